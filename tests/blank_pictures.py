@@ -1,4 +1,4 @@
-"""Pictures of the right size that nobody has to draw: what tests of pages and tags need of them."""
+"""Blank pictures of the right size: enough for tests of pages and tags."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from observatory.figures.chart import Chart
 
 
 def on_paper(chart: Chart, centimetres: float, kind: Literal["png", "svg"]) -> bytes:
-    """An empty picture as large as the chart on paper."""
+    """An empty picture of the size of the chart on paper."""
     layout = paper.printed(chart, centimetres).layout
     width, height = round(layout.width), round(layout.height)
     if kind == "svg":

@@ -1,4 +1,4 @@
-"""Built workspaces, made once per session and shared by every test that reads figures."""
+"""Workspaces built once per session and shared by every test that reads figures."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ import pytest
 from method.settings import ROOT
 from tests import kept_builds
 
-# The files that take longest, longest first, so that two workers end together (`make test` gives a
-# file to a worker whole, and keeps this order).
+# The slowest files, slowest first, so that two workers end together (`make test` gives whole files
+# to a worker, and keeps this order).
 LONGEST = (
     "tests/secrecy/test_attacks.py",
     "tests/edition/test_data.py",
@@ -28,20 +28,20 @@ LONGEST = (
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the longest files; the others stay in their order."""
+    """Start with the slowest files; the others keep their order."""
     ranks = {ROOT / name: rank for rank, name in enumerate(LONGEST)}
     items.sort(key=lambda item: ranks.get(item.path, len(LONGEST)))
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _free_demo() -> Iterator[None]:
-    """Take any role on fictional data, here and in the servers that tests start.
+    """Allow any role on fictional data, here and in the servers that tests start.
 
-    Nothing is open without the setting; the tests that prove it take it away again.
+    Nothing is open without the setting; the tests that check this remove it.
     """
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("OBSERVATOIRE_DEMO_LIBRE", "1")
-        # Each publication would set off the writing of an edition.
+        # Otherwise each publication would start writing an edition.
         patch.delenv("OBSERVATOIRE_EDITION", raising=False)
         yield
 
@@ -54,7 +54,7 @@ def demo_raw(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def raw_root(demo_raw: Path) -> Path:
-    """Root of the raw workspaces of the session, both there."""
+    """Root of the raw workspaces of the session, with both."""
     cvl = ROOT / "data" / "raw" / "cvl"
     apart = shutil.ignore_patterns("_history", "_releases")
     shutil.copytree(cvl, demo_raw.parent / "cvl", ignore=apart)

@@ -1,11 +1,11 @@
-"""What every page draws, element by element: recorded before a change, compared after it.
+"""Elements rendered by every page: recorded before a change, compared after it.
 
     python -m tests.drawn record BEFORE.json
     python -m tests.drawn compare BEFORE.json
 
-Every page is opened by `app.py` for each role on each workspace, for all networks and for one. A
-difference is printed with its page and its place; the exit code is 1 when there is any. The builds
-read are those of `OBSERVATOIRE_CURATED`, the same ones for both runs.
+Every page is opened by `app.py` for each role on each workspace, for all networks and for one. Each
+difference is printed with its page and position; the exit code is 1 when there are any. The builds
+are those of `OBSERVATOIRE_CURATED`, the same for both runs.
 """
 
 from __future__ import annotations
@@ -35,11 +35,11 @@ VIEWS = (
     {"espace": "demo", "profil": STAFF, "reseau": "cuirlande"},
     {"espace": "demo", "profil": "public", "territoire": "epci-243700754"},
 )
-# Made anew at each run, whatever is drawn.
+# Values that change at each run.
 PASSING = re.compile(
     r'/media/[0-9a-f]+\.\w+|(?<=\$\$ID-)[0-9a-f]{32}|(?<="deferredFileId": ")[0-9a-f]{32}'
 )
-# Characters shown on each side of the first one that differs.
+# Characters printed on each side of the first difference.
 CONTEXT = 120
 
 
@@ -66,7 +66,7 @@ def _lines(node: Any) -> Iterator[str]:
 
 
 def _plain(value: Any) -> Any:
-    """JSON kept as text inside an element is opened, so that the order of its keys is nothing."""
+    """Parse JSON stored as text inside an element, so that the order of keys does not matter."""
     if isinstance(value, dict):
         return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, list):
@@ -80,32 +80,32 @@ def _plain(value: Any) -> Any:
 
 
 def everything(only: str) -> dict[str, list[str]]:
-    """Every page and view → its elements; `only` names one page."""
-    found = {}
+    """Elements by page and view; `only` restricts to one page."""
+    recorded = {}
     for page in load_pages():
         if only and page.id != only:
             continue
         for view in VIEWS:
             name = f"{page.id} {' '.join(view.values())}"
-            found[name] = drawn(page, view)
-            print(f"{name}: {len(found[name])}", file=sys.stderr)
-    return found
+            recorded[name] = drawn(page, view)
+            print(f"{name}: {len(recorded[name])}", file=sys.stderr)
+    return recorded
 
 
 def differences(before: dict[str, list[str]], after: dict[str, list[str]]) -> list[str]:
-    """Where two recordings differ, one entry for each run of elements."""
-    said = []
+    """Differences between two recordings, one entry for each block of elements."""
+    messages = []
     for name, old in before.items():
         new = after.get(name, [])
         for kind, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
             if kind == "replace" and i2 - i1 == j2 - j1:
                 pairs = zip(old[i1:i2], new[j1:j2], strict=True)
-                said += [f"{name}, element {i1}:\n{_around(was, now)}" for was, now in pairs]
+                messages += [f"{name}, element {i1}:\n{_around(was, now)}" for was, now in pairs]
             elif kind != "equal":
-                gone = [f"  - {line[:CONTEXT]}" for line in old[i1:i2]]
-                come = [f"  + {line[:CONTEXT]}" for line in new[j1:j2]]
-                said.append("\n".join([f"{name}, element {i1}:", *gone, *come]))
-    return said
+                removed = [f"  - {line[:CONTEXT]}" for line in old[i1:i2]]
+                added = [f"  + {line[:CONTEXT]}" for line in new[j1:j2]]
+                messages.append("\n".join([f"{name}, element {i1}:", *removed, *added]))
+    return messages
 
 
 def _around(was: str, now: str) -> str:
@@ -123,17 +123,17 @@ def main() -> int:
     parser.add_argument("what", choices=["record", "compare"])
     parser.add_argument("file", type=Path)
     parser.add_argument("--page", default="", help="one page alone")
-    asked = parser.parse_args()
+    options = parser.parse_args()
     os.environ.setdefault("OBSERVATOIRE_DEMO_LIBRE", "1")
-    now = everything(asked.page)
-    if asked.what == "record":
-        asked.file.write_text(json.dumps(now, ensure_ascii=False), encoding="utf-8")
+    now = everything(options.page)
+    if options.what == "record":
+        options.file.write_text(json.dumps(now, ensure_ascii=False), encoding="utf-8")
         return 0
-    before = json.loads(asked.file.read_text(encoding="utf-8"))
-    kept = {name: lines for name, lines in before.items() if name in now}
-    said = differences(kept, now)
-    print("\n".join(said) or f"{sum(map(len, kept.values()))} elements, no difference")
-    return 1 if said else 0
+    before = json.loads(options.file.read_text(encoding="utf-8"))
+    common = {name: lines for name, lines in before.items() if name in now}
+    messages = differences(common, now)
+    print("\n".join(messages) or f"{sum(map(len, common.values()))} elements, no difference")
+    return 1 if messages else 0
 
 
 if __name__ == "__main__":

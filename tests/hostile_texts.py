@@ -1,7 +1,7 @@
-"""Texts that try to be code, and how to tell that one of them was run.
+"""Injection attempts, and how to detect that one of them was executed.
 
-Each says the same name first, so that what is shown can be looked for. `CANARY` is what the
-template languages would print; `WITNESS` is the file that they would write.
+Each starts with the same name, so that it can be found on a page. `CANARY` is what template
+languages would print; `WITNESS` is the file that they would write.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ TEXTS = {
 
 
 def was_run() -> bool:
-    """Whether a text wrote its file; takes the file away."""
-    found = WITNESS.exists()
+    """Whether a text wrote its file; removes the file."""
+    exists = WITNESS.exists()
     WITNESS.unlink(missing_ok=True)
-    return found
+    return exists

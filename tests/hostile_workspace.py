@@ -1,4 +1,4 @@
-"""A small workspace whose every text field tries to be code, made from the demonstration."""
+"""A small workspace with injection attempts in every text field, made from the demonstration."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from tests.hostile_texts import TEXTS
 
 WORKSPACE = "hostile"
 NETWORKS = 5
-# A text in a key is the same wherever the key stands.
+# A text in a key is the same wherever the key is used.
 KEY = ' =1 {{7*191}}{{7*191}} **<b onclick="x">#(7)'
-# What the networks are called: one of each language that reads a name.
+# Names of the networks: one for each language that interprets a name.
 NAMES = ("branca", "html", "link", "marks", "long")
 _KEYS = {"id_projet", "referenceDecision", "id_dossier"}
 
@@ -28,12 +28,12 @@ def make(demo: Path, into: Path) -> Path:
         f"name = '{WORKSPACE}'\nlabel = '{label}'\nfictional = true\nregion = '24'\n",
         encoding="utf-8",
     )
-    kept = {"id_reseau": {row["id_reseau"] for row in _rows(demo, "reseaux")[:NETWORKS]}}
+    keys = {"id_reseau": {row["id_reseau"] for row in _rows(demo, "reseaux")[:NETWORKS]}}
     for name in contracts.ORDER:
-        rows = [row for row in _rows(demo, name) if _is_kept(row, kept)]
+        rows = [row for row in _rows(demo, name) if _is_kept(row, keys)]
         for key in ("id_projet", "referenceDecision"):
             if rows and name in ("projets", "subventions") and key in rows[0]:
-                kept[key] = {row[key] for row in rows}
+                keys[key] = {row[key] for row in rows}
         _write(into / f"{name}.csv", name, rows)
     return into
 
@@ -43,8 +43,8 @@ def _rows(folder: Path, name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(lines, delimiter=";"))
 
 
-def _is_kept(row: dict[str, str], kept: dict[str, set[str]]) -> bool:
-    return all(row[key] in known for key, known in kept.items() if row.get(key))
+def _is_kept(row: dict[str, str], keys: dict[str, set[str]]) -> bool:
+    return all(row[key] in values for key, values in keys.items() if row.get(key))
 
 
 def _write(file: Path, name: str, rows: list[dict[str, str]]) -> None:
@@ -62,17 +62,17 @@ def _write(file: Path, name: str, rows: list[dict[str, str]]) -> None:
 
 
 def _texts(name: str) -> Callable[[str], str]:
-    """The next hostile text of a column; the names of the networks are chosen."""
+    """Function that gives the next hostile text for a column; names of networks are fixed."""
     rank = count()
     every = [*TEXTS.values()]
     if name == "etablissements":
-        # By the thousand: those of 30 000 letters would weigh more than they tell.
+        # There are thousands of rows: texts of 30,000 letters would only make the file heavy.
         every = [text for text in every if len(text) < 1_000]
-    named = iter(NAMES)
+    names = iter(NAMES)
 
     def text(column: str) -> str:
         if (name, column) == ("reseaux", "nom"):
-            return TEXTS[next(named)]
+            return TEXTS[next(names)]
         return every[next(rank) % len(every)]
 
     return text

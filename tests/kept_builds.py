@@ -1,8 +1,8 @@
-"""Builds that tests share between sessions, kept under the hash of what they are made of.
+"""Builds that tests share between sessions, cached under the hash of their inputs.
 
-A build costs half a minute and its inputs rarely change from one session to the next. Each is kept
-under `inputs_hash`, so that a change of the code or of a raw file makes another; a test receives a
-copy, which it may write into.
+A build costs half a minute and its inputs rarely change from one session to the next. Each is
+stored under `inputs_hash`, so that a change of the code or of a raw file makes another; a test
+receives a copy, which it may modify.
 """
 
 from __future__ import annotations
@@ -30,40 +30,40 @@ from pipelines.demo import generate
 KEPT = (
     Path(os.environ.get("OBSERVATOIRE_TEST_BUILDS", tempfile.gettempdir())) / "observatoire-builds"
 )
-# Folders kept at the most, the least recently used leaving first.
+# Maximum number of cached folders; the least recently used are removed first.
 MOST = 40
 
 
 def raw_demo(into: Path) -> Path:
-    """Raw files of the demonstration, default seed and scale, in a folder that is the caller's."""
+    """Raw files of the demonstration, default seed and scale, in a folder of the caller."""
     return _kept(ROOT / "pipelines" / "demo", lambda new: generate(new), into)
 
 
 def build(raw: Path, into: Path) -> Path:
-    """Published folder of a workspace, in a folder that is the caller's."""
+    """Published folder of a workspace, in a folder of the caller."""
     return _kept(raw, lambda new: _build_apart(raw, new), into)
 
 
 def several(sources: list[Path], make: Callable[[Path], object], into: Path) -> Path:
-    """What `make` builds from the first of these, in a folder that is the caller's.
+    """Result of `make` on the first of these sources, in a folder of the caller.
 
     Args:
-        sources: a raw workspace, then the files of tests that say what is made of it.
-        make: given the folder to fill.
-        into: where the copy goes.
+        sources: a raw workspace, then the test files that define what is built from it.
+        make: function of the folder to fill.
+        into: folder of the copy.
     """
     raw, *code = sources
-    said = b"".join(file.read_bytes() for file in code)
-    return _kept(raw, make, into, hashlib.sha256(said).hexdigest())
+    code_bytes = b"".join(file.read_bytes() for file in code)
+    return _kept(raw, make, into, hashlib.sha256(code_bytes).hexdigest())
 
 
 def edition(workspace: str, curated: Path, into: Path) -> Path:
-    """The static edition of a published workspace, in a folder that is the caller's.
+    """The static edition of a published workspace, in a folder of the caller.
 
-    It is written once for a build and what writes editions, over the last one that tests wrote,
-    whose pictures serve again where the chart is the same, as at a publication; the publications
-    told there are forgotten. Drawing is most of the work: the real region's edition has the first
-    picture of each figure, the demonstration's does without.
+    It is written once for each build and version of the code, over the last edition that tests
+    wrote, whose pictures are reused for identical charts, as in a publication; the publications
+    listed there are dropped. Drawing is most of the work: the edition of the real region has the
+    first picture of each figure, that of the demonstration has none.
     """
     last, mark = KEPT / f".edition-{workspace}", KEPT / f".edition-{workspace}.of"
     written_of = _written_of(curated / workspace)
@@ -81,72 +81,72 @@ def edition(workspace: str, curated: Path, into: Path) -> Path:
 def first_of_each(
     draw: Callable[..., bytes | None], name: Callable[[Shown], str] = lambda shown: shown.figure.key
 ) -> Callable[..., bytes | None]:
-    """The same drawing of pictures, once for each name: the others leave their page a table."""
-    drawn: set[str] = set()
+    """Draw pictures once for each name: for the others, the page has a table."""
+    names: set[str] = set()
 
     def one(shown: Shown, *former: Path, **told: bool) -> bytes | None:
-        if name(shown) in drawn:
+        if name(shown) in names:
             return None
-        drawn.add(name(shown))
+        names.add(name(shown))
         return draw(shown, *former, **told)
 
     return one
 
 
 def _written_of(published: Path) -> str:
-    """The build, and every file of what asks, words and lays out."""
-    found = hashlib.sha256(str(current_build(published)).encode())
+    """Hash of the build and of every file of the code that writes editions."""
+    digest = hashlib.sha256(str(current_build(published)).encode())
     for root in ("method", "observatory"):
         for file in sorted((ROOT / root).rglob("*")):
             if file.is_file() and file.suffix != ".pyc":
-                found.update(str(file.relative_to(ROOT)).encode() + file.read_bytes())
-    return found.hexdigest()
+                digest.update(str(file.relative_to(ROOT)).encode() + file.read_bytes())
+    return digest.hexdigest()
 
 
 def _build_apart(raw: Path, new: Path) -> None:
-    """Build from a copy of what was sent: the ledger of the releases is written beside it.
+    """Build from a copy of the raw files, since the release ledger is written beside them.
 
-    The last build of a workspace is remembered beside the kept ones: it is larger than they are.
+    The memory of the last build of a workspace is stored beside the cached builds, as it is larger.
     """
     last = KEPT / f".memory-{raw.name}"
     last.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, FileLock(f"{last}.lock"):
-        sent = shutil.copytree(
+        copy = shutil.copytree(
             raw, Path(folder) / raw.name, ignore=shutil.ignore_patterns(*NOT_SENT)
         )
-        build_workspace(sent, new, memory=last)
+        build_workspace(copy, new, memory=last)
         for file in memory.files(new):
             file.replace(last / file.name)
             memory.forget(last, but=last / file.name)
 
 
 def _kept(source: Path, make: Callable[[Path], object], into: Path, also: str = "") -> Path:
-    """What is kept, made if it is not, copied while nobody can take it away."""
-    kept = KEPT / f"{inputs_hash(source, TERRITORIES, ROOT)[:24]}{also[:8]}"
+    """Copy a cached folder, after building it if needed, under a lock against eviction."""
+    folder = KEPT / f"{inputs_hash(source, TERRITORIES, ROOT)[:24]}{also[:8]}"
     KEPT.mkdir(exist_ok=True)
-    with FileLock(f"{kept}.lock"):
-        if not kept.exists():
+    with FileLock(f"{folder}.lock"):
+        if not folder.exists():
             _make_room()
-            part = kept.with_name(f".{kept.name}.{os.getpid()}")
+            part = folder.with_name(f".{folder.name}.{os.getpid()}")
             shutil.rmtree(part, ignore_errors=True)
             make(part)
-            part.rename(kept)
-        os.utime(kept)
-        return shutil.copytree(kept, into, symlinks=True, dirs_exist_ok=True)
+            part.rename(folder)
+        os.utime(folder)
+        return shutil.copytree(folder, into, symlinks=True, dirs_exist_ok=True)
 
 
 def _make_room() -> None:
-    """Take away the least recently used, each whole or not at all: others read while this writes.
+    """Remove the least recently used folders, each completely or not at all, during other reads.
 
-    A folder is renamed under its own lock, so that nobody finds half of it; one that is being made
-    or copied is left alone.
+    A folder is renamed under its own lock, so that no reader finds half of it; one that is being
+    built or copied is kept.
     """
     folders = sorted(
         (p for p in KEPT.iterdir() if p.is_dir() and not p.name.startswith(".")),
         key=lambda p: p.stat().st_mtime,
     )
     for old in folders[: max(0, len(folders) - MOST + 1)]:
-        gone = old.with_name(f".{old.name}.gone.{os.getpid()}")
+        aside = old.with_name(f".{old.name}.gone.{os.getpid()}")
         with suppress(Timeout), FileLock(f"{old}.lock", timeout=0):
-            old.rename(gone)
-        shutil.rmtree(gone, ignore_errors=True)
+            old.rename(aside)
+        shutil.rmtree(aside, ignore_errors=True)

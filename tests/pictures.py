@@ -1,9 +1,9 @@
-"""The pictures of the documentation that show the application, taken from it as it runs.
+"""Screenshots of the running application, for the documentation.
 
     python -m tests.pictures
 
 The builds are those of `OBSERVATOIRE_CURATED` (the project's by default), the demonstration among
-them. Run it when the look of a block changes, and look at what it made.
+them. Run it when the look of a block changes, and check the pictures.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from observatory.exports import picture
 from tests.browser.conftest import NARROW, READY, WIDE, serve, unfold
 
 FOLDER = ROOT / "docs" / "images" / "design"
-# Pages that other documents than `docs/design.md` show.
+# Pages shown in documents other than `docs/design.md`.
 SCREENS_FOLDER = FOLDER.parent
 ADHESIONS = "/adhesions?espace=demo&profil=public"
 LOCHES = "/territoires?espace=demo&profil=public&territoire=epci-200071587"
-# A chart is drawn after the page says that it is ready.
+# A chart is drawn after the page reports that it is ready.
 DRAWN_MS = 1_500
 
 Take = Callable[[Page, Path], None]
@@ -57,7 +57,7 @@ def _focus(page: Page, file: Path) -> None:
     line.screenshot(path=file)
 
 
-# Name of the picture → address, width, how it is taken.
+# Name of the picture → address, width, capture function.
 PICTURES: dict[str, tuple[str, dict, Take]] = {
     "first-screen": (ADHESIONS, WIDE, _screen),
     "phone": (ADHESIONS, NARROW, _screen),
@@ -83,12 +83,12 @@ def main() -> None:
     """Take every picture."""
     os.environ["OBSERVATOIRE_DEMO_LIBRE"] = "1"
     FOLDER.mkdir(parents=True, exist_ok=True)
-    found = picture.browser()
+    chromium = picture.browser()
     with serve(curated_root(), raw=raw_root()) as address, sync_playwright() as tools:
-        browser = tools.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        wanted = {FOLDER / name: how for name, how in PICTURES.items()}
-        wanted |= {SCREENS_FOLDER / name: how for name, how in SCREENS.items()}
-        for file, (path, size, take) in wanted.items():
+        browser = tools.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        pictures = {FOLDER / name: how for name, how in PICTURES.items()}
+        pictures |= {SCREENS_FOLDER / name: how for name, how in SCREENS.items()}
+        for file, (path, size, take) in pictures.items():
             page = browser.new_page(base_url=address, locale="fr-FR", viewport=size)  # ty: ignore[invalid-argument-type]
             page.goto(path)
             page.wait_for_selector(READY, timeout=90_000)

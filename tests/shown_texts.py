@@ -1,4 +1,4 @@
-"""Every text that a reader may be shown, with its place: what tests of wording read."""
+"""Every text that may be shown to a reader, with its location, for tests of wording."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from method.settings import ROOT
 
 PROGRAMS = ("ui", "pages", "observatory", "method")
 TEXTS = ("ui/templates", "observatory/pages.yaml", "method/indicators.yaml")
-# What others wrote, what is arithmetic, and where specialists find their own word.
+# Keys with texts by others, formulas, and definitions in specialists' words.
 LEFT = ("benchmarks", "source", "formula", "definition")
 # Keys, columns, SQL.
 _NOT_SAID = re.compile(r"[a-z0-9_.*]+|\s*(create|select|insert|with)\b.*", re.DOTALL)
 
 
 def shown() -> Iterator[tuple[str, str]]:
-    """Where a text stands, and the text: what a reader may be shown."""
+    """Location and content of each text that may be shown to a reader."""
     for folder in PROGRAMS:
         for file in sorted((ROOT / folder).rglob("*.py")):
             yield from _strings(file)
@@ -29,14 +29,14 @@ def shown() -> Iterator[tuple[str, str]]:
         files = sorted(path.rglob("*.html")) if path.is_dir() else [path]
         for file in files:
             text = file.read_text(encoding="utf-8")
-            found = _leaves(yaml.safe_load(text)) if file.suffix == ".yaml" else [text]
-            for part in found:
+            parts = _leaves(yaml.safe_load(text)) if file.suffix == ".yaml" else [text]
+            for part in parts:
                 yield str(file.relative_to(ROOT)), part
 
 
 def _strings(file: Path) -> Iterator[tuple[str, str]]:
     tree = ast.parse(file.read_text(encoding="utf-8"))
-    told = {
+    docstrings = {
         id(node.body[0].value)
         for node in ast.walk(tree)
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
@@ -44,7 +44,7 @@ def _strings(file: Path) -> Iterator[tuple[str, str]]:
         and isinstance(node.body[0], ast.Expr)
     }
     for node in ast.walk(tree):
-        if not isinstance(node, ast.Constant) or id(node) in told:
+        if not isinstance(node, ast.Constant) or id(node) in docstrings:
             continue
         if isinstance(node.value, str) and not _NOT_SAID.fullmatch(node.value):
             yield f"{file.relative_to(ROOT)}:{node.lineno}", node.value

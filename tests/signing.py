@@ -1,4 +1,4 @@
-"""An identity provider that says what it is told to say, and a server that sends readers to it."""
+"""An identity provider that returns given claims, and a server that sends readers to it."""
 
 from __future__ import annotations
 
@@ -28,24 +28,24 @@ emails = {{ "chef@devup.example" = "admin" }}
 
 @contextmanager
 def provider() -> Iterator[str]:
-    """Address of a provider; `PUT /users/<sub>` with claims says who that is."""
+    """Address of a provider; `PUT /users/<sub>` sets the claims of a person."""
     with run_server_in_thread() as server:
         yield f"http://localhost:{server.server_port}"
 
 
 @contextmanager
 def signed_server(published: Path, raw: Path, home: Path, provider: str) -> Iterator[str]:
-    """A server with that provider; `OBSERVATOIRE_DEMO_LIBRE` is set, and opens nothing there.
+    """A server with that provider; `OBSERVATOIRE_DEMO_LIBRE` is set, but has no effect there.
 
     Args:
         published: root of the published workspaces.
         raw: root of the raw ones.
-        home: empty folder, for the secrets.
+        home: empty folder for the secrets.
         provider: its address.
     """
     port = free_port()
     (home / ".streamlit").mkdir()
-    told = SECRETS.format(port=port, provider=provider)
-    (home / ".streamlit" / "secrets.toml").write_text(told, encoding="utf-8")
+    secrets = SECRETS.format(port=port, provider=provider)
+    (home / ".streamlit" / "secrets.toml").write_text(secrets, encoding="utf-8")
     with serve(published, raw=raw, port=port, HOME=str(home)) as address:
         yield address

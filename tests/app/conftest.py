@@ -24,7 +24,7 @@ def published(demo_curated: Path, cvl_curated: Path, curated_root: Path) -> Path
 
 @pytest.fixture(scope="session")
 def gate(published: Path) -> Store:
-    """The store that the application uses, for what the screen is compared with."""
+    """The store that the application uses: pages are compared with its rows."""
     return Store(published)
 
 
@@ -35,12 +35,12 @@ def _published_here(published: Path, raw_root: Path, monkeypatch: pytest.MonkeyP
     _read_here()
 
 
-# The root that the caches of the process were filled from.
+# The root from which the caches of the process were filled.
 _read_from: list[Path] = []
 
 
 def _read_here() -> None:
-    """Keep from one test to the next what was read of a root, as a server does; else drop it."""
+    """Keep the caches between tests of the same root, as a server does; otherwise clear them."""
     if _read_from != [curated_root()]:
         st.cache_data.clear()
         st.cache_resource.clear()
@@ -49,9 +49,9 @@ def _read_here() -> None:
 
 @pytest.fixture
 def open_app() -> Open:
-    """Open `app.py` with an address, at a page if one is given, as a link does.
+    """Open `app.py` with an address, at a given page if any, like a link.
 
-    What makes nothing until it is opened is named by its key: `definition_figure_part`,
+    `opened` names by key the parts that are computed only when opened: `definition_figure_part`,
     `data_part`, `quote_part`, `take_part` under the figure `part`.
     """
 
@@ -90,5 +90,5 @@ def _go(at: AppTest, page: PageEntry) -> None:
 
 
 def html_of(at: AppTest) -> str:
-    """All the HTML fragments of a page, one after the other."""
+    """All the HTML fragments of a page, joined."""
     return "\n".join(element.value for element in at.html)

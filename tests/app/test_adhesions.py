@@ -1,4 +1,4 @@
-"""The membership page: figures equal to the marts, fees for staff alone, charts on edge cases."""
+"""The membership page: figures equal to the marts, fees for staff only, charts on edge cases."""
 
 from __future__ import annotations
 
@@ -29,19 +29,19 @@ def staff(gate: Store) -> Session:
 def test_fees_are_for_staff(open_app: Open, gate: Store, role: str, reads_fees: bool) -> None:
     at = open_app(PAGE, espace="demo", profil=role)
     assert not at.exception
-    made = membership.fees(_view(gate.session("demo", role)))
-    assert isinstance(made, Figure) is reads_fees
+    figure = membership.fees(_view(gate.session("demo", role)))
+    assert isinstance(figure, Figure) is reads_fees
     titles = [header.value for header in at.header]
     assert any(title.startswith("Une TPE cotise") for title in titles) is reads_fees
 
 
 def test_the_table_is_the_mart(staff: Session) -> None:
-    made = membership.everything(_view(staff))
+    figure = membership.everything(_view(staff))
     rows = staff.query("network_indicators", as_of=staff.build.as_of, indicators=["tpe_pme_share"])
     published = rows.set_index("network_id")["value"]
-    shown = made.rows.set_index("network_id")["tpe_pme_share"]
-    assert shown.sort_index().tolist() == published.sort_index().tolist()
-    assert shown.is_monotonic_decreasing
+    shares = figure.rows.set_index("network_id")["tpe_pme_share"]
+    assert shares.sort_index().tolist() == published.sort_index().tolist()
+    assert shares.is_monotonic_decreasing
 
 
 @pytest.mark.parametrize(
@@ -55,8 +55,8 @@ def test_the_table_is_the_mart(staff: Session) -> None:
 def test_only_the_open_tab_is_drawn_and_the_answer_first(
     open_app: Open, tab: str, figures: tuple[str, ...]
 ) -> None:
-    asked = {"onglet": tab} if tab else {}
-    at = open_app(PAGE, espace="demo", profil="public", **asked)
+    address = {"onglet": tab} if tab else {}
+    at = open_app(PAGE, espace="demo", profil="public", **address)
     assert not at.exception
     assert [header.proto.anchor for header in at.header] == [*figures]
     assert html_of(at).index('class="obs-answer') < html_of(at).index('class="obs-card')
@@ -64,31 +64,33 @@ def test_only_the_open_tab_is_drawn_and_the_answer_first(
 
 
 def test_the_survival_curve_stops_at_ten_years(staff: Session) -> None:
-    made = membership.stays(_view(staff))
-    assert isinstance(made, Figure)
-    assert made.rows["time_months"].max() == 120
-    assert made.chart is not None
-    marks = [note.text for note in made.chart.to_plotly().layout.annotations]
+    figure = membership.stays(_view(staff))
+    assert isinstance(figure, Figure)
+    assert figure.rows["time_months"].max() == 120
+    assert figure.chart is not None
+    marks = [note.text for note in figure.chart.to_plotly().layout.annotations]
     assert any("à 3 ans" in mark for mark in marks) and "TPE" in marks
 
 
 def test_departures_have_no_prefix_and_no_empty_reason(staff: Session) -> None:
-    made = membership.reasons(_view(staff))
-    assert isinstance(made, Figure)
-    assert made.rows["value"].gt(0).all()
-    assert not made.rows["name"].str.startswith("Départs").any()
+    figure = membership.reasons(_view(staff))
+    assert isinstance(figure, Figure)
+    assert figure.rows["value"].gt(0).all()
+    assert not figure.rows["name"].str.startswith("Départs").any()
 
 
 def test_the_whole_is_a_line_and_values_stand_in_a_column(staff: Session) -> None:
-    made = membership.share_by_network(_view(staff))
-    assert isinstance(made, Figure) and made.chart is not None
-    assert any("ensemble" in note.text for note in made.chart.to_plotly().layout.annotations)
-    assert list(made.chart.to_plotly().layout.xaxis.range) == [0, 1.01]
-    told = {note.y: note.text for note in made.chart.to_plotly().layout.annotations if note.xshift}
-    rows = zip(made.rows["name"], made.rows["value"], strict=True)
-    assert told == {name: fr(value, "%", 1) for name, value in rows}
-    grey = next(dots for dots in made.chart.to_plotly().data if dots.marker.color != PALETTE[0])
-    assert len(grey.x) == made.rows["apart"].eq("").sum()
+    figure = membership.share_by_network(_view(staff))
+    assert isinstance(figure, Figure) and figure.chart is not None
+    assert any("ensemble" in note.text for note in figure.chart.to_plotly().layout.annotations)
+    assert list(figure.chart.to_plotly().layout.xaxis.range) == [0, 1.01]
+    labels = {
+        note.y: note.text for note in figure.chart.to_plotly().layout.annotations if note.xshift
+    }
+    rows = zip(figure.rows["name"], figure.rows["value"], strict=True)
+    assert labels == {name: fr(value, "%", 1) for name, value in rows}
+    grey = next(dots for dots in figure.chart.to_plotly().data if dots.marker.color != PALETTE[0])
+    assert len(grey.x) == figure.rows["apart"].eq("").sum()
 
 
 def test_a_workspace_without_members_says_which_file_is_missing(open_app: Open) -> None:
@@ -126,11 +128,11 @@ def _curve(months: int) -> pd.DataFrame:
     ],
 )
 def test_the_reading_stops_where_the_curve_stops(months: int, expected: str) -> None:
-    said = survival.lecture(_curve(months), "des entreprises sont encore adhérentes", "Alpha")
-    assert expected in said.replace("\u00a0", " ").replace("\u202f", " ")
+    text = survival.lecture(_curve(months), "des entreprises sont encore adhérentes", "Alpha")
+    assert expected in text.replace("\u00a0", " ").replace("\u202f", " ")
 
 
-def test_fees_are_said_by_class_and_the_unknown_left_out(staff: Session) -> None:
+def test_fees_are_described_by_class_without_the_unknown(staff: Session) -> None:
     rows = pd.DataFrame(
         {
             "size_class": ["TPE", "PME", "GE"],
@@ -142,10 +144,10 @@ def test_fees_are_said_by_class_and_the_unknown_left_out(staff: Session) -> None
             "total_fee_eur": [660.0, 3300.0, None],
         }
     )
-    asked = views.of(staff, date(2026, 10, 31))
-    figure = membership.fees(replace(asked, ask=lambda name, **_: rows))
+    view = views.of(staff, date(2026, 10, 31))
+    figure = membership.fees(replace(view, ask=lambda name, **_: rows))
     assert isinstance(figure, Figure)
-    said = figure.note.lecture.replace("\u00a0", " ").replace("\u202f", " ")
-    assert said.endswith(
+    text = figure.note.lecture.replace("\u00a0", " ").replace("\u202f", " ")
+    assert text.endswith(
         "la cotisation annuelle médiane est de 220 € pour une TPE et 1 100 € pour une PME."
     )

@@ -1,4 +1,4 @@
-"""What stands under a figure and on a card: one line, and nothing made before it is opened."""
+"""What is under a figure and on a card: one line, and nothing computed before it is opened."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from ui import kept
 
 PAGE: PageEntry = next(page for page in load_pages() if page.id == "adhesions")
 DEMO = {"espace": "demo", "profil": "public"}
-# What says in a page of docs how it is printed.
+# Modules that write a documentation page naming the command that generates it.
 PRINTED = ("method/document.py", "observatory/matrix.py")
 SHELL = re.compile(r"python -m \w|\bmake (?:data|run|test)\b|\bpip install\b|streamlit run")
 
 
 def test_under_a_figure_there_is_one_line_and_nothing_else(open_app: Open, gate: Store) -> None:
     at = open_app(PAGE, **DEMO)
-    shown = html_of(at)
-    assert 'class="obs-note"' not in shown and 'class="obs-definition"' not in shown
-    lines = re.findall(r'<p class="obs-line">(.+?)</p>', shown)
+    html = html_of(at)
+    assert 'class="obs-note"' not in html and 'class="obs-definition"' not in html
+    lines = re.findall(r'<p class="obs-line">(.+?)</p>', html)
     charts = at.get("plotly_chart")
     assert len(lines) == len(charts) > 0
     assert all(line.startswith("Source&nbsp;: listes d’adhérents") for line in lines)
@@ -37,31 +37,31 @@ def test_under_a_figure_there_is_one_line_and_nothing_else(open_app: Open, gate:
 def test_a_closed_table_asks_and_formats_nothing(
     open_app: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    drawn: list[str] = []
-    monkeypatch.setattr("ui.table.render", lambda *args, **_: drawn.append(args[2]) or "")
+    titles: list[str] = []
+    monkeypatch.setattr("ui.table.render", lambda *args, **_: titles.append(args[2]) or "")
     kept.keeper().forget()
     at = open_app(PAGE, onglet="manque", **DEMO)
     assert len(at.get("plotly_chart")) == 2
-    assert drawn == ["Tous les réseaux"], "the figure that is a table, and no other"
+    assert titles == ["Tous les réseaux"], "the figure that is a table, and no other"
 
 
 def test_what_is_opened_is_made_and_holds_the_whole_note(open_app: Open) -> None:
     at = open_app(PAGE, opened=("definition_figure_part", "data_part"), **DEMO)
-    shown = html_of(at)
+    html = html_of(at)
     for heading in ("Lecture", "Champ", "Source", "Filtres de la page", "Calcul"):
-        assert f"<em>{heading}</em>" in shown
-    assert ">Cuirlande<" in shown
+        assert f"<em>{heading}</em>" in html
+    assert ">Cuirlande<" in html
     indicator = load_catalog().indicators["tpe_pme_share"]
     for benchmark in indicator.benchmarks:
-        assert fr(benchmark.value, indicator.unit, indicator.decimals) in shown
+        assert fr(benchmark.value, indicator.unit, indicator.decimals) in html
 
 
 def test_every_raw_file_has_its_words() -> None:
-    # And what staff write on a page, which no file holds.
+    # And what staff enter on a page, which is in no file.
     assert set(file_words._words()) == {*contracts.names(), "suivi"}
 
 
-def test_an_empty_place_gives_the_template_and_says_whom_to_send_it_to(
+def test_an_empty_place_gives_the_template_and_the_address_to_send_it_to(
     open_app: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("OBSERVATOIRE_DEPOT_CONTACT", "depot@exemple.fr")
@@ -74,5 +74,5 @@ def test_an_empty_place_gives_the_template_and_says_whom_to_send_it_to(
 
 
 def test_no_screen_shows_a_shell_command() -> None:
-    said = [f"{where}: {text}" for where, text in shown() if SHELL.search(text)]
-    assert [one for one in said if not one.startswith(PRINTED)] == []
+    offenders = [f"{where}: {text}" for where, text in shown() if SHELL.search(text)]
+    assert [one for one in offenders if not one.startswith(PRINTED)] == []

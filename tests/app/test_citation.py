@@ -1,4 +1,4 @@
-"""A citation opened after the data moved: the page says so under the figure, and why."""
+"""A citation opened after the data changed: the page says so under the figure, and why."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ def book(published: Path) -> Iterator[Quotations]:
     (published / "demo" / FILE_NAME).unlink(missing_ok=True)
 
 
-def test_a_figure_quoted_from_an_older_build_is_said_to_have_moved(
+def test_a_figure_quoted_from_an_older_build_is_shown_as_changed(
     open_app: Open, gate: Store, book: Quotations
 ) -> None:
     session = gate.session("demo", "public")
     as_of = session.build.as_of
     rows = session.query("network_indicators", as_of=as_of, indicators=[INDICATOR.id])
-    known = rows["value"].notna()
-    then = rows.assign(value=rows["value"].where(~known, rows["value"] / 2))
+    has_value = rows["value"].notna()
+    then = rows.assign(value=rows["value"].where(~has_value, rows["value"] / 2))
     quoted = QuotedFigure(
         "adhesions.part",
         "La part des TPE et PME",
@@ -54,12 +54,12 @@ def test_a_figure_quoted_from_an_older_build_is_said_to_have_moved(
     book.keep(quoted, older, "public", {"disparu.csv": "aa"}, date(2025, 1, 1))
     at = open_app(PAGE, espace="demo", profil="public", citation=mark)
     assert not at.exception
-    said = " ".join(element.value for element in at.markdown)
-    assert "Citation du 1er janvier 2025\u00a0: la figure a bougé." in said
-    assert "disparu" in said and "révisées" in said
-    first = rows[known].iloc[0]
-    shown = html_of(at).split("Lignes qui ont changé depuis la citation")[-1]
-    assert fr(first["value"] / 2, "%", 1) in shown and fr(first["value"], "%", 1) in shown
+    text = " ".join(element.value for element in at.markdown)
+    assert "Citation du 1er janvier 2025\u00a0: la figure a bougé." in text
+    assert "disparu" in text and "révisées" in text
+    first = rows[has_value].iloc[0]
+    changes = html_of(at).split("Lignes qui ont changé depuis la citation")[-1]
+    assert fr(first["value"] / 2, "%", 1) in changes and fr(first["value"], "%", 1) in changes
     fresh = open_app(PAGE, espace="demo", profil="public", citation="0000-0000-0000")
     assert "a bougé" not in " ".join(element.value for element in fresh.markdown)
 
@@ -71,8 +71,8 @@ def test_one_fingerprint_of_two_editions_of_a_report_is_compared_twice(
     figure = report.network_sheet_report(session, "aerolinde", session.build.as_of).figures[0]
     for link in (figure.link, figure.link + "&profil=public"):
         book.keep(replace(figure, link=link), session.build, "public", {}, date(2026, 11, 23))
-    gone = figure.link.replace("reseau=aerolinde", "reseau=disparu")
-    assert again(session, figure.key, gone) is None
+    dead_link = figure.link.replace("reseau=aerolinde", "reseau=disparu")
+    assert again(session, figure.key, dead_link) is None
     at = open_app(EXPORTS, espace="demo", profil="public")
     at.text_area(key="check_pasted").set_value(fingerprint(figure.rows, figure.columns)).run()
     assert not at.exception

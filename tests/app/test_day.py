@@ -1,4 +1,4 @@
-"""« Ma journée » on the screen: in order, a note kept in its line, its text escaped."""
+"""« Ma journée » on the screen: its order, a note saved in its line, its text escaped."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ def opened(role: str) -> AppTest:
 
 
 def test_urgent_networks_come_first_and_each_line_says_why(kept: AlertBook) -> None:
-    shown = html_of(opened("staff"))
+    html = html_of(opened("staff"))
     names = ("Cuirlande", "Galvacier", "Logivague", "Aérolinde", "Tertiorame")
-    places = [shown.index(f">{name}</a>") for name in names]
+    places = [html.index(f">{name}</a>") for name in names]
     assert places == sorted(places), "Aérolinde is ninth by its score and has an urgent alert"
-    assert shown.count("obs-day-urgent") == 4
-    assert "5\u00a0jours de trésorerie\u202f; 136\u00a0jours sans direction" in shown
-    assert 'href="fiche?reseau=cuirlande"' in shown
+    assert html.count("obs-day-urgent") == 4
+    assert "5\u00a0jours de trésorerie\u202f; 136\u00a0jours sans direction" in html
+    assert 'href="fiche?reseau=cuirlande"' in html
 
 
 def test_a_note_stays_in_its_line_as_text(kept: AlertBook) -> None:
@@ -50,14 +50,14 @@ def test_a_note_stays_in_its_line_as_text(kept: AlertBook) -> None:
     form.click().run()
     assert not at.exception
     assert kept.notes()["aerolinde"][1] == HOSTILE
-    shown = html_of(opened("staff"))
-    assert "&lt;/dd&gt;&lt;script&gt;" in shown
-    assert "<script>alert" not in shown
-    assert shown.count("jamais noté") == shown.count("<dl") - 1
+    html = html_of(opened("staff"))
+    assert "&lt;/dd&gt;&lt;script&gt;" in html
+    assert "<script>alert" not in html
+    assert html.count("jamais noté") == html.count("<dl") - 1
 
 
 @pytest.mark.parametrize("role", ["public", "rapporteur"])
-def test_nothing_is_drawn_for_who_does_not_follow_the_networks(role: str) -> None:
+def test_nothing_is_drawn_for_those_who_do_not_follow_the_networks(role: str) -> None:
     at = opened(role)
     assert not at.html
     assert not at.header

@@ -1,4 +1,4 @@
-"""The page Détection: the planted story comes first, thresholds live in the address."""
+"""The page Détection: the planted case comes first, thresholds are kept in the address."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def test_the_dense_activity_without_a_network_comes_first(gate: Store) -> None:
     assert first["networks"] == "aucun"
     assert first["member_band"] == "few"
     assert first["low"] > 2
-    # It stays first where nothing is asked but to be specialised.
+    # It stays first when specialisation is the only criterion.
     whole = session.query(
         "detection_pairs", epci="", division="", quotient=1.0, coverage=1.0, companies=1
     )
@@ -52,14 +52,14 @@ def test_no_count_of_one_or_two_members_is_published(gate: Store) -> None:
     pairs = session.query(
         "detection_pairs", epci="", division="", quotient=0.0, coverage=1.0, companies=0
     )
-    shown = pairs.loc[pairs["member_status"] == "ok", "member_count"]
-    assert len(shown)
-    assert shown.min() >= 3
+    counts = pairs.loc[pairs["member_status"] == "ok", "member_count"]
+    assert len(counts)
+    assert counts.min() >= 3
     hidden = pairs[pairs["member_status"] == "secret"]
     assert hidden["member_count"].isna().all()
 
 
-def test_a_lead_is_a_dot_of_its_family_and_no_two_stand_on_one_another(gate: Store) -> None:
+def test_a_lead_is_a_dot_of_its_family_and_no_two_overlap(gate: Store) -> None:
     session = gate.session("demo", PUBLIC)
     view = views.of(session, session.build.as_of)
     painting, _ = figures.map_of(view)
@@ -101,13 +101,13 @@ def test_the_address_keeps_the_thresholds(open_app: Open) -> None:
     assert at.query_params["specialisation"] == "1.5"
 
 
-def test_thresholds_that_nothing_passes_are_said(open_app: Open) -> None:
+def test_thresholds_that_nothing_passes_are_reported(open_app: Open) -> None:
     at = open_app(PAGE, espace="demo", specialisation="3", entreprises="100", couverture="0")
     assert not at.exception
     assert any("Aucune piste" in element.value for element in at.html)
 
 
-def test_a_workspace_without_fabric_says_which_file_it_wants(open_app: Open) -> None:
+def test_a_workspace_without_fabric_says_which_file_it_needs(open_app: Open) -> None:
     at = open_app(PAGE, espace="cvl")
     assert not at.exception
     assert any("«&nbsp;Tissu économique&nbsp;»" in element.value for element in at.html)

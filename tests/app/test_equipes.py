@@ -1,4 +1,4 @@
-"""The people page: counts of the marts, what each role sees, hand-made presences."""
+"""The people page: counts of the marts, what each role sees, presences on small tables."""
 
 from __future__ import annotations
 
@@ -37,18 +37,16 @@ def test_others_see_no_network_and_no_pseudonym(open_app: Open, role: str) -> No
 
 
 @pytest.mark.parametrize("role", ["public", "rapporteur"])
-def test_others_are_told_counts_of_teams_and_no_vacancy(
-    open_app: Open, gate: Store, role: str
-) -> None:
+def test_others_see_counts_of_teams_and_no_vacancy(open_app: Open, gate: Store, role: str) -> None:
     session = gate.session("demo", role)
-    asked = views.of(session, session.build.as_of)
-    made = {key: make(asked) for key, make in team.FIGURES.items()}
-    drawn = {key for key, figure in made.items() if isinstance(figure, Figure)}
-    assert drawn == {"equipes.classes", "equipes.anciennete"}
-    classes = made["equipes.classes"]
+    view = views.of(session, session.build.as_of)
+    figures = {key: make(view) for key, make in team.FIGURES.items()}
+    keys = {key for key, figure in figures.items() if isinstance(figure, Figure)}
+    assert keys == {"equipes.classes", "equipes.anciennete"}
+    classes = figures["equipes.classes"]
     assert isinstance(classes, Figure)
-    known = session.query("team_classes", as_of=session.build.as_of)["status"].eq("ok")
-    assert classes.rows["value"].sum() == known.sum()
+    is_known = session.query("team_classes", as_of=session.build.as_of)["status"].eq("ok")
+    assert classes.rows["value"].sum() == is_known.sum()
     at = open_app(PAGE, espace="demo", profil=role)
     assert 'class="obs-answer' in html_of(at) and "sans direction" not in html_of(at)
 
@@ -57,10 +55,10 @@ def test_staff_see_who_leads_and_who_was_there(open_app: Open, staff: Session) -
     at = open_app(PAGE, espace="demo", profil="staff", reseau=NETWORK)
     assert not at.exception
     assert "La direction d’Aérolinde" in html_of(at)
-    made = team.presence(views.of(staff, staff.build.as_of, NETWORK))
-    assert isinstance(made, Figure)
+    figure = team.presence(views.of(staff, staff.build.as_of, NETWORK))
+    assert isinstance(figure, Figure)
     presence = staff.query("team_presence", as_of=staff.build.as_of, network_id=NETWORK)
-    assert made.rows["agent_id"].tolist() == presence["agent_id"].tolist()
+    assert figure.rows["agent_id"].tolist() == presence["agent_id"].tolist()
 
 
 @pytest.mark.parametrize(
@@ -72,8 +70,8 @@ def test_staff_see_who_leads_and_who_was_there(open_app: Open, staff: Session) -
     ],
 )
 def test_only_the_open_tab_is_drawn(open_app: Open, tab: str, figures: tuple[str, ...]) -> None:
-    asked = {"onglet": tab} if tab else {}
-    at = open_app(PAGE, espace="demo", profil="staff", **asked)
+    address = {"onglet": tab} if tab else {}
+    at = open_app(PAGE, espace="demo", profil="staff", **address)
     assert not at.exception
     assert [header.proto.anchor for header in at.header] == [*figures]
 
@@ -95,14 +93,14 @@ def test_vacancies_of_all_are_those_of_each_network(staff: Session) -> None:
 
 def test_a_workspace_without_teams_makes_no_figure(gate: Store) -> None:
     session = gate.session("cvl", "public")
-    made = [make(views.of(session, session.build.as_of)) for make in team.FIGURES.values()]
-    assert all(figure is None or isinstance(figure, Empty) for figure in made)
+    figures = [make(views.of(session, session.build.as_of)) for make in team.FIGURES.values()]
+    assert all(figure is None or isinstance(figure, Empty) for figure in figures)
 
 
 def test_costs_follow_the_hourly_cost_and_the_files(staff: Session, demo_db: Path) -> None:
-    asked = {"as_of": staff.build.as_of, "network_id": "*"}
-    cheap = staff.query("paperwork", **asked, hourly_cost=20).set_index("name")
-    dear = staff.query("paperwork", **asked, hourly_cost=40).set_index("name")
+    parameters = {"as_of": staff.build.as_of, "network_id": "*"}
+    cheap = staff.query("paperwork", **parameters, hourly_cost=20).set_index("name")
+    dear = staff.query("paperwork", **parameters, hourly_cost=40).set_index("name")
     pd.testing.assert_series_equal(
         2 * cheap["cost_per_euro"], dear.loc[cheap.index, "cost_per_euro"]
     )
@@ -143,7 +141,7 @@ def test_a_person_back_or_moved_inside_is_one_person() -> None:
         ]
     )
     assert words.present(rows, date(2026, 10, 31)) == (1, 2)
-    said = words.presence_title(rows, date(2026, 10, 31)).replace("\u00a0", " ")
-    assert said == "1 personne en poste, sur 2 passées en cinq ans"
+    title = words.presence_title(rows, date(2026, 10, 31)).replace("\u00a0", " ")
+    assert title == "1 personne en poste, sur 2 passées en cinq ans"
     chart = team_charts.presence(rows)
     assert [trace["name"] for trace in chart.data] == ["Direction", "Projets"]

@@ -27,36 +27,36 @@ def test_the_public_sheet_holds_nothing_of_staff(open_app: Open, role: str) -> N
         at = open_app(_page("fiche"), espace="demo", profil=role, reseau="galvacier", onglet=tab)
         assert not at.exception
         assert not {tab.label for tab in at.tabs} & STAFF_TABS
-        shown = html_of(at)
-        assert not [label for label in staff if f">{label}<" in shown]
-        assert "Refusé" not in shown
-        assert "jours de trésorerie" not in shown
-        assert "rang" not in shown
+        html = html_of(at)
+        assert not [label for label in staff if f">{label}<" in html]
+        assert "Refusé" not in html
+        assert "jours de trésorerie" not in html
+        assert "rang" not in html
 
 
 def test_the_staff_sheet_says_first_how_the_network_is(open_app: Open) -> None:
     sheet = {"espace": "demo", "profil": "staff", "reseau": "cuirlande"}
     at = open_app(_page("fiche"), **sheet)
     assert not at.exception
-    said = next(text for text in map(str, (e.value for e in at.html)) if "obs-answer" in text)
+    answer = next(text for text in map(str, (e.value for e in at.html)) if "obs-answer" in text)
     places = [
-        said.index(part)
+        answer.index(part)
         for part in ("Fragile (rang 1)", "5\u00a0jours de trésorerie", "direction", "adhérentes")
     ]
     assert places == sorted(places)
-    assert "prochaine échéance le 31/12/2026" in said
+    assert "prochaine échéance le 31/12/2026" in answer
     assert {tab.label for tab in at.tabs} >= STAFF_TABS
 
 
 def test_each_tab_of_the_staff_sheet_opens(open_app: Open) -> None:
-    shown = {}
+    by_tab = {}
     for tab in ("qui", "adherents", "tient", "suivi", "argent", "manques"):
         at = open_app(_page("fiche"), espace="demo", profil="staff", reseau="logivague", onglet=tab)
         assert not at.exception
-        shown[tab] = html_of(at)
-    assert "Trésorerie plus transmise" in shown["suivi"]
-    assert "8\u00a0mois de retard" in shown["manques"]
-    assert "Rotation de l’équipe" in shown["tient"]
+        by_tab[tab] = html_of(at)
+    assert "Trésorerie plus transmise" in by_tab["suivi"]
+    assert "8\u00a0mois de retard" in by_tab["manques"]
+    assert "Rotation de l’équipe" in by_tab["tient"]
 
 
 def test_each_real_network_says_that_it_sent_nothing_and_what_it_declares(
@@ -65,12 +65,12 @@ def test_each_real_network_says_that_it_sent_nothing_and_what_it_declares(
     page = _page("fiche")
     at = open_app(page, espace="cvl", reseau="cosmetic-valley")
     assert not at.exception
-    shown = html_of(at)
-    assert "Cosmetic Valley n’a pas encore transmis ses listes" in shown
+    html = html_of(at)
+    assert "Cosmetic Valley n’a pas encore transmis ses listes" in html
     assert "De 40\u00a0adhérents en 2004 à 600\u00a0adhérents en 2024" in " ".join(
         header.value for header in at.header
     )
-    assert "python -m" not in shown
+    assert "python -m" not in html
     names = gate.session("cvl", "public").query("network_names")
     for network in ("elastopole", names["network_id"].iloc[0]):
         at = open_app(page, espace="cvl", reseau=network, onglet="manques")
@@ -98,10 +98,10 @@ def test_the_median_is_that_of_the_group(open_app: Open, gate: Store) -> None:
         indicateur="cash_days",
     )
     assert not at.exception
-    shown = html_of(at)
+    html = html_of(at)
     printed = fr_cell(median, "days")
-    assert f"La médiane du groupe est de {printed}" in shown
-    assert f"des {len(last)} réseaux connus" in shown
+    assert f"La médiane du groupe est de {printed}" in html
+    assert f"des {len(last)} réseaux connus" in html
 
 
 def test_fewer_than_three_peers_have_no_median(open_app: Open) -> None:
@@ -119,7 +119,7 @@ def test_fewer_than_three_peers_have_no_median(open_app: Open) -> None:
     assert "La médiane du groupe est" not in html_of(at)
 
 
-def test_the_public_compares_public_figures_alone(open_app: Open) -> None:
+def test_the_public_compares_only_public_figures(open_app: Open) -> None:
     at = open_app(_page("comparer"), espace="demo", profil="public", indicateur="cash_days")
     assert not at.exception
     assert plain("cash_days") in at.warning[0].value
@@ -141,7 +141,7 @@ def test_staff_of_the_real_workspace_read_which_files_are_missing(
 ) -> None:
     monkeypatch.setattr("ui.context._granted", lambda: (STAFF,))
     monkeypatch.setattr("ui.context._is_signed_in", lambda: True)
-    # A network whose very age is unknown.
+    # A network whose age itself is unknown.
     at = open_app(_page(name), espace="cvl", reseau="s2e2")
     assert not at.exception
     assert not at.error

@@ -1,4 +1,4 @@
-"""The page Financeurs, its figures against the catalogue's, and the file of the meeting."""
+"""The page Financeurs, its figures against the catalogue's, and the meeting document."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ def test_what_funders_owe_is_what_the_catalogue_says_is_overdue(gate: Store) -> 
     months = staff.query("months")["as_of"].dt.date.tolist()[::-6]
     assert len(months) > 4
     for day in months:
-        asked = {"as_of": day, "funder": "*"}
+        args = {"as_of": day, "funder": "*"}
         row = staff.query(
             "indicator_headlines", as_of=day, network_id="*", indicators=["subsidy_overdue"]
         ).iloc[0]
-        owed, due = staff.query("funders_owed", **asked), staff.query("funders_overdue", **asked)
-        flows = staff.query("funders_flows", **asked)
+        owed, due = (staff.query("funders_owed", **args), staff.query("funders_overdue", **args))
+        flows = staff.query("funders_flows", **args)
         assert owed["value"].sum() == pytest.approx(row["value"])
         assert due["value"].sum() == pytest.approx(row["value"])
         assert flows["overdue_eur"].sum() == pytest.approx(row["value"])
@@ -45,9 +45,9 @@ def test_what_funders_owe_is_what_the_catalogue_says_is_overdue(gate: Store) -> 
 def test_staff_read_who_owes_what_and_the_others_nothing(open_app: Open, gate: Store) -> None:
     at = open_app(_page(), espace="demo", profil="staff")
     assert not at.exception
-    shown = html_of(at)
-    assert "doivent" in shown
-    assert "Région Centre-Val de Loire" in shown
+    html = html_of(at)
+    assert "doivent" in html
+    assert "Région Centre-Val de Loire" in html
     for role in ("public", "rapporteur"):
         session = gate.session("demo", role)
         with pytest.raises(AccessError):
@@ -58,15 +58,15 @@ def test_one_funder_is_read_alone(open_app: Open) -> None:
     name = "Région Centre-Val de Loire"
     at = open_app(_page(), espace="demo", profil="staff", financeur=name)
     assert not at.exception
-    shown = html_of(at)
-    assert f"dus par la {name}" in shown
-    assert "Fonds européens" not in shown
+    html = html_of(at)
+    assert f"dus par la {name}" in html
+    assert "Fonds européens" not in html
 
 
 def test_an_empty_workspace_says_what_would_fill_the_page(gate: Store) -> None:
     session = gate.session("cvl", "staff", is_signed_in=True)
-    made = committee_report(session, session.build.as_of)
-    assert made.figures == ()
+    report = committee_report(session, session.build.as_of)
+    assert report.figures == ()
 
 
 @pytest.mark.parametrize("funder", ["*", "Région Centre-Val de Loire"])
@@ -86,5 +86,5 @@ def test_the_file_of_the_meeting_holds_the_figures_of_the_page(gate: Store, fund
     assert "À l’ordre du jour" in text
     assert first.title in text
     public = gate.session("demo", "public")
-    left = {figure.key for figure in committee_report(public, public.build.as_of).figures}
-    assert not {key for key in left if key.startswith("financeurs.")}
+    open_keys = {figure.key for figure in committee_report(public, public.build.as_of).figures}
+    assert not {key for key in open_keys if key.startswith("financeurs.")}

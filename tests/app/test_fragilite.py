@@ -1,4 +1,4 @@
-"""The page Fragilité: its ranks are the engine's, its alerts are kept, its words are escaped."""
+"""The page Fragilité: ranks equal to the engine's, alerts saved, texts escaped."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ def staff(gate: Store) -> Session:
 
 @pytest.fixture(autouse=True)
 def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AlertBook:
-    """A book of its own: the one of the session's build stays blank."""
+    """A separate alert register: the one of the session's build stays empty."""
     monkeypatch.setattr("ui.fragility.book.curated_root", lambda: tmp_path)
     return AlertBook(tmp_path / "demo" / FILE_NAME)
 
 
 def expected(staff: Session, weights: dict[str, float]) -> list[tuple[str, str]]:
-    """Names and ranks that the engine gives."""
+    """Names and ranks computed by the engine."""
     as_of = staff.build.as_of
     rows = staff.query("fragility_indicators", as_of=as_of)
     networks = staff.query("fragility_networks", as_of=as_of)
@@ -48,8 +48,8 @@ def expected(staff: Session, weights: dict[str, float]) -> list[tuple[str, str]]
 
 
 def assert_ranked(at: AppTest, ranks: list[tuple[str, str]]) -> None:
-    shown = html_of(at)
-    places = [shown.index(rank, shown.index(f">{name}<")) for name, rank in ranks]
+    html = html_of(at)
+    places = [html.index(rank, html.index(f">{name}<")) for name, rank in ranks]
     assert places == sorted(places)
 
 
@@ -90,7 +90,9 @@ def test_the_address_holds_the_weights_and_the_button_gives_them_back(
     assert_ranked(at, expected(staff, stated_weights(RULES)))
 
 
-def test_weights_that_are_all_zero_are_told_and_replaced(open_app: Open, entry: PageEntry) -> None:
+def test_weights_that_are_all_zero_are_reported_and_replaced(
+    open_app: Open, entry: PageEntry
+) -> None:
     names = ("tresorerie", "equipe", "adhesions", "dependance", "charge")
     at = open_app(entry, **STAFF, **{f"poids_{name}": "0" for name in names})
     assert not at.exception
@@ -101,10 +103,10 @@ def test_weights_that_are_all_zero_are_told_and_replaced(open_app: Open, entry: 
 def test_an_alert_is_followed_in_its_line_and_a_hostile_note_stays_text(
     open_app: Open, entry: PageEntry, book: AlertBook
 ) -> None:
-    asked = {**STAFF, "onglet": "alertes", "alertes_de": "galvacier", "gravite": "urgente"}
-    assert not open_app(entry, **asked).text_area, "no form is made before it is opened"
+    address = {**STAFF, "onglet": "alertes", "alertes_de": "galvacier", "gravite": "urgente"}
+    assert not open_app(entry, **address).text_area, "no form is made before it is opened"
     alert = "galvacier~cash_short~2026-07-31"
-    at = open_app(entry, opened=(f"suivre_{alert}",), **asked)
+    at = open_app(entry, opened=(f"suivre_{alert}",), **address)
     at.selectbox(key=f"etat_{alert}").select("en_cours")
     at.selectbox(key=f"service_{alert}").select("Dév’Up, direction")
     at.text_area(key=f"note_{alert}").set_value(HOSTILE)
@@ -112,10 +114,10 @@ def test_an_alert_is_followed_in_its_line_and_a_hostile_note_stays_text(
     assert not at.exception
     (line,) = book.list()
     assert (line.state, line.owner, line.note) == ("en_cours", "Dév’Up, direction", HOSTILE)
-    shown = html_of(open_app(entry, **STAFF, onglet="alertes", alertes="en_cours"))
-    assert "<script>alert" not in shown
-    assert "<img src=x" not in shown
-    assert "&lt;script&gt;alert" in shown
+    html = html_of(open_app(entry, **STAFF, onglet="alertes", alertes="en_cours"))
+    assert "<script>alert" not in html
+    assert "<img src=x" not in html
+    assert "&lt;script&gt;alert" in html
 
 
 def test_each_tab_opens_and_the_answer_names_the_first(open_app: Open, entry: PageEntry) -> None:

@@ -1,4 +1,4 @@
-"""The opinion's page: no state that nobody set, six lines and fourteen, every tab and role."""
+"""The page of the opinion: no invented state, six and fourteen lines, every tab and role."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ PAGE: PageEntry = next(page for page in load_pages() if page.id == "freins")
 
 
 @pytest.mark.parametrize("workspace", ["demo", "cvl"])
-def test_a_measure_that_nobody_entered_is_never_said_to_wait(
+def test_a_measure_that_nobody_entered_is_never_shown_as_waiting(
     open_app: Open, published: Path, workspace: str
 ) -> None:
     assert not (published / workspace / FILE_NAME).exists()
     for tab in ("frein", "mesures", "avis"):
         at = open_app(PAGE, espace=workspace, onglet=tab)
         assert not at.exception, tab
-        shown = html_of(at)
-        assert "aucune n’a encore d’état renseigné" in shown
-        assert "commencée" not in shown.lower()
+        html = html_of(at)
+        assert "aucune n’a encore d’état renseigné" in html
+        assert "commencée" not in html.lower()
         for measure in load_opinion().measures.values():
-            assert measure.short in shown
-    assert shown.count("Non renseigné") >= len(load_opinion().measures)
+            assert measure.short in html
+    assert html.count("Non renseigné") >= len(load_opinion().measures)
 
 
 @pytest.mark.parametrize("barrier", [one.id for one in load_opinion().barriers])

@@ -1,4 +1,4 @@
-"""The gate over real builds: every published table has been decided, every query is lawful."""
+"""Access control over real builds: every published table has a rule, every query is allowed."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ from observatory.gate.store import (
 )
 from pipelines.build.graph import SQL_ROOT, table_name
 
-# Tables that staff alone read, on purpose, and that no SQL file makes: a file says so in its first
-# comment, `-- readers: staff`. A new published table says it there, or is opened in
+# Tables reserved to staff on purpose and made by no SQL file: an SQL file declares it in its first
+# comment, `-- readers: staff`. A new published table declares it there, or is opened in
 # observatory/gate/access.py, or gets a view in observatory/gate/views.
 STAFF_ALONE = "-- readers: staff"
 MADE_BY_STEPS = {
@@ -64,10 +64,10 @@ STAFF_TABLES = MADE_BY_STEPS | {
 QUERIES = sorted(query_files())
 
 
-# Who reads rows of its own: a network, and the only funder of the demonstration with a SIREN.
+# Roles that read their own rows: a network, and the only funder of the demonstration with a SIREN.
 NETWORK = Role("reseau:cuirlande")
 OWNERS = (NETWORK, Role("financeur:234500023"))
-# Tables with a network in each row that are to it what they are to the public, and why.
+# Tables by network in which a network reads only what the public reads, and why.
 NOT_OWN = {
     "public": (
         "core.grant core.label core.network core.network_department core.network_division "
@@ -134,28 +134,26 @@ def test_public_reads_no_named_staff_indicator(gate: Store, demo_db: Path) -> No
     assert staff
     for role in ROLES:
         with gate.cursor(gate.session("demo", role)._gate) as cursor:
-            named = cursor.execute(
+            rows = cursor.execute(
                 "select distinct indicator_id from marts.indicator_values where network_id <> '*'"
             ).fetchall()
-        seen = {name for (name,) in named}
-        assert bool(seen & staff) == role.is_unrestricted
+        ids = {name for (name,) in rows}
+        assert bool(ids & staff) == role.is_unrestricted
 
 
-def test_a_network_reads_rows_of_its_own_and_what_the_public_reads(
-    gate: Store, demo_db: Path
-) -> None:
+def test_a_network_reads_its_rows_and_what_the_public_reads(gate: Store, demo_db: Path) -> None:
     with duckdb.connect(str(demo_db), read_only=True) as con:
         described = "select schema_name || '.' || table_name from duckdb_columns() where"
-        named = {t for (t,) in con.execute(f"{described} column_name = 'network_id'").fetchall()}
+        tables = {t for (t,) in con.execute(f"{described} column_name = 'network_id'").fetchall()}
     decided = set(OWN_TABLES["reseau"]) | set(" ".join(NOT_OWN.values()).split())
-    undecided = {table for table in named - decided if not table.endswith("_held")}
+    undecided = {table for table in tables - decided if not table.endswith("_held")}
     assert not undecided, "decide whether a network reads its own rows: OWN_TABLES, or NOT_OWN"
     session, alike, others = gate.session("demo", NETWORK), [], {}
     with gate.cursor(session._gate) as cursor:
         for table in sorted(session.tables):
             if own_column(table, NETWORK):
-                asked = f"select count(*), count(*) filter (network_id <> ?) from {table}"
-                rows, foreign = cursor.execute(asked, [NETWORK.subject]).fetchall()[0]
+                query = f"select count(*), count(*) filter (network_id <> ?) from {table}"
+                rows, foreign = cursor.execute(query, [NETWORK.subject]).fetchall()[0]
                 if foreign or not rows:
                     others[table] = (rows, foreign)
             elif view_file(table, NETWORK) == view_file(table, PUBLIC):
@@ -163,8 +161,8 @@ def test_a_network_reads_rows_of_its_own_and_what_the_public_reads(
                 assert selected(table, NETWORK) == selected(table, PUBLIC), table
         members = "select distinct siren from core.membership"
         for table in ("core.company", "core.establishment"):
-            asked = f"select count(*) from {table} where siren not in ({members})"
-            assert cursor.execute(asked).fetchall() == [(0,)]
+            query = f"select count(*) from {table} where siren not in ({members})"
+            assert cursor.execute(query).fetchall() == [(0,)]
     assert {table for table, (_, foreign) in others.items() if foreign} == set()
     assert set(others) <= {"marts.alert_outcome"}, "nothing of its own where something was sent"
     assert len(alike) > 10
@@ -172,10 +170,10 @@ def test_a_network_reads_rows_of_its_own_and_what_the_public_reads(
 
 def test_a_funder_reads_its_agreements_and_no_treasury(gate: Store) -> None:
     session = gate.session("demo", OWNERS[1])
-    asked = "select distinct funder_name from {}"
+    query = "select distinct funder_name from {}"
     with gate.cursor(session._gate) as cursor:
         for table in ("core.grant", "core.instalment", "core.application"):
-            names = cursor.execute(asked.format(table)).fetchall()
+            names = cursor.execute(query.format(table)).fetchall()
             assert names == [("Région Centre-Val de Loire",)], table
         hours = "count(preparation_hours), count(control_hours)"
         assert cursor.execute(f"select {hours} from core.application").fetchall() == [(0, 0)]
@@ -202,23 +200,23 @@ def test_an_unknown_network_or_funder_is_refused(gate: Store) -> None:
 def test_the_public_reads_a_file_that_holds_nothing_else(
     tmp_path: Path, gate: Store, demo_curated: Path
 ) -> None:
-    """It holds what the public sees to the row; without it, or with another opened, nothing."""
+    """It holds exactly the public rows; without it, or for another role, nothing opens."""
     build = (demo_curated / "observatory.duckdb").resolve()
     public = public_file.path_of(build)
     tables = _published_tables(public)
     assert tables - {"meta.build"} == {t for t in _published_tables(build) if may_read(t, PUBLIC)}
     with duckdb.connect(str(public), read_only=True) as con:
         staff = [i.id for i in load_catalog().indicators.values() if i.viewer == "staff"]
-        asked = "select count(*) from marts.indicator_values where network_id <> '*' and "
-        asked += "indicator_id in (select unnest(?))"
-        assert con.execute(asked, [staff]).fetchall() == [(0,)]
+        query = "select count(*) from marts.indicator_values where network_id <> '*' and "
+        query += "indicator_id in (select unnest(?))"
+        assert con.execute(query, [staff]).fetchall() == [(0,)]
     folder = tmp_path / "demo"
     folder.mkdir()
     (folder / build.name).symlink_to(build)
     shutil.copyfile(public, folder / public.name)
     (folder / "observatory.duckdb").symlink_to(build.name)
     (folder / build.name).unlink()
-    shutil.copyfile(public, folder / build.name)  # the whole build is nowhere on that server
+    shutil.copyfile(public, folder / build.name)  # the full build is not on that server
     alone = Store(tmp_path, only_public=True)
     assert alone.session("demo", PUBLIC).query("network_names").shape[0] == 20
     for role in (*ROLES[1:], *OWNERS):
@@ -232,7 +230,7 @@ def test_the_public_reads_a_file_that_holds_nothing_else(
 def test_no_reader_opens_the_memory_of_a_build_nor_a_file_of_staff(
     tmp_path: Path, demo_curated: Path
 ) -> None:
-    """By a session, a path or a role: a build's pointer is the only door."""
+    """By a session, a path or a role: the pointer of a build is the only way in."""
     folder = tmp_path / "curated" / "demo"
     folder.mkdir(parents=True)
     build = (demo_curated / "observatory.duckdb").resolve()
@@ -252,11 +250,11 @@ def test_no_reader_opens_the_memory_of_a_build_nor_a_file_of_staff(
     for role in ROLES:
         session = store.session("demo", role, is_signed_in=True)
         assert session.tables <= _published_tables(folder / "observatory.duckdb")
-        # A name of a workspace is no path.
+        # A workspace name is not a path.
         for name in (memory.name, memory.stem, f"demo/{memory.name}", "../demo", f"{memory}"):
             with pytest.raises(NotPublishedError):
                 store.session(name, role, is_signed_in=True)
-    # A query that names a file, or another catalogue, is not run.
+    # A query that names a file or another catalogue is not run.
     for source in (
         f"'{memory}'",
         f"'{staff}'",
@@ -276,7 +274,7 @@ def test_no_reader_opens_the_memory_of_a_build_nor_a_file_of_staff(
     for text in (f"attach '{memory}' as m", f"copy core.month to '{staff}'", "use memory"):
         with pytest.raises(QueryError):
             tables_read(text)
-    # A pointer that leads to anything else than a build is no publication.
+    # A pointer to anything other than a build is not a publication.
     for wrong in (memory, staff, build):
         (folder / "observatory.duckdb").unlink()
         (folder / "observatory.duckdb").symlink_to(wrong)

@@ -1,7 +1,7 @@
-"""A workspace whose every text tries to be code: each page, download and document.
+"""A workspace in which every text is an injection attempt: each page, download and document.
 
-The team's pages and documents hold those of the other roles, and the public's are drawn from
-tables of their own: these two are walked whole, the rapporteur's documents once.
+Staff pages and documents contain those of the other roles, and public ones are drawn from separate
+tables: these two are visited in full, the rapporteur's documents once.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from ui import quote
 pytestmark = pytest.mark.deep
 
 ROLES = ("public", "staff", pytest.param("rapporteur", marks=pytest.mark.deep))
-# Twice, as the texts say it: figures may well hold the number once.
+# Twice, as in the texts: a figure may contain the number once.
 EXECUTED = CANARY * 2
 MARKDOWN = MarkdownIt("gfm-like", {"linkify": False})
 EVIL = re.compile(r"(https?://|//|www\.|@)evil\.example")
@@ -39,7 +39,7 @@ EVIL = re.compile(r"(https?://|//|www\.|@)evil\.example")
 
 @pytest.fixture(scope="module")
 def hostile(demo_raw: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Root of the published workspaces: the hostile one alone."""
+    """Root of the published workspaces: only the hostile one."""
     raw = hostile_workspace.make(demo_raw, tmp_path_factory.mktemp("hostile") / "raw")
     root = tmp_path_factory.mktemp("hostile-curated")
     kept_builds.build(raw, root / hostile_workspace.WORKSPACE)
@@ -49,18 +49,18 @@ def hostile(demo_raw: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def published(hostile: Path) -> Path:
-    """In the place of the workspaces of the other tests."""
+    """Replaces the workspaces of the other tests."""
     return hostile
 
 
 @pytest.fixture
 def taken(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
-    """Every file that a page offers, made at once; a picture is what would have been drawn."""
-    made: dict[str, bytes] = {}
+    """Every file that a page offers, built at once; a picture is replaced by its chart in JSON."""
+    files: dict[str, bytes] = {}
 
     def button(label: str, data, file_name: str = "", *_: object, **__: object) -> bool:
         content = data() if callable(data) else data
-        made[file_name] = content.encode() if isinstance(content, str) else content
+        files[file_name] = content.encode() if isinstance(content, str) else content
         return False
 
     def actions(figure, key: str) -> None:
@@ -72,7 +72,7 @@ def taken(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
     monkeypatch.setattr(picture, "_draw", lambda chart, kind, scale: chart.to_json().encode())
     monkeypatch.setattr(picture, "on_paper", lambda chart, centimetres, kind: None)
     monkeypatch.setenv("OBSERVATOIRE_DEMO_LIBRE", "1")
-    return made
+    return files
 
 
 @pytest.mark.deep
@@ -83,9 +83,9 @@ def test_every_page_shows_text_and_runs_nothing(
     for entry in load_pages():
         page = open_app(entry, espace=hostile_workspace.WORKSPACE, profil=role)
         assert not page.exception, entry.id
-        for said in _markdown(page):
-            assert EXECUTED not in said
-            _look_at_markdown(said)
+        for markdown in _markdown(page):
+            assert EXECUTED not in markdown
+            _look_at_markdown(markdown)
         _look_at_html(html_of(page))
         assert not was_run(), entry.id
     for name, content in taken.items():
@@ -120,13 +120,13 @@ def _markdown(page: AppTest) -> Iterator[str]:
             yield str(getattr(element, "value", None) or getattr(element, "label", None) or "")
 
 
-def _look_at_markdown(said: str) -> None:
-    for token in MARKDOWN.parse(said):
+def _look_at_markdown(markdown: str) -> None:
+    for token in MARKDOWN.parse(markdown):
         for part in [token, *(token.children or ())]:
             assert part.type not in ("image", "html_inline", "html_block", "fence", "code_block")
-            assert "evil.example" not in str(part.attrs.get("href", "")), said
-    shown = MARKDOWN.render(said)
-    assert not EVIL.search(re.sub(r"<[^>]*>", "", shown)), said
+            assert "evil.example" not in str(part.attrs.get("href", "")), markdown
+    html = MARKDOWN.render(markdown)
+    assert not EVIL.search(re.sub(r"<[^>]*>", "", html)), markdown
 
 
 def _look_at_html(text: str) -> None:
@@ -137,16 +137,16 @@ def _look_at_html(text: str) -> None:
 
 
 class _Tags(HTMLParser):
-    """What a browser would obey: scripts, handlers, addresses elsewhere."""
+    """What a browser would execute or load: scripts, handlers, external addresses."""
 
     def __init__(self) -> None:
         super().__init__()
         self.wrong: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        named = {name: value or "" for name, value in attrs}
-        followed = named.get("href", "") + named.get("src", "")
-        if tag == "script" or any(name.startswith("on") for name in named):
+        attributes = {name: value or "" for name, value in attrs}
+        followed = attributes.get("href", "") + attributes.get("src", "")
+        if tag == "script" or any(name.startswith("on") for name in attributes):
             self.wrong.append(self.get_starttag_text() or tag)
         if "evil.example" in followed or followed.startswith("javascript:"):
             self.wrong.append(followed)
@@ -158,7 +158,7 @@ def _look_at_file(name: str, content: bytes) -> None:
         book = openpyxl.load_workbook(io.BytesIO(content))
         cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
         assert all(cell.data_type != "f" for cell in cells)
-        # The contents lead to the sheets of the book, and nowhere else.
+        # The contents link only to the sheets of the workbook.
         assert all(cell.hyperlink is None or cell.hyperlink.target is None for cell in cells)
     if name.endswith((".docx", ".xlsx", ".zip")):
         with zipfile.ZipFile(io.BytesIO(content)) as archive:

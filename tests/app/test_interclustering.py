@@ -1,4 +1,4 @@
-"""The page Interclustering: the planted story, who reads the names, what a file cannot say."""
+"""The page Interclustering: the planted case, who reads the names, missing files."""
 
 from __future__ import annotations
 
@@ -58,11 +58,11 @@ def test_figures_say_part_commune_and_never_the_name_of_the_index(gate: Store) -
         figure = make(view)
         assert figure is not None
         assert "Part commune" in [column.label for column in figure.columns]
-        said = [figure.title, figure.caption, *vars(figure.note).values(), figure.chart.to_json()]
-        assert not any("Jaccard" in str(text) for text in said)
+        texts = [figure.title, figure.caption, *vars(figure.note).values(), figure.chart.to_json()]
+        assert not any("Jaccard" in str(text) for text in texts)
 
 
-def test_without_members_the_page_says_what_it_wants(open_app: Open) -> None:
+def test_without_members_the_page_says_what_it_needs(open_app: Open) -> None:
     at = open_app(PAGE, espace="cvl")
     assert not at.exception
     assert any("«&nbsp;Adhésions&nbsp;»" in element.value for element in at.html)

@@ -1,4 +1,4 @@
-"""Figures that are kept, on the published builds: each role gets what it would have been made."""
+"""Cached figures, on the published builds: each role gets what would be computed for it."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ ROLES = ("public", "staff", "rapporteur", "staff", "public", "rapporteur")
 PAGE = next(page for page in load_pages() if page.id == "adhesions")
 
 
-def _said(made: object) -> object:
-    if not isinstance(made, Figure):
-        return made
-    chart = None if made.chart is None else made.chart.to_json()
-    return made.title, made.note, fingerprint(made.rows, made.columns), chart
+def _said(result: object) -> object:
+    if not isinstance(result, Figure):
+        return result
+    chart = None if result.chart is None else result.chart.to_json()
+    return result.title, result.note, fingerprint(result.rows, result.columns), chart
 
 
 def _view(gate: Store, role: str) -> View:
@@ -44,11 +44,11 @@ def test_roles_interleaved_get_what_is_made_for_each(gate: Store, name: str) -> 
     assert keeper.made == len(fresh)
 
 
-def test_every_figure_but_what_people_write_has_a_name_that_tells_it_apart(gate: Store) -> None:
-    asked, keys, made_each_time = _view(gate, "public"), [], set()
+def test_every_figure_has_a_distinct_name_except_what_people_write(gate: Store) -> None:
+    view, keys, made_each_time = _view(gate, "public"), [], set()
     for name, make in FIGURES.items():
         try:
-            keys.append(key_of(make, asked))
+            keys.append(key_of(make, view))
         except NotKept:
             made_each_time.add(name)
     assert len(set(keys)) == len(keys)
@@ -71,14 +71,14 @@ def test_a_page_is_made_once_for_a_role_and_again_for_another(open_app: Open) ->
 
 
 def test_what_is_kept_weighs_what_it_holds(gate: Store) -> None:
-    asked = _view(gate, "public")
-    made = FIGURES["adhesions.part"](asked)
-    assert isinstance(made, Figure)
-    payload = Payload(made, asked.build)
+    view = _view(gate, "public")
+    figure = FIGURES["adhesions.part"](view)
+    assert isinstance(figure, Figure)
+    payload = Payload(figure, view.build)
     assert payload.chart is not None
     assert json.dumps(payload.chart.to_dict()), "plain values, encoded once"
-    held = len(payload.chart.to_json(validate=False)) + len(payload.table)
-    assert held < kept.weigh(payload) < 10 * held
+    size = len(payload.chart.to_json(validate=False)) + len(payload.table)
+    assert size < kept.weigh(payload) < 10 * size
 
 
 @pytest.mark.parametrize(
@@ -90,19 +90,19 @@ def test_what_is_kept_weighs_what_it_holds(gate: Store) -> None:
     ids=lambda page: page.id,
 )
 def test_what_was_kept_draws_the_same_page(open_app: Open, page: PageEntry) -> None:
-    """Nobody writes into what is kept: a page drawn from it is the page that was made."""
+    """Nothing modifies cached figures: a page drawn from them equals the first one."""
     kept.keeper().forget()
-    asked = {"espace": "demo", "profil": "staff"}
-    first = html_of(open_app(page, **asked))
-    assert html_of(open_app(page, **asked)) == first
-    assert html_of(open_app(page, **asked)) == first
+    address = {"espace": "demo", "profil": "staff"}
+    first = html_of(open_app(page, **address))
+    assert html_of(open_app(page, **address)) == first
+    assert html_of(open_app(page, **address)) == first
 
 
 def test_rows_that_people_write_are_a_part_of_the_question(gate: Store) -> None:
-    asked = _view(gate, "staff")
+    view = _view(gate, "staff")
     rows = pd.DataFrame({"network_id": ["a", "b"], "state": ["open", None], "n": [1.0, None]})
     same, other = kept.Rows(rows.copy()), kept.Rows(rows.assign(state=["open", "closed"]))
-    keys = [key_of(partial(_said_of, rows=one), asked) for one in (kept.Rows(rows), same, other)]
+    keys = [key_of(partial(_said_of, rows=one), view) for one in (kept.Rows(rows), same, other)]
     assert keys[0] == keys[1] != keys[2]
     assert kept.Rows(rows) != kept.Rows(rows.rename(columns={"n": "m"}))
 

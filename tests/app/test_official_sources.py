@@ -1,4 +1,4 @@
-"""« Sources officielles » of Données: staff of a real workspace start a tour and settle matches."""
+"""« Sources officielles » of Données: staff of a real workspace start a fetch, decide matches."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ HOSTILE = "ASSOCIATION <b>S2E2</b> [clic](javascript:x)"
 
 @pytest.fixture
 def raw(raw_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Raw files of `cvl` that the test may write into."""
+    """Copy of the raw files of `cvl` that the test may modify."""
     raw = shutil.copytree(raw_root / "cvl", tmp_path / "raw" / "cvl")
     monkeypatch.setenv("OBSERVATOIRE_RAW", str(raw.parent))
     monkeypatch.setattr("ui.server.sign_ins.is_open", lambda cookies: True)
@@ -72,9 +72,9 @@ def test_a_person_says_yes_no_or_later_and_nothing_is_written_before(raw: Path) 
     propose(raw, TRUE, OTHER)
     before = (raw / "reseaux.csv").read_bytes()
     at = open_sources()
-    shown = html_of(at)
-    assert "900\u00a0000\u00a0019" in shown and "TOURS (37)" in shown and "29/11/2026" in shown
-    assert "&lt;b&gt;S2E2" in shown, "a name of the register is never markup"
+    html = html_of(at)
+    assert "900\u00a0000\u00a0019" in html and "TOURS (37)" in html and "29/11/2026" in html
+    assert "&lt;b&gt;S2E2" in html, "a name of the register is never markup"
     press(at, "Plus tard")
     assert queue.pending(raw)[0].who == "agent@devup.example"
     press(at, "Non")
@@ -125,15 +125,15 @@ def test_a_tour_is_started_once_and_its_state_is_shown(
     assert tour_state.is_under_way(raw)
 
 
-def test_what_did_not_come_is_told_with_its_reason(raw: Path) -> None:
+def test_what_is_missing_is_shown_with_its_reason(raw: Path) -> None:
     failed = Step("b", "Subventions", "failed", "2026-11-29T08:00:00+00:00", 3.0, "code 403.")
     failed.note("ligne 3 écartée.")
-    done = Step("a", "SIRENE", "done", "2026-11-29T08:00:00+00:00", 3.0, "12 établissements.")
+    finished = Step("a", "SIRENE", "done", "2026-11-29T08:00:00+00:00", 3.0, "12 établissements.")
     cut = Step("c", "CORDIS", "running", "2026-11-29T08:00:00+00:00")
-    tour_state.save(raw, Tour("2026-11-29T08:00:00+00:00", "Lena", [done, failed, cut]))
+    tour_state.save(raw, Tour("2026-11-29T08:00:00+00:00", "Lena", [finished, failed, cut]))
     at = open_sources()
-    shown = html_of(at)
-    assert "12 établissements." in shown and "code 403." in shown and "✗ interrompue" in shown
+    html = html_of(at)
+    assert "12 établissements." in html and "code 403." in html and "✗ interrompue" in html
     assert any("Interrompu. 1\u00a0source reçue sur 3" in text.value for text in at.markdown)
     assert any("ligne 3 écartée" in text.value for text in at.markdown)
     assert "Reprendre le relevé" in labels(at)

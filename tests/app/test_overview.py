@@ -1,4 +1,4 @@
-"""The first page: the answer first, six barriers, and of the real region what is known of it."""
+"""The first page: the answer first, six barriers, and known facts about the real region."""
 
 from __future__ import annotations
 
@@ -27,29 +27,29 @@ def test_the_six_barriers_show_what_the_reader_may_see(
 ) -> None:
     at = open_app(espace="demo", profil=role)
     assert not at.exception
-    shown = html_of(at)
+    html = html_of(at)
     session = gate.session("demo", role)
-    asked = views.of(session, session.build.as_of)
-    for one in standing.headlines(asked):
+    view = views.of(session, session.build.as_of)
+    for one in standing.headlines(view):
         assert one.is_known, one.barrier.id
-        assert value_words(one) in shown
-        assert one.barrier.said in shown
+        assert value_words(one) in html
+        assert one.barrier.said in html
         if one.change is not None:
-            assert one.change.word in shown
+            assert one.change.word in html
 
 
-def test_the_real_region_is_told_from_the_data(open_app: Open, gate: Store) -> None:
+def test_the_real_region_is_described_from_the_data(open_app: Open, gate: Store) -> None:
     at = open_app(espace="cvl")
     assert not at.exception
-    shown = html_of(at)
+    html = html_of(at)
     session = gate.session("cvl", "public")
     facts = session.query("overview_facts", as_of=session.build.as_of).iloc[0]
-    assert words.listed(facts) in shown
-    assert "19\u00a0réseaux recensés" in shown
-    assert "13 documentés comme actifs" in shown
-    assert "à la fin de 2026" in shown
-    assert "31 décembre 2026" not in shown, "no source gives the day"
-    assert "python -m" not in shown
+    assert words.listed(facts) in html
+    assert "19\u00a0réseaux recensés" in html
+    assert "13 documentés comme actifs" in html
+    assert "à la fin de 2026" in html
+    assert "31 décembre 2026" not in html, "no source gives the day"
+    assert "python -m" not in html
     links = [link.proto.label for link in at.get("page_link")]
     assert "Fiche réseau" in links
     assert not [label for label in links if label.startswith("Trésorerie")], "an empty page"
@@ -66,9 +66,9 @@ def test_every_tab_opens(open_app: Open, workspace: str, tab: str) -> None:
 
 def test_no_figure_of_a_real_network_or_territory_is_without_its_source(gate: Store) -> None:
     session = gate.session("cvl", "public")
-    asked = views.of(session, session.build.as_of)
+    view = views.of(session, session.build.as_of)
     for key in ("declares", "adherents_declares", "reperes"):
-        figure = FIGURES[f"vue_d_ensemble.{key}"](asked)
+        figure = FIGURES[f"vue_d_ensemble.{key}"](view)
         assert isinstance(figure, Figure)
         assert figure.rows["source_url"].str.startswith("http").all(), key
         assert figure.rows["when"].str.fullmatch(r"(vers )?\d{4}").all(), key
@@ -76,7 +76,7 @@ def test_no_figure_of_a_real_network_or_territory_is_without_its_source(gate: St
 
 
 def test_a_label_that_ends_is_an_alert_in_the_real_region(gate: Store) -> None:
-    # The gate gives alerts to who signs in; the table is read as the build made it.
-    found = gate.session("cvl", "admin", is_signed_in=True).query("new_alerts", as_of="2026-07-31")
-    assert sorted(found["name"].str.split().str[0]) == ["Cosmetic", "DREAM", "Végépolys"]
-    assert set(found["rule_id"]) == {"label_ending"}
+    # Access control gives alerts to signed-in users; the table is as the build wrote it.
+    alerts = gate.session("cvl", "admin", is_signed_in=True).query("new_alerts", as_of="2026-07-31")
+    assert sorted(alerts["name"].str.split().str[0]) == ["Cosmetic", "DREAM", "Végépolys"]
+    assert set(alerts["rule_id"]) == {"label_ending"}

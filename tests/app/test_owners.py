@@ -1,4 +1,4 @@
-"""A network and a funder on the screen: their pages, their sheet, the public's everywhere else."""
+"""A network and a funder on the screen: their pages, their sheet, public pages elsewhere."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def _text(at: AppTest) -> str:
 
 
 def _anybodys(at: AppTest) -> str:
-    """A page without what names its reader."""
+    """A page without the name of its reader."""
     links = re.sub(r"(profil=[^&\"]*(&amp;)?|(\?|&amp;)(?=\"))", "", _text(at))
     return links.replace("Réseau Cuirlande", "Public").replace('&amp;"', '"')
 
@@ -57,18 +57,18 @@ def test_a_network_reads_its_sheet_whole_and_of_another_what_the_public_reads(
 def test_each_owner_opens_her_own_page_and_no_page_of_staff(
     open_app: Open, published: Path
 ) -> None:
-    said = {NETWORK: RESERVED, FUNDER: "dus par la Région Centre-Val de Loire"}
+    expected = {NETWORK: RESERVED, FUNDER: "dus par la Région Centre-Val de Loire"}
     for role, name in ((NETWORK, "reseau"), (FUNDER, "financeur")):
         at = open_app(PAGES[name], espace="demo", profil=role, reseau=OTHER, financeur="x")
         assert not at.exception
         assert not at.error
-        assert said[role] in _text(at)
+        assert expected[role] in _text(at)
     assert "Agglomération" not in _text(at), "another funder"
     staff = open_app(PAGES["financeur"], espace="demo", profil="staff", financeur=OF_ANOTHER)
     assert "ne peut pas ouvrir cette page" in staff.info[0].value
     assert "Région Centre-Val de Loire" not in html_of(staff), "agreements of the funder chosen"
-    told = {line.about.partition(":")[0] for line in Audit(published).lines()}
-    assert {f"financeur {OF_ANOTHER}", "reseau cuirlande", "financeur 234500023"} <= told
+    subjects = {line.about.partition(":")[0] for line in Audit(published).lines()}
+    assert {f"financeur {OF_ANOTHER}", "reseau cuirlande", "financeur 234500023"} <= subjects
     closed = open_app(PAGES["donnees"], espace="demo", profil=NETWORK)
     assert "réservée" in closed.error[0].value
     closed = open_app(PAGES["reseau"], espace="demo", profil=FUNDER)
@@ -76,8 +76,8 @@ def test_each_owner_opens_her_own_page_and_no_page_of_staff(
     assert {page.id for page in set(pages_for(NETWORK)) - set(pages_for("public"))} == {"reseau"}
 
 
-def test_only_pages_that_say_so_speak_to_owners() -> None:
-    """The catalogue is what the router grants; a page that asks without it is the public's."""
+def test_only_pages_of_the_catalogue_serve_owners() -> None:
+    """The router grants what the catalogue lists; an unlisted page shows only public data."""
     asking = {
         file.stem
         for file in (ROOT / "pages").glob("*/*.py")
@@ -92,13 +92,13 @@ def test_a_quotation_of_her_own_is_hers_and_staffs(gate: Store, tmp_path: Path) 
     assert figure is not None
     (tmp_path / "demo").mkdir()
     book, mark = Quotations(tmp_path, "demo"), fingerprint(figure.rows, figure.columns)
-    kept = quoted(figure, "http://x/fiche?a=b")
-    assert book.keep(kept, session.build, session.role, {}, session.build.as_of)
-    found = {
+    quotation = quoted(figure, "http://x/fiche?a=b")
+    assert book.keep(quotation, session.build, session.role, {}, session.build.as_of)
+    readers = {
         role: len(book.find(mark, role))
         for role in ("public", "rapporteur", "staff", NETWORK, f"reseau:{OTHER}", FUNDER)
     }
-    assert found == {
+    assert readers == {
         "public": 0, "rapporteur": 0, "staff": 1, NETWORK: 1, f"reseau:{OTHER}": 0, FUNDER: 0,
     }  # fmt: skip
 

@@ -40,12 +40,12 @@ def test_the_ribbons_add_up_to_what_was_signed(staff: Session, demo_db: Path) ->
             [staff.build.as_of],
         ).fetchone()
     assert signed and flows["value"].sum() == pytest.approx(signed[0])
-    made = funding.flows(views.of(staff, staff.build.as_of))
-    assert isinstance(made, Figure)
-    assert fr_euros(flows["value"].sum()) in made.note.lecture
-    assert made.chart is not None
-    drawn = sum(sum(bars.x) for bars in made.chart.to_plotly().data if bars.type == "bar")
-    assert drawn == pytest.approx(signed[0])
+    figure = funding.flows(views.of(staff, staff.build.as_of))
+    assert isinstance(figure, Figure)
+    assert fr_euros(flows["value"].sum()) in figure.note.lecture
+    assert figure.chart is not None
+    total = sum(sum(bars.x) for bars in figure.chart.to_plotly().data if bars.type == "bar")
+    assert total == pytest.approx(signed[0])
 
 
 def test_the_public_sees_no_named_network_s_delay(gate: Store, open_app: Open) -> None:
@@ -54,25 +54,25 @@ def test_the_public_sees_no_named_network_s_delay(gate: Store, open_app: Open) -
     assert public.query("first_payment_delay", as_of=as_of, network_id="aerolinde").empty
     assert public.query("theme_balance", as_of=as_of, network_id="aerolinde").empty
     assert not public.query("first_payment_delay", as_of=as_of, network_id="*").empty
-    seen = public.query("projects_found", as_of=as_of, network_id="*", sought="")
-    assert set(seen["status"]) <= {"labellise", "finance", "acheve"}
+    rows = public.query("projects_found", as_of=as_of, network_id="*", sought="")
+    assert set(rows["status"]) <= {"labellise", "finance", "acheve"}
     at = open_app(PAGE, espace="demo", profil="public", reseau="aerolinde")
     assert not at.exception
 
 
 def test_the_search_forgives_accents_and_takes_text_as_text(staff: Session) -> None:
     as_of = staff.build.as_of
-    found = staff.query("projects_found", as_of=as_of, network_id="*", sought="aerolinde")
-    assert set(found["network"]) == {"Aérolinde"}
+    matches = staff.query("projects_found", as_of=as_of, network_id="*", sought="aerolinde")
+    assert set(matches["network"]) == {"Aérolinde"}
     for sought in ("%", "' or 1=1 --"):
         assert staff.query("projects_found", as_of=as_of, network_id="*", sought=sought).empty
 
 
 def test_a_series_that_nobody_may_know_is_not_drawn(staff: Session) -> None:
-    asked = views.of(staff, staff.build.as_of)
-    whole = funding.themes(asked)
-    rows = staff.query("theme_balance", as_of=asked.as_of, network_id="*")
-    alone = funding.themes(replace(asked, ask=lambda *_, **__: rows.assign(project_share=None)))
+    view = views.of(staff, staff.build.as_of)
+    whole = funding.themes(view)
+    rows = staff.query("theme_balance", as_of=view.as_of, network_id="*")
+    alone = funding.themes(replace(view, ask=lambda *_, **__: rows.assign(project_share=None)))
     assert isinstance(whole, Figure) and isinstance(alone, Figure)
     assert whole.chart is not None and alone.chart is not None
     assert len(whole.chart.to_plotly().data) == 2 and len(alone.chart.to_plotly().data) == 1
@@ -81,27 +81,27 @@ def test_a_series_that_nobody_may_know_is_not_drawn(staff: Session) -> None:
 
 
 def test_the_envelope_is_that_of_clusters(staff: Session) -> None:
-    made = funding.envelope(views.of(staff, staff.build.as_of))
-    assert isinstance(made, Figure) and made.chart is not None
-    bars, line = made.chart.to_plotly().data
-    clusters = made.rows[made.rows["network_type"] == "cluster"]
-    poles = made.rows[made.rows["network_type"] == "pole_competitivite"]
+    figure = funding.envelope(views.of(staff, staff.build.as_of))
+    assert isinstance(figure, Figure) and figure.chart is not None
+    bars, line = figure.chart.to_plotly().data
+    clusters = figure.rows[figure.rows["network_type"] == "cluster"]
+    poles = figure.rows[figure.rows["network_type"] == "pole_competitivite"]
     assert (bars.type, list(bars.y)) == ("bar", clusters["value"].tolist())
     assert (line.type, list(line.y)) == ("scatter", poles["value"].tolist())
-    # A year that the files do not hold whole is pale, and says so.
+    # A year that is incomplete in the files is pale, and marked so.
     pale = [colour == PALE for colour in bars.marker.color]
     assert pale == [" (" in year for year in clusters["year_text"]]
     assert pale[0] and pale[-1] and not any(pale[1:-1])
 
 
 def test_the_list_is_that_of_what_is_looked_for(open_app: Open, staff: Session) -> None:
-    asked = views.of(staff, staff.build.as_of, **{funding.SOUGHT: "aérolinde"})
-    made = funding.found(asked)
-    assert isinstance(made, Figure)
-    assert set(made.rows["network"]) == {"Aérolinde"}
+    view = views.of(staff, staff.build.as_of, **{funding.SOUGHT: "aérolinde"})
+    figure = funding.found(view)
+    assert isinstance(figure, Figure)
+    assert set(figure.rows["network"]) == {"Aérolinde"}
     at = open_app(PAGE, espace="demo", profil="staff", onglet="liste", cherche="aérolinde")
     assert not at.exception
-    assert made.title in [header.value for header in at.header]
+    assert figure.title in [header.value for header in at.header]
 
 
 @pytest.mark.parametrize(
@@ -116,8 +116,8 @@ def test_the_list_is_that_of_what_is_looked_for(open_app: Open, staff: Session) 
 def test_only_the_open_tab_is_drawn_and_the_answer_first(
     open_app: Open, tab: str, figures: tuple[str, ...]
 ) -> None:
-    asked = {"onglet": tab} if tab else {}
-    at = open_app(PAGE, espace="demo", profil="public", **asked)
+    address = {"onglet": tab} if tab else {}
+    at = open_app(PAGE, espace="demo", profil="public", **address)
     assert not at.exception
     assert [header.proto.anchor for header in at.header] == [*figures]
     assert html_of(at).index('class="obs-answer') < html_of(at).index('class="obs-card')
@@ -142,17 +142,17 @@ def test_what_the_public_reads_cannot_be_completed_by_subtraction(
     gate: Store, staff: Session
 ) -> None:
     public, as_of = gate.session("demo", "public"), staff.build.as_of
-    asked = {"as_of": as_of, "network_id": "*"}
-    whole = staff.query("first_payment_delay", **asked)
-    seen = public.query("first_payment_delay", **asked)
-    # The State has paid one network: with the others and the total, its figure would be known.
+    parameters = {"as_of": as_of, "network_id": "*"}
+    whole = staff.query("first_payment_delay", **parameters)
+    rows = public.query("first_payment_delay", **parameters)
+    # The State has paid one network: the total minus the others would reveal its figure.
     assert len(whole) > 2
-    assert seen["funder_type"].tolist() == ["*"]
-    themes = public.query("theme_balance", **asked)
-    # Every project filed, minus those that anybody may list, would be the refused ones.
+    assert rows["funder_type"].tolist() == ["*"]
+    themes = public.query("theme_balance", **parameters)
+    # All applications minus those listed publicly would reveal the refused ones.
     listed = public.query("projects_found", as_of=as_of, network_id="*", sought="")
     assert 0 < themes["projects"].sum() <= len(listed)
-    assert themes["actions"].sum() == staff.query("theme_balance", **asked)["actions"].sum()
+    assert themes["actions"].sum() == staff.query("theme_balance", **parameters)["actions"].sum()
     years = public.query("regional_envelope", as_of=as_of)
     assert years["networks"].ge(3).all()
 
@@ -160,8 +160,8 @@ def test_what_the_public_reads_cannot_be_completed_by_subtraction(
 def test_stages_count_each_project_once_and_no_draft_for_the_public(
     gate: Store, staff: Session, demo_db: Path
 ) -> None:
-    asked = {"as_of": staff.build.as_of, "network_id": "*"}
-    rows = staff.query("project_stages", **asked)
+    parameters = {"as_of": staff.build.as_of, "network_id": "*"}
+    rows = staff.query("project_stages", **parameters)
     states = ["depose", "labellise", "finance", "acheve", "refuse"]
     assert (rows[states].sum(axis=1) == rows["value"]).all()
     with duckdb.connect(str(demo_db), read_only=True) as connection:
@@ -171,14 +171,14 @@ def test_stages_count_each_project_once_and_no_draft_for_the_public(
             [staff.build.as_of],
         ).fetchone()
     assert dated and rows["value"].sum() == dated[0] > 0
-    public = gate.session("demo", "public").query("project_stages", **asked)
+    public = gate.session("demo", "public").query("project_stages", **parameters)
     assert public[["depose", "refuse"]].to_numpy().sum() == 0
     assert public["value"].sum() < rows["value"].sum()
 
 
 def test_the_stages_of_one_project_agree_in_number(staff: Session) -> None:
     first = pd.Series({"name": "Export", "value": 1, "finance": 0, "acheve": 0})
-    said = words.stages_lecture(first, views.of(staff, date(2026, 10, 31)))
-    assert "1 projet des 36 derniers mois porte sur « Export », dont 0 financé" in said.replace(
+    text = words.stages_lecture(first, views.of(staff, date(2026, 10, 31)))
+    assert "1 projet des 36 derniers mois porte sur « Export », dont 0 financé" in text.replace(
         "\u00a0", " "
     )

@@ -19,34 +19,34 @@ HOSTILE = (
     "../../etc/passwd",
     "\u202e",
 )
-# What the router itself reads of an address.
+# Parameters of an address that the router itself reads.
 ROUTED = {"espace", "profil", "version", "citation"}
-# Any words may be looked for.
+# Any text may be searched for.
 FREE = {"cherche", "recherche"}
 
 
 def _values(at: AppTest) -> dict[str, Any]:
-    """Value of each filter drawn, by its key in the address."""
+    """Value of each displayed filter, by its key in the address."""
     return dict(at.session_state["address_values"])
 
 
 def _move(at: AppTest, draw: st.DataObject) -> None:
-    """Set each filter that is drawn to one of its values."""
-    drawn = _values(at).keys() - ROUTED
+    """Set each displayed filter to one of its values."""
+    keys = _values(at).keys() - ROUTED
     for box in at.selectbox:
-        if box.key in drawn:
+        if box.key in keys:
             box.select_index(draw.draw(st.integers(0, len(box.options) - 1), label=box.key))
     for box in at.multiselect:
-        if box.key in drawn:
-            chosen = draw.draw(
+        if box.key in keys:
+            value = draw.draw(
                 st.lists(st.sampled_from(box.options), max_size=3, unique=True), label=box.key
             )
-            box.set_value(chosen)
+            box.set_value(value)
     for switch in at.toggle:
-        if switch.key in drawn:
+        if switch.key in keys:
             switch.set_value(draw.draw(st.booleans(), label=switch.key))
     for slider in at.slider:
-        if slider.key in drawn:
+        if slider.key in keys:
             slider.set_value(draw.draw(st.integers(slider.min, slider.max), label=slider.key))
 
 

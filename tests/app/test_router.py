@@ -1,4 +1,4 @@
-"""Every page with every role, and what the router does with an address."""
+"""Every page with every role, and how the router handles an address."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def _assert_healthy(at: AppTest) -> None:
 
 @pytest.mark.parametrize(
     ("entry", "role"),
-    # An administrator's pages are those of the team, and her own.
+    # An administrator has the pages of staff, and the administration pages.
     [
         (page, role)
         for role in ROLES
@@ -127,7 +127,7 @@ def test_a_role_change_changes_what_the_menu_holds() -> None:
 
 @pytest.fixture
 def error_details() -> Iterator[None]:
-    """Exceptions as they were raised: the configuration of the project hides them from readers."""
+    """Show exceptions as raised: the configuration of the project hides them from readers."""
     hidden = config.get_option("client.showErrorDetails")
     config.set_option("client.showErrorDetails", "full")
     yield
@@ -145,7 +145,7 @@ def test_a_page_that_skips_the_router_shows_nothing(entry: PageEntry) -> None:
     assert not at.get("plotly_chart")
 
 
-def test_nothing_published_is_said_in_french(
+def test_nothing_published_is_reported_in_french(
     open_app: Open, tmp_path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("OBSERVATOIRE_CURATED", str(tmp_path))
@@ -154,21 +154,21 @@ def test_nothing_published_is_said_in_french(
     assert "Aucun espace de données n’est encore publié" in at.error[0].value
 
 
-def test_no_door_waits_for_files_whose_lines_alone_are_not_told(open_app: Open) -> None:
+def test_no_link_waits_for_files_closed_only_line_by_line(open_app: Open) -> None:
     at = open_app(espace="demo", profil="public")
     doors = [link.proto.label for link in at.get("page_link")]
     assert {"Adhésions TPE/PME", "Projets et financements"} <= set(doors)
 
 
 @pytest.mark.parametrize("entry", pages_for("staff"), ids=lambda page: page.id)
-def test_the_menu_says_which_pages_wait_for_data_and_those_alone(
+def test_the_menu_marks_only_the_pages_that_wait_for_data(
     open_app: Open, gate: Store, entry: PageEntry
 ) -> None:
     files = gate.session("cvl", "public").query("source_files")
-    sent = set(files.loc[files["rows_kept"] > 0, "contract"])
+    contracts_sent = set(files.loc[files["rows_kept"] > 0, "contract"])
     if entry not in pages_for("public"):
-        return  # in this workspace nobody takes a role without signing in
+        return  # no role without signing in here
     at = open_app(entry, espace="cvl")
     has_something = "<table" in html_of(at) or bool(at.get("plotly_chart"))
     is_empty = 'class="obs-empty' in html_of(at) and not has_something
-    assert entry.waits(sent) is is_empty
+    assert entry.waits(contracts_sent) is is_empty

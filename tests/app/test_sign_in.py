@@ -21,7 +21,7 @@ RULES = {"claim": "groups", "claims": {"devup": "staff", "ceser": "rapporteur"}}
 
 @pytest.fixture(autouse=True)
 def _open_sign_in(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Cookies are a server's business: tests/server proves them."""
+    """Set the sign-in without cookies, which tests/server covers."""
     monkeypatch.setattr("ui.server.sign_ins.is_open", lambda cookies: True)
 
 
@@ -93,7 +93,7 @@ def test_the_history_names_the_person(
     assert set(opened) == {named}
 
 
-def test_without_a_provider_nor_the_setting_everybody_is_public(
+def test_without_a_provider_or_the_setting_everybody_is_public(
     monkeypatch: pytest.MonkeyPatch, open_app: Open
 ) -> None:
     at = open_app(espace="demo", profil="staff")

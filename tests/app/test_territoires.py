@@ -1,4 +1,4 @@
-"""The territories page: what its address keeps, and what each reader is offered."""
+"""The territories page: what its address keeps, and what each role can choose."""
 
 from __future__ import annotations
 
@@ -24,42 +24,42 @@ def test_each_level_opens_with_its_table(open_app: Open, level: str) -> None:
 def test_it_opens_on_what_is_outside_networks_and_says_it_first(open_app: Open) -> None:
     at = open_app(PAGE, espace="demo")
     assert at.selectbox(key="indicateur").value == "hors_reseau"
-    said = next(html.value for html in at.html if "obs-answer" in html.value)
-    assert "n’adhèrent à aucun réseau" in said
-    assert "dans la région" in said
+    answer = next(html.value for html in at.html if "obs-answer" in html.value)
+    assert "n’adhèrent à aucun réseau" in answer
+    assert "dans la région" in answer
 
 
 def test_a_territory_chosen_moves_the_map_to_its_level(open_app: Open) -> None:
     at = open_app(PAGE, espace="demo")
     at.selectbox(key="territoire").select("commune-37261").run()
     assert at.query_params["territoire"] == "commune-37261"
-    # A commune is read among the EPCI around it.
+    # A commune is shown among the surrounding EPCI.
     assert at.selectbox(key="niveau").value == "epci"
     at.selectbox(key="niveau").select("departement").run()
     assert at.selectbox(key="territoire").value == "departement-37"
     assert "L’Indre-et-Loire compte" in html_of(at)
 
 
-def test_the_sheet_has_its_gaps_its_likes_and_its_networks(open_app: Open) -> None:
+def test_the_sheet_has_its_gaps_its_similar_places_and_its_networks(open_app: Open) -> None:
     place = {"espace": "demo", "territoire": "epci-200071587"}
     at = open_app(PAGE, **place)
     assert not at.exception
     assert "Semblables" in html_of(at)
     assert "detection?espace=demo&amp;territoire=epci-200071587&amp;activite=" in html_of(at)
-    assert any("les plus proches par leur population" in told.value for told in at.caption)
-    assert any("dépasse celle de ses départements" in told.value for told in at.caption)
+    assert any("les plus proches par leur population" in caption.value for caption in at.caption)
+    assert any("dépasse celle de ses départements" in caption.value for caption in at.caption)
     networks = html_of(open_app(PAGE, **place, onglet="reseaux"))
     assert 'href="fiche?espace=demo&amp;reseau=' in networks
-    # Beyond a commune and an EPCI, gaps by activity are not read.
+    # Gaps by activity are shown only for a commune or an EPCI.
     canton = open_app(PAGE, espace="demo", territoire="canton-3701")
     assert not canton.exception
 
 
 def test_a_postal_code_of_several_communes_offers_the_main_one_first(open_app: Open) -> None:
     at = open_app(PAGE, espace="demo")
-    shared = [one for one in at.selectbox(key="territoire").options if "37600" in one]
-    assert len(shared) > 1
-    assert shared[0].startswith("Loches —")
+    options = [one for one in at.selectbox(key="territoire").options if "37600" in one]
+    assert len(options) > 1
+    assert options[0].startswith("Loches —")
 
 
 def test_names_are_written_in_french(open_app: Open) -> None:
@@ -69,7 +69,7 @@ def test_names_are_written_in_french(open_app: Open) -> None:
     assert any("part située en région" in one for one in offered if "Houdanais" in one)
 
 
-def test_bounds_that_cannot_be_read_are_said_and_ignored(open_app: Open) -> None:
+def test_bounds_that_cannot_be_read_are_reported_and_ignored(open_app: Open) -> None:
     at = open_app(
         PAGE, espace="demo", indicateur="tpe_pme_share", classes="fixe", seuils="un ; deux"
     )
@@ -82,8 +82,8 @@ def test_points_of_members_are_not_offered_to_the_public(open_app: Open) -> None
     keys = {box.key for box in open_app(PAGE, espace="demo").toggle}
     assert "adherents" not in keys
     assert "sieges" in keys
-    told = open_app(PAGE, espace="demo", profil="rapporteur")
-    assert "adherents" in {box.key for box in told.toggle}
+    rapporteur = open_app(PAGE, espace="demo", profil="rapporteur")
+    assert "adherents" in {box.key for box in rapporteur.toggle}
 
 
 def test_a_level_where_all_is_secret_is_not_offered(open_app: Open) -> None:
@@ -104,20 +104,20 @@ def test_a_level_where_all_is_secret_is_not_offered(open_app: Open) -> None:
 def test_a_place_of_the_real_region_has_its_public_facts(open_app: Open) -> None:
     at = open_app(PAGE, espace="cvl", territoire="epci-200071587")
     assert not at.exception
-    told = html_of(at)
-    assert "habitants et" in told
-    assert "2018, INSEE" in told
-    assert "réseaux recensés agissent dans l’Indre-et-Loire" in told
-    assert "python -m" not in told
-    assert 'href="fiche?reseau=' in told
+    html = html_of(at)
+    assert "habitants et" in html
+    assert "2018, INSEE" in html
+    assert "réseaux recensés agissent dans l’Indre-et-Loire" in html
+    assert "python -m" not in html
+    assert 'href="fiche?reseau=' in html
 
 
 def test_what_is_withheld_is_never_a_zero(gate: Store) -> None:
     session = gate.session("demo", "public")
     as_of = session.query("months")["as_of"].max()
-    asked = {"as_of": as_of, "level": "epci", "network_id": "*", "is_count": True}
-    stock = session.query("territory_map", indicator_id="companies_active", **asked)
-    flow = session.query("territory_map", indicator_id="joins_12m", **asked)
+    parameters = {"as_of": as_of, "level": "epci", "network_id": "*", "is_count": True}
+    stock = session.query("territory_map", indicator_id="companies_active", **parameters)
+    flow = session.query("territory_map", indicator_id="joins_12m", **parameters)
     hidden = set(stock.loc[stock["status"] == "secret", "code"])
     assert hidden
     assert set(flow.loc[flow["code"].isin(hidden), "status"]) == {"secret"}

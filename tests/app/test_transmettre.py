@@ -1,4 +1,4 @@
-"""« Pourquoi transmettre »: the same page for all, with the demonstration's figures stamped."""
+"""« Pourquoi transmettre »: the same page for all, with demonstration figures marked as such."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ def test_gifts_files_readers_and_contact_are_on_one_page(
     monkeypatch.setenv("OBSERVATOIRE_DEPOT_CONTACT", CONTACT)
     at = open_app(PAGE, espace=workspace)
     assert not at.exception
-    shown = html_of(at)
-    for told in ("Sa place parmi ses pairs", "Sa prévision", "Ses documents"):
-        assert told in shown
-    # What the demonstration says of a fictional network never passes for a real one's.
-    assert shown.count("Démonstration, réseau fictif") == 3
+    html = html_of(at)
+    for title in ("Sa place parmi ses pairs", "Sa prévision", "Ses documents"):
+        assert title in html
+    # Figures of a fictional network are never presented as those of a real one.
+    assert html.count("Démonstration, réseau fictif") == 3
     name = gate.session("demo", "public").query("network_names")["name"].iloc[0]
-    assert name in shown
-    assert "lues par l’équipe Dév’Up et par vous" in shown
-    assert "des siennes, par le financeur" in shown
-    assert f'<a href="mailto:{CONTACT}">{CONTACT}</a>' in shown
+    assert name in html
+    assert "lues par l’équipe Dév’Up et par vous" in html
+    assert "des siennes, par le financeur" in html
+    assert f'<a href="mailto:{CONTACT}">{CONTACT}</a>' in html
     labels = [button.label for button in at.get("download_button")]
     assert any(label.startswith("Télécharger le modèle Excel, ") for label in labels)
     message = "\n".join(element.value for element in at.code)

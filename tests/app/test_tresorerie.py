@@ -57,16 +57,16 @@ def test_the_public_sees_all_networks_together_and_no_network(open_app: Open) ->
     at = open_app(_page("tresorerie"), espace="demo", profil="public")
     assert not at.exception
     assert "reseau" not in [box.key for box in at.selectbox]
-    shown = html_of(at)
-    assert "de dépenses en caisse" in shown
-    assert "Aérolinde" not in shown
+    html = html_of(at)
+    assert "de dépenses en caisse" in html
+    assert "Aérolinde" not in html
 
 
 def test_staff_see_each_network_and_the_backtest(open_app: Open, staff: Session) -> None:
     at = open_app(_page("tresorerie"), espace="demo", profil="staff", reseau=NETWORK)
     assert not at.exception
-    shown = html_of(at)
-    assert "La trésorerie d’Aérolinde tient" in shown
+    html = html_of(at)
+    assert "La trésorerie d’Aérolinde tient" in html
     titles = [header.value for header in at.header]
     assert any("la fourchette a contenu le solde" in title for title in titles)
     assert any("Sans renouvellement" in title for title in titles)
@@ -112,9 +112,9 @@ def test_the_address_gives_the_engine_s_figures(
     one = drawn[NETWORK]
     before, after = forecast(one), forecast(one, scenario)
     assert after.low_eur < before.low_eur
-    shown = html_of(at)
+    html = html_of(at)
     for text in effect_rows(before, after)[["before", "after"]].to_numpy().ravel():
-        assert text in shown
+        assert text in html
 
 
 def test_a_typed_value_moves_the_slider_and_the_address(open_app: Open) -> None:
@@ -126,7 +126,7 @@ def test_a_typed_value_moves_the_slider_and_the_address(open_app: Open) -> None:
     assert at.query_params["baisse"] == "37"
 
 
-def test_unknown_fees_are_told_apart(drawn: dict[str, Sample]) -> None:
+def test_unknown_fees_are_counted_apart(drawn: dict[str, Sample]) -> None:
     one = drawn[NETWORK]
     assert knows_fees(one)
     assert not knows_fees(dataclasses.replace(one, fees_eur=one.fees_eur * np.nan))
@@ -186,18 +186,18 @@ def test_the_simulators_open_on_a_scenario_and_its_verdict(
 
 
 def test_the_share_says_why_a_network_gets_nothing(staff: Session) -> None:
-    asked = views.of(staff, staff.build.as_of, plafond=10, enveloppe=20)
-    made = shares.left_out(asked)
-    assert isinstance(made, Figure)
-    assert made.rows["why"].str.len().min() > 0
-    found = shares.shared(asked)
-    assert isinstance(found, shares.Shared)
-    assert (found.rows["why"] == "").sum() == (found.rows["amount"] > 0).sum()
+    view = views.of(staff, staff.build.as_of, plafond=10, enveloppe=20)
+    figure = shares.left_out(view)
+    assert isinstance(figure, Figure)
+    assert figure.rows["why"].str.len().min() > 0
+    allocation = shares.shared(view)
+    assert isinstance(allocation, shares.Shared)
+    assert (allocation.rows["why"] == "").sum() == (allocation.rows["amount"] > 0).sum()
 
 
 def test_what_is_compared_with_is_grey(staff: Session) -> None:
-    made = simulators.fan(views.of(staff, staff.build.as_of, NETWORK))
-    assert isinstance(made, Figure)
-    assert made.chart is not None
-    before = [t for t in made.chart.to_plotly().data if str(t.name).startswith("Sans changement")]
+    figure = simulators.fan(views.of(staff, staff.build.as_of, NETWORK))
+    assert isinstance(figure, Figure)
+    assert figure.chart is not None
+    before = [t for t in figure.chart.to_plotly().data if str(t.name).startswith("Sans changement")]
     assert [t.line.color for t in before] == ["#5b6573", "#5b6573"]

@@ -1,11 +1,11 @@
-"""The SQL that core and marts keep to: what DuckDB and Spark both read, and say alike.
+"""The SQL subset of core and marts: what DuckDB and Spark both parse, with the same meaning.
 
-DuckDB's parser names what it finds; where Spark has another name for it, both are here.
+Names are those of DuckDB's parser; where Spark has another name, both are given.
 """
 
 from __future__ import annotations
 
-# DuckDB's name → Spark's, as `show functions` lists it.
+# DuckDB's name → Spark's, as listed by `show functions`.
 FUNCTIONS = {
     "%": "%",
     "*": "*",
@@ -55,12 +55,12 @@ FUNCTIONS = {
     "to_days": "make_interval",
     "to_months": "make_interval",
     "trim": "trim",
-    # Of an interval that is written out: `interval '12' month`.
+    # For a literal interval: `interval '12' month`.
     "trunc": "make_interval",
     "upper": "upper",
     "year": "year",
 }
-# Those of pipelines/sql/functions.sql, which both engines are given.
+# Functions of pipelines/sql/functions.sql, defined in both engines.
 OURS = {
     "days_between",
     "fragility_level",
@@ -70,7 +70,7 @@ OURS = {
     "wilson_high",
     "wilson_low",
 }
-# Kinds of expressions of DuckDB's parser; a lambda, a list or a positional reference is none.
+# Allowed expression classes of DuckDB's parser: no lambda, list or positional reference.
 EXPRESSIONS = {
     "BETWEEN",
     "CASE",
@@ -94,8 +94,8 @@ OPERATORS = {
     "OPERATOR_IS_NULL",
     "OPERATOR_NOT",
 }
-# What a query or a table in `from` may be: no VALUES list, no table function, no SHOW.
+# Allowed forms of a query or a table in `from`: no VALUES list, table function or SHOW.
 QUERIES = {"BASE_TABLE", "EMPTY", "JOIN", "SELECT_NODE", "SET_OPERATION_NODE", "SUBQUERY"}
 JOINS = {"REGULAR", "CROSS"}
-# VARCHAR has a length in Spark: `string` has none in either.
+# VARCHAR needs a length in Spark; `string` needs none in either engine.
 TYPES = {"BIGINT", "BOOLEAN", "DATE", "DOUBLE", "INT", "INTEGER", "STRING"}

@@ -1,4 +1,4 @@
-"""The text of the project as its rules read it: every module is parsed once."""
+"""The source of the project, for architecture rules: every module is parsed once."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from pathlib import Path
 
 from method.settings import ROOT
 
-# What is installed and run: neither tests nor benchmarks.
+# Folders that are installed and run: neither tests nor benchmarks.
 PRODUCT = ("app.py", "asgi.py", "pages", "ui", "operations", "observatory", "pipelines", "method")
 
 
 @cache
 def files(*names: str) -> tuple[Path, ...]:
-    """Modules of these folders and files of the project, sorted."""
+    """Modules among these folders and files of the project, sorted."""
     places = [ROOT / name for name in names]
     return tuple(
         file
@@ -24,19 +24,19 @@ def files(*names: str) -> tuple[Path, ...]:
 
 
 def name(file: Path) -> str:
-    """Path of a file from the root of the project."""
+    """Path of a file relative to the root of the project."""
     return str(file.relative_to(ROOT))
 
 
 @cache
 def text(file: Path) -> str:
-    """What a file says."""
+    """Text of a file."""
     return file.read_text(encoding="utf-8")
 
 
 @cache
 def tree(file: Path) -> ast.Module:
-    """A module, parsed."""
+    """Syntax tree of a module."""
     return ast.parse(text(file))
 
 
@@ -48,7 +48,7 @@ def nodes(file: Path) -> tuple[ast.AST, ...]:
 
 @cache
 def imported(file: Path) -> frozenset[str]:
-    """Names that a module imports, `a.b` and `a.b.c` both for `from a.b import c`."""
+    """Names that a module imports: both `a.b` and `a.b.c` for `from a.b import c`."""
     names: set[str] = set()
     for node in nodes(file):
         if isinstance(node, ast.Import):

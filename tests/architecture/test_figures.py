@@ -1,4 +1,4 @@
-"""A figure is a value: one way to make it, one way to draw it, and none goes out naked."""
+"""A figure is a value: one way to build it, one way to draw it, always with its source."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from method.settings import ROOT
 from tests.architecture import source
 from tests.architecture.test_used import reached
 
-# Modules that draw, beside `observatory/figures/` and every `charts.py`.
+# Modules that draw, besides `observatory/figures/` and every `charts.py`.
 DRAWERS = {
     "observatory/detection/leads.py": "rows of pairs, drawn as bars that are sentences",
     "observatory/edition/picture.py": "a chart as a picture, kept by what it shows",
@@ -25,7 +25,7 @@ DRAWERS = {
     "ui/figure.py": "the one place of the screen that draws a chart",
     "ui/linked.py": "gives the names of a chart about to be drawn the links of its table",
 }
-# Tables that are no figure: what they tell has no published version that could be quoted.
+# Tables that are not figures: their content has no published version to quote.
 NOT_PUBLISHED = {
     "ui/desk/effect.py": "what a file that is not published would change",
     "ui/desk/matches.py": "numbers proposed for networks, before anybody accepts one",
@@ -39,7 +39,7 @@ NOT_PUBLISHED = {
     "ui/own/exchange.py": "a list of another tool, beside members; it is not kept",
     "ui/quote.py": "what moved since a quotation was made",
 }
-# Folders of the screen that are no subject: what surrounds every page.
+# Folders of `ui` that are not a subject: parts common to every page.
 FRAME = {"exports", "server", "templates"}
 
 
@@ -69,14 +69,14 @@ def test_only_charts_draw() -> None:
     ("call", "places"),
     [("st.plotly_chart", {"ui/figure.py"}), ("table.show", NOT_PUBLISHED), ("st.dataframe", ())],
 )
-def test_no_chart_nor_table_goes_out_naked(call: str, places: set[str]) -> None:
-    found = {
+def test_no_chart_or_table_is_shown_without_its_source(call: str, places: set[str]) -> None:
+    offenders = {
         source.name(file)
         for file in source.files("app.py", "ui", "pages")
         for node in source.nodes(file)
         if isinstance(node, ast.Call) and ast.unparse(node.func) == call
     }
-    assert found == set(places)
+    assert offenders == set(places)
 
 
 def test_every_subject_is_in_the_registry() -> None:
@@ -85,12 +85,12 @@ def test_every_subject_is_in_the_registry() -> None:
         for place in _folders("observatory")
         if (ROOT / "observatory" / place / "figures.py").exists()
     }
-    read = {
+    inputs = {
         name.split(".")[1]
         for name in source.imported(ROOT / "observatory" / "figures" / "registry.py")
         if name.startswith("observatory.")
     }
-    assert subjects - read == set()
+    assert subjects - inputs == set()
 
 
 def test_a_subject_has_one_name_on_every_floor() -> None:
@@ -114,7 +114,7 @@ def test_every_figure_is_drawn_by_a_page_or_a_document() -> None:
 
 
 def _entries(registry: ast.expr) -> Iterator[tuple[ast.Constant, ast.Name]]:
-    """Keys and functions that a registry writes out."""
+    """Keys and functions listed in a registry."""
     if isinstance(registry, ast.Dict):
         for key, make in zip(registry.keys, registry.values, strict=True):
             if isinstance(key, ast.Constant) and isinstance(make, ast.Name):
@@ -122,14 +122,14 @@ def _entries(registry: ast.expr) -> Iterator[tuple[ast.Constant, ast.Name]]:
 
 
 def test_what_a_build_gave_is_kept_in_one_place() -> None:
-    """The keeper drops it with its build; a cache of the framework would hold it for hours."""
-    kept = [
+    """The keeper drops results with their build; a Streamlit cache would keep them for hours."""
+    caches = [
         f"{source.name(file)}: {line.strip()}"
         for file in source.files("ui", "pages")
         for line in file.read_text(encoding="utf-8").splitlines()
         if "st.cache_" in line
     ]
-    assert kept == [
+    assert caches == [
         "ui/data.py: @st.cache_resource(show_spinner=False)",
         "ui/kept.py: @st.cache_resource(show_spinner=False)",
     ]

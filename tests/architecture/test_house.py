@@ -1,4 +1,4 @@
-"""Sizes, names and documents: what keeps the house readable."""
+"""Sizes, names and documents: rules that keep the project readable."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from method.settings import ROOT
 from observatory.gate.queries import load_query, query_files
 from observatory.pages import load_pages
 
-# Lines that a file may have. A longer one holds two subjects.
+# Maximum number of lines of a file. A longer one has two subjects.
 LONGEST = {
     "app.py": 120,
     "pages/**/*.py": 200,
@@ -91,7 +91,7 @@ def test_no_template_switches_escaping_off_for_data() -> None:
 
 
 def test_yaml_is_read_by_the_compiled_loader() -> None:
-    """In Python it took a third of a second of every process, for the catalogue alone."""
+    """The pure Python loader takes a third of a second per process for the catalogue alone."""
     slow = [
         str(file.relative_to(ROOT))
         for file in CALLERS
@@ -110,9 +110,9 @@ def test_no_label_of_the_catalogue_is_written_twice() -> None:
 
 
 def test_one_module_says_that_something_moved() -> None:
-    """Elsewhere the words of a change are looked up in a table or compared with, never chosen."""
+    """Other modules look up or compare the words of a change, but never choose them."""
     words = {"s’améliore", "se dégrade", "en hausse", "en baisse"}
-    chosen = []
+    offenders = []
     for file in CALLERS:
         if file == ROOT / "method" / "change.py":
             continue
@@ -123,12 +123,12 @@ def test_one_module_says_that_something_moved() -> None:
             if isinstance(node, ast.Dict | ast.Compare)
             for part in ast.walk(node)
         }
-        chosen += [
+        offenders += [
             f"{file.relative_to(ROOT)}:{node.lineno}"
             for node in ast.walk(tree)
             if isinstance(node, ast.Constant) and node.value in words and id(node) not in looked_up
         ]
-    assert chosen == []
+    assert offenders == []
 
 
 def test_english_says_per() -> None:
@@ -147,8 +147,8 @@ def test_english_says_per() -> None:
         and not own.search(file.name)
     ]
     faults = [
-        f"{file.relative_to(ROOT)}: {found.group()}"
+        f"{file.relative_to(ROOT)}: {match.group()}"
         for file in texts
-        for found in calque.finditer(file.read_text(encoding="utf-8"))
+        for match in calque.finditer(file.read_text(encoding="utf-8"))
     ]
     assert faults == []

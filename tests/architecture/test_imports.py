@@ -1,4 +1,4 @@
-"""Who may import what, read from the source: the layers hold because this says so."""
+"""Who may import what, read from the source: these tests enforce the layers."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def _imports(file: Path, package: str) -> bool:
     return any(name == package or name.startswith(f"{package}.") for name in source.imported(file))
 
 
-# (who, what it must not import)
+# (module, what it must not import)
 FORBIDDEN = [
     ("observatory", "streamlit"),
     ("observatory", "ui"),

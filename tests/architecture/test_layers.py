@@ -1,4 +1,4 @@
-"""The layers contract of `pyproject.toml`, told by import-linter."""
+"""The layers contract of `pyproject.toml`, checked by import-linter."""
 
 from __future__ import annotations
 

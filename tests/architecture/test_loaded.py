@@ -1,6 +1,6 @@
-"""What only a process of its own can tell: what is loaded with a build and with the figures.
+"""Modules loaded by a build and by the figures, read in a separate process.
 
-The imports of the tests must not count, and the figures take two seconds to load, so one does all.
+The imports of the tests must not count. The figures take two seconds to load: one process does all.
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ print(json.dumps({"files": files, "streamlit": "streamlit" in sys.modules, "figu
 
 @pytest.fixture(scope="module")
 def loaded() -> dict:
-    """Files that a build loads, whether Streamlit came too, what each figure takes and gives."""
-    done = subprocess.run(
+    """Files loaded by a build, whether Streamlit is loaded, the signature of each figure."""
+    result = subprocess.run(
         [sys.executable, "-c", LOADED], cwd=ROOT, capture_output=True, check=True, text=True
     )
-    return json.loads(done.stdout)
+    return json.loads(result.stdout)
 
 
 def test_every_module_that_a_build_loads_counts_in_its_hash(loaded: dict) -> None:
@@ -57,8 +57,8 @@ def test_builds_and_figures_are_made_without_streamlit(loaded: dict) -> None:
 def test_every_figure_is_a_function_of_a_view(loaded: dict) -> None:
     wrong = [
         key
-        for key, (first, given) in loaded["figures"].items()
-        if first != "View" or not set(given.split(" | ")) <= {"Figure", "Empty", "None"}
+        for key, (first, returned) in loaded["figures"].items()
+        if first != "View" or not set(returned.split(" | ")) <= {"Figure", "Empty", "None"}
     ]
     assert len(loaded["figures"]) > 80
     assert wrong == []

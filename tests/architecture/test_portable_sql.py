@@ -1,4 +1,4 @@
-"""Core and marts keep to the SQL that DuckDB and Spark both read; `portable.py` lists it."""
+"""Core and marts use only SQL that DuckDB and Spark both accept, listed in `portable.py`."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ AGGREGATES = ROOT / "pipelines" / "spark" / "functions.py"
 
 
 def faults(sql: str, parser: duckdb.DuckDBPyConnection) -> set[str]:
-    """What a SELECT holds that is not of the common subset."""
+    """Parts of a SELECT that are not in the common subset."""
     (parsed,) = parser.execute(PARSE, [sql]).fetchall()[0]
     return {fault for node in nodes(parsed) for fault in _of_node(node)}
 
@@ -40,8 +40,8 @@ def _of_node(node: dict[str, Any]) -> Iterator[str]:
         yield f"type {node['type_name']}"
     if kind is None:
         yield from _of_query(node)
-    # Each of these has a name of its own in the parser's answer, empty where it is not written.
-    for written in (
+    # Each of these clauses has a separate key in the parser's output, empty when absent.
+    for clause in (
         "exclude_list",
         "qualified_exclude_list",
         "replace_list",
@@ -54,13 +54,13 @@ def _of_node(node: dict[str, Any]) -> Iterator[str]:
         "ignore_nulls",
         "column_name_alias",
     ):
-        if node.get(written):
-            yield written
+        if node.get(clause):
+            yield clause
 
 
 def _of_query(node: dict[str, Any]) -> Iterator[str]:
     kind = node.get("type", "")
-    # Names of clauses and of values have a type too: only what can be read from counts.
+    # Clauses and values have a type too: only queries and tables are checked.
     is_read = "select_list" in node or "column_name_alias" in node or "setop_type" in node
     if (is_read or kind.endswith("_NODE")) and kind not in portable.QUERIES:
         yield f"query {kind}"
@@ -74,9 +74,9 @@ def _of_query(node: dict[str, Any]) -> Iterator[str]:
 
 def test_core_and_marts_keep_to_what_both_engines_read() -> None:
     with duckdb.connect() as parser:
-        found = {str(f.relative_to(SQL_ROOT)): faults(text_of(f), parser) for f in FILES}
-    assert len(found) > 100
-    assert {file: sorted(what) for file, what in found.items() if what} == {}
+        by_file = {str(f.relative_to(SQL_ROOT)): faults(text_of(f), parser) for f in FILES}
+    assert len(by_file) > 100
+    assert {file: sorted(what) for file, what in by_file.items() if what} == {}
 
 
 @pytest.mark.parametrize(
@@ -101,8 +101,8 @@ def test_core_and_marts_keep_to_what_both_engines_read() -> None:
 )
 def test_what_is_not_common_is_seen(sql: str, fault: str) -> None:
     with duckdb.connect() as parser:
-        found = faults(sql, parser)
-    assert (fault in found) if fault else not found
+        kinds = faults(sql, parser)
+    assert (fault in kinds) if fault else not kinds
 
 
 def test_both_engines_are_given_the_same_functions() -> None:
@@ -112,9 +112,9 @@ def test_both_engines_are_given_the_same_functions() -> None:
     assert for_duckdb == for_spark == portable.OURS
 
 
-def test_pyspark_is_loaded_by_its_engine_alone() -> None:
+def test_pyspark_is_loaded_only_by_its_engine() -> None:
     rooms = ("method", "pipelines", "observatory", "ui", "pages", "operations")
     files = [file for room in rooms for file in (ROOT / room).rglob("*.py")]
-    found = {f for f in files if PYSPARK.search(f.read_text(encoding="utf-8"))}
-    assert found
-    assert {f for f in found if not f.is_relative_to(ROOT / "pipelines" / "spark")} == set()
+    importers = {f for f in files if PYSPARK.search(f.read_text(encoding="utf-8"))}
+    assert importers
+    assert {f for f in importers if not f.is_relative_to(ROOT / "pipelines" / "spark")} == set()

@@ -1,4 +1,4 @@
-"""One list of each: what is in a registry is in the documents that people read."""
+"""A single list of each thing: every entry of a registry is in the documents that people read."""
 
 from __future__ import annotations
 
@@ -58,22 +58,22 @@ def test_every_raw_file_has_its_contract_its_page_and_its_words() -> None:
 
 
 def test_each_addition_is_shown_by_a_commit_of_that_many_files() -> None:
-    """`docs/extending.md` counts files of real commits, which a copy without history lacks."""
+    """`docs/extending.md` counts the files of real commits, absent from a copy without history."""
     page = (DOCS / "extending.md").read_text(encoding="utf-8")
     counts = {"Four": 4, "Nine": 9, "Ten": 10}
-    shown = re.findall(r"^(\w+) files: `git show --stat (\w+)`", page, re.MULTILINE)
-    assert len(shown) == 4
+    claims = re.findall(r"^(\w+) files: `git show --stat (\w+)`", page, re.MULTILINE)
+    assert len(claims) == 4
     git = shutil.which("git")
     if git is None or _git(git, "rev-parse", "--is-shallow-repository") != "false\n":
         pytest.skip("no history here")
-    for said, commit in shown:
+    for count, commit in claims:
         files = _git(git, "show", "--format=", "--name-only", commit)
-        assert files is not None and len(files.split()) == counts[said], commit
+        assert files is not None and len(files.split()) == counts[count], commit
 
 
 def _git(git: str, *words: str) -> str | None:
-    done = subprocess.run([git, *words], cwd=ROOT, capture_output=True, text=True, check=False)
-    return done.stdout if done.returncode == 0 else None
+    result = subprocess.run([git, *words], cwd=ROOT, capture_output=True, text=True, check=False)
+    return result.stdout if result.returncode == 0 else None
 
 
 def test_no_two_figures_have_one_key() -> None:

@@ -1,4 +1,4 @@
-"""Every package that is asked for is used, and the README says what for."""
+"""Every required package is used, and the README says what for."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.architecture import source
 
 README = (ROOT / "README.md").read_text(encoding="utf-8").split("## Dependencies")[1]
 IMPORT = re.compile(r"^\s*(?:from|import) (\w+)", re.MULTILINE)
-# Used without an import of ours.
+# Used without being imported.
 BY_COMMAND = {
     "uvicorn": "serves asgi.py",
     "flask-cors": "moto's server of S3",
@@ -44,14 +44,14 @@ def _asked(file: str) -> list[str]:
 
 
 @pytest.mark.parametrize("file", ROOMS)
-def test_each_requirement_is_used_and_told(file: str) -> None:
+def test_each_requirement_is_used_and_explained(file: str) -> None:
     texts = "\n".join(source.text(one) for one in source.files(*ROOMS[file]))
     modules = set(IMPORT.findall(texts))
-    found = packages_distributions()
-    used = {_plain(package) for module in modules for package in found.get(module, (module,))}
-    asked = _asked(file)
-    assert [name for name in asked if _plain(name) not in used and name not in BY_COMMAND] == []
-    assert [name for name in asked if not re.search(rf"\b{re.escape(name)}\b", README)] == []
+    packages = packages_distributions()
+    used = {_plain(package) for module in modules for package in packages.get(module, (module,))}
+    names = _asked(file)
+    assert [name for name in names if _plain(name) not in used and name not in BY_COMMAND] == []
+    assert [name for name in names if not re.search(rf"\b{re.escape(name)}\b", README)] == []
 
 
 def test_what_two_lists_pin_is_of_one_version() -> None:
@@ -61,20 +61,20 @@ def test_what_two_lists_pin_is_of_one_version() -> None:
             if line and not line.startswith("#"):
                 name, _, version = line.partition("==")
                 pinned.setdefault(_plain(name.split("[")[0]), set()).add(version)
-    assert {name: sorted(told) for name, told in pinned.items() if len(told) > 1} == {}
+    assert {name: sorted(versions) for name, versions in pinned.items() if len(versions) > 1} == {}
 
 
-def test_what_is_pinned_goes_together() -> None:
-    """A fresh machine installs the lock: no package of it refuses the version of another."""
+def test_pinned_packages_are_compatible() -> None:
+    """The lock installs on a fresh machine: no package rejects the version of another."""
     lines = (ROOT / "requirements.lock").read_text(encoding="utf-8").splitlines()
     locked = {_plain(name): version for name, version in (line.split("==") for line in lines)}
     refused = [
-        f"{name} asks for {asked}, {locked[_plain(asked.name)]} is pinned"
+        f"{name} asks for {requirement}, {locked[_plain(requirement.name)]} is pinned"
         for name in locked
-        for asked in map(Requirement, _requires(name))
-        if _plain(asked.name) in locked
-        and (asked.marker is None or asked.marker.evaluate({"extra": ""}))
-        and not asked.specifier.contains(locked[_plain(asked.name)], prereleases=True)
+        for requirement in map(Requirement, _requires(name))
+        if _plain(requirement.name) in locked
+        and (requirement.marker is None or requirement.marker.evaluate({"extra": ""}))
+        and not requirement.specifier.contains(locked[_plain(requirement.name)], prereleases=True)
     ]
     assert refused == []
 
@@ -83,4 +83,4 @@ def _requires(name: str) -> list[str]:
     try:
         return requires(name) or []
     except PackageNotFoundError:
-        return []  # of another system than this one
+        return []  # for another system than this one

@@ -1,6 +1,6 @@
-"""No text of the data is read as code: the calls that would do it, refused from the source.
+"""No text of the data is interpreted as code: the calls that would do so are refused.
 
-A place that must stay is named below with its reason; nothing else is let through.
+Exceptions are listed below with their reason; nothing else is accepted.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ from tests.architecture import source
 SCREEN = ("app.py", "pages", "ui")
 
 # ── What is rendered ──────────────────────────────────────────────────────────────────────────────
-# Calls whose first text is code of a template language, or is put on a page as it is.
+# Calls whose first text is a template, or is put on a page unescaped.
 RENDERING = {
     "Element", "Figure", "Html", "IFrame", "JsCode", "MacroElement", "Template", "from_string",
     "Markup", "html", "iframe", "render_template_string", "Function", "eval", "exec", "compile",
 }  # fmt: skip
-# Words given to folium are a template once more: branca renders what was rendered.
+# Texts given to folium are templates too: branca renders them a second time.
 FOLIUM_WORDS = {"tooltip", "popup", "attr", "name", "icon", "html", "tiles"}
-# Of those, the calls that are something else.
+# Calls with one of these names that are harmless.
 OTHER_CALLS = {"go.Figure", "re.compile", "typst.compile", "pc.compile"}
-# A figure of the house is a value; branca's, of the same name, is a template.
+# Our `Figure` is a value; branca's `Figure` is a template.
 OWN_FIGURE = re.compile(
     r"^class Figure:|from observatory.figures.figure import [^\n]*\bFigure\b", re.MULTILINE
 )
@@ -41,7 +41,7 @@ RENDERED = {
     ("app.py", "ROOT / 'static' / 'app.css'"): "the style sheet, a file of this project",
     ("ui/html.py", "rendered"): "what templates of ui/templates gave, autoescaped",
 }
-# `.format` of a text that is not written there: the text says which attributes are read.
+# `.format` of a text that is not a literal: the text chooses which attributes are read.
 FORMATTED = {
     ("observatory/fragility/reasons.py", "clause.text"): "a sentence of clauses.yaml",
     ("observatory/fragility/reasons.py", "clause.small"): "a sentence of clauses.yaml",
@@ -70,7 +70,7 @@ MARKDOWN = {
 OPTIONS_READ = {"radio", "pills", "segmented_control"}
 SECOND = {"page_link", "progress"}
 WORDS = {"label", "body", "text", "help"}
-# They escape, or give numbers, dates and words of this project.
+# They escape, or return numbers, dates and words of this project.
 SAFE = {"plain", "plain_target", "fr", "fr_date", "fr_month", "fr_euros", "plural", "fr_short_date"}
 WRITTEN_HERE = "Markdown of this project, whose names it escapes itself"
 SHOWN = {
@@ -92,7 +92,7 @@ def _called(call: ast.Call) -> str:
 
 
 def rendered_texts(file: Path) -> Iterator[str]:
-    """Texts given to a call that renders them, unless they are written there."""
+    """Texts given to a call that renders them, except literals."""
     others = OTHER_CALLS | ({"Figure"} if OWN_FIGURE.search(source.text(file)) else set())
     for call in _calls(file):
         whole, name = ast.unparse(call.func), _called(call)
@@ -108,7 +108,7 @@ def rendered_texts(file: Path) -> Iterator[str]:
 
 
 def formats_of_others(file: Path) -> Iterator[str]:
-    """Receivers of `.format` and `.format_map` that are not written there."""
+    """Receivers of `.format` and `.format_map` that are not literals."""
     constants = _constants(source.tree(file))
     for call in _calls(file):
         if isinstance(call.func, ast.Attribute) and call.func.attr in ("format", "format_map"):
@@ -119,7 +119,7 @@ def formats_of_others(file: Path) -> Iterator[str]:
 
 
 def _constants(tree: ast.Module) -> set[str]:
-    """Names that the module sets once to something written there."""
+    """Names that the module sets once, to a literal."""
     return {
         target.id
         for node in tree.body
@@ -134,7 +134,7 @@ def _reads_something(node: ast.AST) -> bool:
 
 
 class Screen:
-    """Texts that a file gives Streamlit as Markdown, and whether each is known to be plain."""
+    """Texts that a file passes to Streamlit as Markdown, and whether each is known to be plain."""
 
     def __init__(self, file: Path) -> None:
         self.tree = source.tree(file)
@@ -147,7 +147,7 @@ class Screen:
         } - {"st"}
 
     def unknown(self) -> Iterator[str]:
-        """Parts of texts that nothing shows to be plain."""
+        """Parts of texts that are not known to be plain."""
         for function in self._functions():
             local = _assigned(function)
             for call in ast.walk(function):
@@ -168,20 +168,20 @@ class Screen:
         while isinstance(root, ast.Attribute):
             root = root.value
         name = root.id if isinstance(root, ast.Name) else ""
-        # A book is written too.
+        # `write` is also a method of other objects.
         return name not in self.imported and (call.func.attr != "write" or name == "st")
 
     def _unknown(self, node: ast.expr, local: dict[str, list[ast.expr]]) -> Iterator[str]:
         for part in self._parts(node):
             if isinstance(part, ast.Name) and part.id in local:
-                rest = {name: found for name, found in local.items() if name != part.id}
+                rest = {name: values for name, values in local.items() if name != part.id}
                 for value in local[part.id]:
                     yield from self._unknown(value, rest)
             elif not self._is_plain(part):
                 yield ast.unparse(part)
 
     def _parts(self, node: ast.expr) -> Iterator[ast.expr]:
-        """What a text is made of."""
+        """Parts of a text."""
         inside: list[ast.expr] | None = None
         if isinstance(node, ast.JoinedStr):
             inside = [v.value for v in node.values if isinstance(v, ast.FormattedValue)]
@@ -194,8 +194,8 @@ class Screen:
             )
             inside = [] if is_number else [node.left, node.right]
         elif isinstance(node, ast.Call) and _called(node) == "join" and node.args:
-            made = node.args[0]
-            inside = [made.elt] if isinstance(made, ast.GeneratorExp | ast.ListComp) else [made]
+            items = node.args[0]
+            inside = [items.elt] if isinstance(items, ast.GeneratorExp | ast.ListComp) else [items]
         if inside is None:
             yield node
         else:
@@ -223,14 +223,14 @@ def _shouted(tree: ast.Module) -> set[str]:
 
 
 def _assigned(function: ast.AST) -> dict[str, list[ast.expr]]:
-    """Values that a function gives its names; a name that a loop gives is not known."""
-    found: dict[str, list[ast.expr]] = {}
+    """Values assigned to each name in a function; names set by a loop are unknown."""
+    values: dict[str, list[ast.expr]] = {}
     for node in ast.walk(function):
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-            found.setdefault(node.targets[0].id, []).append(node.value)
+            values.setdefault(node.targets[0].id, []).append(node.value)
         elif isinstance(node, ast.NamedExpr):
-            found.setdefault(node.target.id, []).append(node.value)
-    return found
+            values.setdefault(node.target.id, []).append(node.value)
+    return values
 
 
 def _texts_of(call: ast.Call) -> list[ast.expr]:
@@ -242,22 +242,22 @@ def _texts_of(call: ast.Call) -> list[ast.expr]:
 
 
 def test_no_text_of_the_data_is_rendered() -> None:
-    found = {
+    offenders = {
         (source.name(file), text)
         for file in source.files(*source.PRODUCT)
         for text in rendered_texts(file)
     }
-    assert found - RENDERED.keys() == set()
-    assert RENDERED.keys() - found == set(), "a reason whose place is gone"
+    assert offenders - RENDERED.keys() == set()
+    assert RENDERED.keys() - offenders == set(), "a reason whose place is gone"
 
 
 def test_no_text_of_the_data_is_a_format() -> None:
-    found = {
+    offenders = {
         (source.name(file), text)
         for file in source.files(*source.PRODUCT)
         for text in formats_of_others(file)
     }
-    assert found - FORMATTED.keys() == set()
+    assert offenders - FORMATTED.keys() == set()
 
 
 def test_every_environment_of_templates_escapes() -> None:
@@ -277,23 +277,23 @@ def test_every_environment_of_templates_escapes() -> None:
 
 
 def test_no_text_of_the_data_is_markdown() -> None:
-    found = {
+    offenders = {
         (source.name(file), text)
         for file in source.files(*SCREEN)
         for text in Screen(file).unknown()
     }
-    assert found - SHOWN.keys() == set(), "put it in `plain(…)`"
-    assert SHOWN.keys() - found == set(), "a reason whose place is gone"
+    assert offenders - SHOWN.keys() == set(), "put it in `plain(…)`"
+    assert SHOWN.keys() - offenders == set(), "a reason whose place is gone"
 
 
 def test_no_list_whose_options_are_markdown() -> None:
-    found = [
+    offenders = [
         source.name(f)
         for f in source.files(*SCREEN)
         for c in _calls(f)
         if _called(c) in OPTIONS_READ
     ]
-    assert found == []
+    assert offenders == []
 
 
 def test_no_html_is_let_through() -> None:

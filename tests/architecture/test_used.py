@@ -1,4 +1,4 @@
-"""Nothing is kept for its tests alone: what a module defines, other code of the project uses."""
+"""No code is there only for its tests: what a module defines is used elsewhere in the project."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from observatory.exports.formats import FORMATS
 from tests.architecture import source
 
 ROOMS = (*source.PRODUCT, "benchmarks")
-# Asked for by name: the graph reads and runs each step, the library calls what it declares.
+# Called by name: the graph reads and runs each step, the library calls what it declares.
 BY_NAME = {"run", "INPUTS", "OUTPUTS", "model_post_init"}
 WRITERS = {
     f"observatory.exports.{writer}"
@@ -45,7 +45,7 @@ def _top(file: Path) -> Iterator[tuple[str, ast.AST]]:
 
 
 def _members(file: Path) -> Iterator[str]:
-    """Methods and properties that a class of ours adds, its own checks left out."""
+    """Methods and properties added by a class of the project, except validators."""
     for node in source.tree(file).body:
         if isinstance(node, ast.ClassDef):
             for inside in node.body:
@@ -54,18 +54,18 @@ def _members(file: Path) -> Iterator[str]:
 
 
 def _aliases(file: Path) -> dict[str, str]:
-    """Names that a module gives to what it imports."""
-    found: dict[str, str] = {}
+    """Local name → imported name, for the imports of a module."""
+    aliases: dict[str, str] = {}
     for node in source.nodes(file):
         if isinstance(node, ast.ImportFrom) and node.module:
-            found |= {a.asname or a.name: f"{node.module}.{a.name}" for a in node.names}
+            aliases |= {a.asname or a.name: f"{node.module}.{a.name}" for a in node.names}
         elif isinstance(node, ast.Import):
-            found |= {a.asname or a.name: a.name for a in node.names}
-    return found
+            aliases |= {a.asname or a.name: a.name for a in node.names}
+    return aliases
 
 
 def reached(file: Path) -> set[str]:
-    """Dotted names of ours that a module imports or reaches through a module."""
+    """Dotted names of the project that a module imports, or reaches through a module."""
     aliases = _aliases(file)
     used = set(aliases.values())
     for node in source.nodes(file):
@@ -79,7 +79,7 @@ def reached(file: Path) -> set[str]:
 
 
 def _own_uses(file: Path, definition: ast.AST) -> set[str]:
-    """Names that a module reads outside of one definition."""
+    """Names that a module reads outside one definition."""
     inside = {id(node) for node in ast.walk(definition)}
     return {
         node.id
@@ -88,7 +88,7 @@ def _own_uses(file: Path, definition: ast.AST) -> set[str]:
     }
 
 
-def test_nothing_is_there_for_its_tests_alone() -> None:
+def test_nothing_is_there_only_for_its_tests() -> None:
     files = source.files(*ROOMS)
     used = set().union(*map(reached, files))
     unused = {
@@ -103,9 +103,9 @@ def test_nothing_is_there_for_its_tests_alone() -> None:
     assert sorted(unused - WRITERS - LISTED.keys()) == []
 
 
-def test_no_method_is_there_for_its_tests_alone() -> None:
+def test_no_method_is_there_only_for_its_tests() -> None:
     files = source.files(*ROOMS)
-    read = {
+    names = {
         node.attr
         for file in files
         for node in source.nodes(file)
@@ -121,6 +121,6 @@ def test_no_method_is_there_for_its_tests_alone() -> None:
         f"{_module(file)}: {name}"
         for file in files
         for name in _members(file)
-        if name not in read | BY_NAME and f".{name}" not in templates
+        if name not in names | BY_NAME and f".{name}" not in templates
     ]
     assert unused == []

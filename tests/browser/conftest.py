@@ -1,6 +1,6 @@
 """A real server over the built workspaces, a real Chromium, and no third party.
 
-Any request to another host than the server fails the test that made it.
+A request to any host other than the server fails the test.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ expect.set_options(timeout=20_000)
 
 
 def choose(box: Locator, option: str, *, by_keyboard: bool = False) -> None:
-    """Pick an option of a list as a reader does; `TimeoutError` when it is never offered.
+    """Choose an option of a list like a reader; `TimeoutError` if it is never offered.
 
-    By keyboard a part of the name is enough, and Enter takes the first that holds it. A list that
-    opens while the page still scrolls closes at once: it is opened again.
+    On the keyboard, part of the name is enough, and Enter selects the first match. A list opened
+    while the page still scrolls closes at once: it is opened again.
     """
     offered = box.page.get_by_role("option", name=option, exact=not by_keyboard)
     for _ in range(OPENINGS):
@@ -43,7 +43,7 @@ def choose(box: Locator, option: str, *, by_keyboard: bool = False) -> None:
             box.focus()
         else:
             box.click()
-        box.fill(option)  # a long list draws only the options in sight
+        box.fill(option)  # a long list renders only the visible options
         try:
             if by_keyboard:
                 offered.first.wait_for(timeout=3_000)
@@ -55,26 +55,26 @@ def choose(box: Locator, option: str, *, by_keyboard: bool = False) -> None:
 
 
 def unfold(page: Page, figure: str, word: str) -> Locator:
-    """Open « Définition », « Données », « Citer » or « Télécharger » under a figure; what it holds.
+    """Open « Définition », « Données », « Citer » or « Télécharger » under a figure; its content.
 
-    It closes by Escape.
+    Escape closes it.
     """
     page.locator(f".st-key-actions_{figure}").get_by_role("button", name=word).click()
     body = page.get_by_test_id("stPopoverBody")
-    # Made by the server once it is open.
+    # Computed by the server once it is open.
     expect(body.locator("table, .obs-note, pre, button").first).to_be_visible()
     return body
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything under this folder drives a browser."""
+    """Mark everything under this folder as driving a browser."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker("browser")
 
 
 def free_port() -> int:
-    """A port that nobody listens on."""
+    """A free port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
@@ -88,7 +88,7 @@ def serve(
     host: str = "127.0.0.1",
     **settings: str,
 ) -> Iterator[str]:
-    """Serve `asgi.py` over a published root (and a raw one); gives its address.
+    """Serve `asgi.py` over a published root (and a raw one); yields its address.
 
     Args:
         curated: root of the published workspaces.
@@ -146,7 +146,7 @@ def published(demo_curated: Path, cvl_curated: Path, curated_root: Path) -> Path
 
 @pytest.fixture(scope="session")
 def gate(published: Path) -> Store:
-    """The store over the same builds, for what the screen is compared with."""
+    """The store over the same builds: pages are compared with its rows."""
     return Store(published)
 
 
@@ -159,13 +159,13 @@ def base_url(published: Path, raw_root: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
-    """The Chromium that is installed, else Playwright's own."""
-    found = picture.browser()
-    where = {"executable_path": found} if found else {}
+    """The installed Chromium, otherwise Playwright's own."""
+    path = picture.browser()
+    where = {"executable_path": path} if path else {}
     return {**browser_type_launch_args, **where, "args": ["--no-sandbox"]}
 
 
-# A French reader at a desk.
+# A French reader on a desktop screen.
 READER = {
     "locale": "fr-FR",
     "timezone_id": "Europe/Paris",
@@ -176,13 +176,13 @@ READER = {
 
 @pytest.fixture
 def browser_context_args(browser_context_args: dict) -> dict:
-    """The same reader, for tests that ask for a browser of their own."""
+    """The same reader, for tests that request their own browser."""
     return {**browser_context_args, **READER}
 
 
 @pytest.fixture(scope="session")
 def visited(browser: Browser, base_url: str) -> Iterator[BrowserContext]:
-    """A browser that has read the scripts of the application, as a reader's has after one page."""
+    """A browser with the scripts of the application in cache, as after a first page."""
     context = browser.new_context(base_url=base_url, accept_downloads=True, **READER)
     yield context
     context.close()
@@ -190,22 +190,22 @@ def visited(browser: Browser, base_url: str) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def page(visited: BrowserContext) -> Iterator[Page]:
-    """A page that must speak to its server alone; nothing is left of the one before."""
+    """A page that may contact only its server; nothing remains of the previous one."""
     visited.clear_cookies()
     visited.clear_permissions()
     page = visited.new_page()
     page.set_viewport_size(WIDE)  # ty: ignore[invalid-argument-type]
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
     yield page
     page.close()
     own = ("http://127.0.0.1:", "data:", "blob:")
-    assert [address for address in asked if not address.startswith(own)] == []
+    assert [address for address in requests if not address.startswith(own)] == []
 
 
 @pytest.fixture
 def open_page(page: Page) -> Callable[[str], Page]:
-    """Go to an address and wait until the page is drawn."""
+    """Go to an address and wait until the page is rendered."""
 
     def open_(address: str = "/") -> Page:
         page.goto(address)

@@ -34,7 +34,7 @@ def staff(gate: Store) -> Session:
 
 @pytest.fixture
 def book(published: Path) -> Iterator[AlertBook]:
-    """The book of the session's server, blank again afterwards."""
+    """The alert register of the session's server, empty again afterwards."""
     file = published / "demo" / FILE_NAME
     yield AlertBook(file)
     file.unlink(missing_ok=True)
@@ -67,7 +67,7 @@ def test_a_moved_weight_moves_the_ranks_as_the_engine_says(
     page.get_by_text("Changer les poids des dimensions").click()
     slider = page.get_by_role("slider", name="Équipe et gouvernance")
     slider.focus()
-    # Each press reaches the address before the next: a page drawn again takes those between.
+    # Wait for the address after each key press: keys pressed during a rerun are merged.
     for value in (35, 45):
         page.keyboard.press("PageUp")
         expect(page).to_have_url(re.compile(f"poids_equipe={value}"))
@@ -91,7 +91,7 @@ def test_the_state_of_an_alert_is_kept(open_page: OpenPage, book: AlertBook) -> 
     choose(form.get_by_role("combobox", name="État"), "En cours")
     form.get_by_role("textbox", name=re.compile("Note")).fill(NOTE)
     form.get_by_role("button", name="Enregistrer").click()
-    # The note in its line: what says that it is saved goes away by itself.
+    # Look for the note in its line: the confirmation message disappears by itself.
     expect(page.locator(".obs-alert").filter(has_text=NOTE)).to_be_visible()
     (line,) = book.list()
     assert (line.network_id, line.state, line.note) == ("galvacier", "en_cours", NOTE)
@@ -115,7 +115,7 @@ def test_the_sheet_prints_whole_and_leads_to_details(open_page: OpenPage) -> Non
     printed = PdfReader(io.BytesIO(page.pdf(format="A4")))
     assert len(printed.pages) == 1
     text = printed.pages[0].extract_text()
-    for part in ("Aérolinde", "SIREN", "Source"):  # from the answer to the foot, nothing cut off
+    for part in ("Aérolinde", "SIREN", "Source"):  # from answer to footer, nothing cut off
         assert part in text
     page.emulate_media(media="screen")
     page.get_by_role("link", name="Fragilité").last.click()
@@ -130,9 +130,9 @@ def test_the_reader_changes_the_group_of_peers(open_page: OpenPage) -> None:
         choose(page.get_by_role("combobox", name="Comparés à"), group)
         note = unfold(page, "comparaison", "Définition").locator(".obs-note")
         expect(note).to_contain_text(f"groupe «\u00a0{group}\u00a0»")
-        found = re.search(r"médiane du groupe est de ([^:]+)", note.inner_text())
-        assert found
-        medians.append(found.group(1))
+        match = re.search(r"médiane du groupe est de ([^:]+)", note.inner_text())
+        assert match
+        medians.append(match.group(1))
         page.keyboard.press("Escape")
     assert medians[0] != medians[1]
     expect(page).to_have_url(re.compile("groupe=type-pole_competitivite"))

@@ -1,4 +1,4 @@
-"""The membership page by real clicks; what it shows equals the published tables."""
+"""The membership page by real clicks; its figures equal the published tables."""
 
 from __future__ import annotations
 

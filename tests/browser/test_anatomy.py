@@ -1,4 +1,4 @@
-"""What surrounds a figure in a browser: deep links, focus, paper, what opens without the page."""
+"""Around a figure in a browser: deep links, focus, printing, parts opened without a rerun."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.browser.conftest import unfold
 
 Open = Callable[[str], Page]
 PAGE = "/adhesions?espace=demo&profil=public"
-# Colour and width of the line around what has the focus.
+# Colour and width of the outline of the focused element.
 OUTLINE = """() => {
     const style = getComputedStyle(document.activeElement);
     return [style.outlineStyle, parseFloat(style.outlineWidth), style.outlineColor];
@@ -66,16 +66,16 @@ def test_paper_has_figures_and_no_controls(page: Page, open_page: Open) -> None:
 def test_opening_a_definition_draws_its_line_and_not_the_page(page: Page, open_page: Open) -> None:
     open_page(PAGE)
     page.evaluate("document.querySelector('.obs-answer').dataset.mark = 'here'")
-    sent: list[int] = []
-    page.on("websocket", lambda _: sent.append(-1))
-    told = unfold(page, "part", "Définition")
-    expect(told.locator(".obs-note")).to_contain_text("Lecture")
-    expect(told.locator(".obs-definition")).to_contain_text("Calcul")
+    openings: list[int] = []
+    page.on("websocket", lambda _: openings.append(-1))
+    definition = unfold(page, "part", "Définition")
+    expect(definition.locator(".obs-note")).to_contain_text("Lecture")
+    expect(definition.locator(".obs-definition")).to_contain_text("Calcul")
     expect(page.locator(".obs-answer[data-mark=here]")).to_have_count(1)
-    assert sent == [], "the same connection"
+    assert openings == [], "the same connection"
 
 
-def test_a_view_is_kept_on_the_way_to_another_page_once_something_was_opened(
+def test_a_view_is_kept_on_another_page_once_something_was_opened(
     page: Page, open_page: Open
 ) -> None:
     open_page(f"{PAGE.replace('public', 'staff')}&mois=2026-06")
@@ -86,5 +86,5 @@ def test_a_view_is_kept_on_the_way_to_another_page_once_something_was_opened(
     page.get_by_text("Trésorerie", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Trésorerie")
     expect(page).to_have_url(re.compile("/tresorerie.*espace=demo"))
-    for kept in ("profil=staff", "mois=2026-06"):
-        expect(page).to_have_url(re.compile(kept))
+    for parameter in ("profil=staff", "mois=2026-06"):
+        expect(page).to_have_url(re.compile(parameter))

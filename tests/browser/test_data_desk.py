@@ -1,4 +1,4 @@
-"""Staff load a list: wrong, mended, published, undone, restored; two at once; a closed tab."""
+"""Staff upload a list: wrong, corrected, published, undone, restored; concurrent; a closed tab."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ SLOW = 120_000
 
 @pytest.fixture
 def raw(tmp_path: Path) -> Path:
-    """A fictional workspace of two networks, three memberships, in one file as people send it."""
+    """A fictional workspace of two networks and three memberships, in one file as senders do."""
     raw = tmp_path / "raw" / "essai"
     raw.mkdir(parents=True)
     (raw / "workspace.toml").write_text(
@@ -42,7 +42,7 @@ def raw(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def desk(raw: Path) -> Iterator[str]:
-    """The workspace served alone, since these tests publish."""
+    """The workspace on a separate server, since these tests publish."""
     curated = raw.parents[1] / "curated"
     kept_builds.build(raw, curated / raw.name)
     with serve(curated, raw=raw.parent) as address:
@@ -57,8 +57,8 @@ def members(page: Page, address: str) -> str:
 
 
 def open_desk(page: Page, address: str, tab: str = "deposer") -> None:
-    asked = f"espace=essai&profil=staff&fichier=adhesions&onglet={tab}"
-    page.goto(f"{address}/donnees?{asked}")
+    query = f"espace=essai&profil=staff&fichier=adhesions&onglet={tab}"
+    page.goto(f"{address}/donnees?{query}")
     page.wait_for_selector(READY, timeout=SLOW)
 
 
@@ -118,7 +118,9 @@ def test_a_wrong_list_is_mended_published_undone_and_restored(
 
 
 @pytest.mark.deep
-def test_rows_that_would_go_are_red_and_asked_about(desk: str, page: Page, tmp_path: Path) -> None:
+def test_rows_that_would_be_removed_are_red_and_need_confirmation(
+    desk: str, page: Page, tmp_path: Path
+) -> None:
     load(page, desk, tmp_path, HEADER + CUIRLANDE.splitlines()[0] + "\n")
     expect(page.get_by_text("Cuirlande\u00a0: 1\u00a0ligne partirait sur 2")).to_be_visible()
     button = page.get_by_role("button", name="Publier", exact=True)
@@ -134,7 +136,7 @@ def test_rows_that_would_go_are_red_and_asked_about(desk: str, page: Page, tmp_p
 def test_two_people_at_once_and_a_closed_tab(
     desk: str, raw: Path, page: Page, browser: Browser, tmp_path: Path
 ) -> None:
-    """Each changes its network; a tab closed during a publication is told on the next visit."""
+    """Each changes its network; after a tab closed during a publication, the next visit says so."""
     other = browser.new_page(locale="fr-FR")
     load(page, desk, tmp_path, HEADER + CUIRLANDE + MENDED, "cuirlande")
     more = OTHER.replace("000000109", "000000208")
@@ -153,18 +155,18 @@ def test_two_people_at_once_and_a_closed_tab(
     expect(other.get_by_role("progressbar")).to_be_visible(timeout=SLOW)
     other.close()
     open_desk(page, desk)
-    told = page.get_by_text("n’est pas allée au bout")
+    message = page.get_by_text("n’est pas allée au bout")
     for _ in range(20):
-        done = (raw / "adhesions" / "sylvambre.csv").read_bytes() != before
-        if done or told.count():
+        is_published = (raw / "adhesions" / "sylvambre.csv").read_bytes() != before
+        if is_published or message.count():
             break
         page.wait_for_timeout(1_000)
         open_desk(page, desk)
-    if done:
+    if is_published:
         open_desk(page, desk)
         expect(page.get_by_text("Dernier changement")).to_contain_text("Sylvambre")
         return
-    expect(told).to_contain_text("rien n’a changé")
+    expect(message).to_contain_text("rien n’a changé")
     page.get_by_role("button", name="Reprendre").first.click()
     expect(page.get_by_text("Ce fichier concerne Sylvambre")).to_be_visible(timeout=SLOW)
     publish(page)

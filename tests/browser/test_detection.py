@@ -32,13 +32,13 @@ def test_a_track_opens_on_its_companies_by_size(open_page: Open, gate: Store) ->
         companies=rules.companies_min,
     )
     page = open_page("/detection?espace=demo")
-    said = page.locator(".obs-answer")
-    expect(said).to_contain_text(f"{fr(len(pairs))}\u00a0pistes à vérifier sur place")
+    answer = page.locator(".obs-answer")
+    expect(answer).to_contain_text(f"{fr(len(pairs))}\u00a0pistes à vérifier sur place")
     expect(page.locator(MAP)).to_be_visible()
-    # One dot a lead, told by family in the legend that is in the map.
+    # One dot per lead, coloured by family as in the legend inside the map.
     counts = page.locator(".obs-legend li:has(.obs-dot) .obs-legend-count").all_inner_texts()
     assert sum(int(re.sub(r"\D", "", count)) for count in counts) == len(pairs)
-    # The first is the folded settings.
+    # The first is the collapsed settings.
     first = page.locator('[data-testid="stExpander"] summary').nth(1)
     expect(first).to_contain_text("Loches Sud Touraine")
     first.press("Enter")

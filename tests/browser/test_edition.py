@@ -1,4 +1,4 @@
-"""The static edition in a browser: no fault that axe finds, no script, nothing that overflows."""
+"""The static edition in a browser: no fault found by axe, no script, no overflow."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from playwright.sync_api import Browser, Page, expect
 from tests import kept_builds
 from tests.browser.conftest import READY, serve
 
-# One page of each kind, and the heaviest ones.
+# One page of each kind, and the largest ones.
 PAGES = (
     "index.html", "territoires.html", "freins.html", "projets.html", "reseaux.html", "donnees.html",
     "reseaux/{network}.html", "territoires/departement-37.html", "chiffres/freins.six.html",
     "methode.html", "methode/membership.html", "accessibilite.html", "plan.html", "mentions.html",
 )  # fmt: skip
-# RGAA 10.11: 320 pixels wide, and the text twice as large.
+# RGAA 10.11: 320 pixels wide, and text at double size.
 NARROWEST = {"width": 320, "height": 640}
 
 
@@ -37,14 +37,14 @@ def editions(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def address(published: Path, editions: Path) -> Iterator[str]:
-    """The application, which serves them."""
-    with serve(published, OBSERVATOIRE_EDITION=str(editions)) as served:
-        yield served
+    """Address of the application, which serves them."""
+    with serve(published, OBSERVATOIRE_EDITION=str(editions)) as server_address:
+        yield server_address
 
 
 @pytest.fixture
 def still(browser: Browser) -> Iterator[Page]:
-    """A browser that runs no script of the page."""
+    """A browser with scripts disabled."""
     with browser.new_context(java_script_enabled=False) as context:
         yield context.new_page()
 
@@ -52,16 +52,16 @@ def still(browser: Browser) -> Iterator[Page]:
 @pytest.mark.parametrize("workspace", ["demo", "cvl"])
 def test_axe_finds_no_fault(workspace: str, address: str, editions: Path, browser: Browser) -> None:
     network = min(file.stem for file in (editions / workspace / "reseaux").iterdir())
-    found = {}
-    # The policy of the pages lets nothing run, axe no more than others.
+    faults = {}
+    # The content policy of the pages blocks every script, including axe.
     with browser.new_context(bypass_csp=True) as context:
         page = context.new_page()
         for path in PAGES:
             page.goto(f"{address}/edition/{workspace}/{path.format(network=network)}")
             violations = Axe().run(page).response["violations"]
             if violations:
-                found[path] = [(one["id"], one["nodes"][0]["html"]) for one in violations]
-    assert found == {}
+                faults[path] = [(one["id"], one["nodes"][0]["html"]) for one in violations]
+    assert faults == {}
 
 
 def test_nothing_overflows_where_the_screen_is_narrow(address: str, still: Page) -> None:

@@ -1,4 +1,4 @@
-"""The people page by real clicks, and what each profile is shown of it."""
+"""The people page by real clicks, and what each role sees of it."""
 
 from __future__ import annotations
 
@@ -43,14 +43,14 @@ def test_a_network_s_counts_are_those_of_the_tables(open_page: OpenPage, gate: S
 
 def test_vacant_periods_and_flows_are_those_of_the_marts(open_page: OpenPage, gate: Store) -> None:
     session = gate.session("demo", "staff")
-    asked = {"as_of": session.build.as_of, "network_id": "aerolinde"}
+    parameters = {"as_of": session.build.as_of, "network_id": "aerolinde"}
     page = open_page("/equipes?espace=demo&profil=staff&reseau=aerolinde")
-    vacancies = session.query("direction_vacancy", **asked)
+    vacancies = session.query("direction_vacancy", **parameters)
     lines = page.locator(".st-key-figure_vacances tbody tr")
     expect(lines).to_have_count(len(vacancies))
     expect(lines.first).to_contain_text(fr(vacancies["days"].iloc[0], "days"))
     page.get_by_role("tab", name="Qui reste").click()
-    flows = session.query("team_flow", **asked)
+    flows = session.query("team_flow", **parameters)
     first = page.locator(".st-key-figure_contrats tbody tr").first
     first.wait_for()
     cells = first.locator("td").all_inner_texts()

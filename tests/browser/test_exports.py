@@ -1,4 +1,4 @@
-"""Taking figures away and finding them again, by real clicks, across pages and profiles."""
+"""Downloading figures and finding quotations again, by real clicks, across pages and roles."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ def _put(page: Page, key: str) -> None:
     expect(page.get_by_test_id("stPopoverBody")).to_have_count(0)
 
 
-def test_two_figures_leave_in_one_workbook(
+def test_two_figures_are_exported_in_one_workbook(
     open_page: OpenPage, gate: Store, tmp_path: Path
 ) -> None:
     page = open_page("/adhesions?espace=demo&profil=staff&onglet=reste")
     _put(page, "part")
     _put(page, "flux")
-    # Through the menu: a new address would be a new session, with an empty basket.
+    # Through the menu: a new address would start a new session, with an empty basket.
     page.get_by_test_id("stTopNavSection").filter(has_text="Citer").click()
     page.get_by_text("Exports", exact=True).click()
     expect(page.get_by_role("heading", name="Votre panier")).to_be_visible()
@@ -56,7 +56,7 @@ def test_two_figures_leave_in_one_workbook(
         "indicator_ranked", as_of=session.build.as_of, indicator_id="tpe_pme_share"
     )
     cells = [[cell.value for cell in row[:2]] for row in book.worksheets[2].iter_rows(min_row=7)]
-    # As the page shows them: the highest share first.
+    # In the order of the page: highest share first.
     assert [value for _, value in cells] == sorted((value for _, value in cells), reverse=True)
     assert dict(cells) == pytest.approx(dict(zip(rows["name"], rows["value"], strict=True)))
     page.get_by_role("button", name="Retirer").first.click()
@@ -100,9 +100,9 @@ def test_a_rapporteur_quotes_a_declared_figure_takes_it_and_finds_it_again(
         page.get_by_role("button", name="CSV").first.click()
     file = tmp_path / "declares.csv"
     download.value.save_as(file)
-    taken = file.read_text(encoding="utf-8-sig")
-    # What leaves says its year, its hedge and where it was read.
-    assert address in taken and "plus de 100" in taken and ";2024;" in taken
+    content = file.read_text(encoding="utf-8-sig")
+    # The export gives its year, qualifier and source.
+    assert address in content and "plus de 100" in content and ";2024;" in content
     check = open_page("/exports?espace=cvl")
     field = check.get_by_role("textbox", name="Collez la phrase")
     field.fill(sentence)
@@ -114,7 +114,7 @@ def test_a_rapporteur_quotes_a_declared_figure_takes_it_and_finds_it_again(
     expect(today.locator(".st-key-figure_declares")).to_be_visible()
 
 
-def test_hostile_text_and_unknown_marks_are_told_so(open_page: OpenPage) -> None:
+def test_hostile_text_and_unknown_marks_are_reported(open_page: OpenPage) -> None:
     page = open_page("/exports?espace=demo&profil=public")
     field = page.get_by_role("textbox", name="Collez la phrase")
     field.fill("<img src=x onerror=alert(1)>' or 1=1")

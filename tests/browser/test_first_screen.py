@@ -1,5 +1,5 @@
-"""The answer first: what every page shows before anybody scrolls; and every tab of every page,
-which is short, open to everybody, and in French.
+"""The answer first: what every page shows before scrolling; and every tab of every page: short,
+accessible and in French.
 """
 
 from __future__ import annotations
@@ -18,26 +18,26 @@ from tests.browser.test_shell import ENGLISH
 
 Open = Callable[[str], Page]
 TALLEST = 2_500
-# No sentence that answers a question is shorter.
+# Minimum length of a sentence that answers a question.
 SHORTEST = 20
-# Between the two others: as staff see it, with fewer figures.
+# Intermediate view: like that of staff, with fewer figures.
 BETWEEN = f"espace=demo&profil={PUBLIC}"
 REAL = "espace=cvl"
 VIEWS = {f"espace=demo&profil={STAFF}": STAFF, BETWEEN: PUBLIC, REAL: PUBLIC}
 WALKED = [one if one == REAL else pytest.param(one, marks=pytest.mark.deep) for one in VIEWS]
-# What axe finds in the framework's own marks, which nobody here writes: rule → part of its HTML.
+# Faults that axe finds in Streamlit's own markup: rule → part of its HTML.
 OF_THE_FRAMEWORK = {
-    "region": "stSkipToContent",  # its link « Aller au contenu » stands before every landmark
-    "presentation-role-conflict": "stFileUploaderDropzone",  # its box for files
+    "region": "stSkipToContent",  # its link « Aller au contenu » is before every landmark
+    "presentation-role-conflict": "stFileUploaderDropzone",  # its file uploader
 }
-# What French never prints: a space that a line may break before a high sign, a unit or inside
-# quotation marks; a typewriter's apostrophe, quotation mark or suspension points; a decimal point.
+# Errors in French typography: a breaking space before a high punctuation mark, a unit or inside
+# quotation marks; a straight apostrophe or quotation mark, three full stops; a decimal point.
 UNFRENCH = re.compile(
     r"\S[ ](?=[;:!?»](?:\s|$))|\d[ ](?=%|[kM]?€)|« |\w'\w|\"|\.\.\.|\d[ ]\d{3}\b"
-    # Licences and standards have a number, which is none.
+    # Version numbers of licences and standards are not decimals.
     r"|(?<!Ouverte )(?<!EUPL )(?<!RGAA )(?<![\w.=@])\d+\.\d+(?![\w.])"
 )
-# Words as they are written elsewhere: code, the name of a version.
+# Leave out texts with their own typography: code, names of versions.
 WRITTEN = """() => {
     const kept = document.querySelector('[data-testid=stMain]').cloneNode(true);
     for (const one of kept.querySelectorAll('code, pre, [data-testid=stIconMaterial], style'))
@@ -47,8 +47,8 @@ WRITTEN = """() => {
     kept.remove();
     return text;
 }"""
-# Where the first element so marked ends, what it says, and how wide the page is; -1 where there is
-# none. An empty place says why it is empty: there is no other answer.
+# Bottom of the first answer, its text, and the width of the page; -1 without one. The reason given
+# in an empty place counts as an answer.
 ANSWER = """() => {
     const found = document.querySelector('.obs-answer, .obs-empty');
     const width = document.documentElement.scrollWidth;
@@ -58,23 +58,23 @@ ANSWER = """() => {
 }"""
 
 
-# The panel of the open tab holds something, and nothing is faded for being of the run before.
+# The panel of the open tab has content, and no element is faded as stale.
 DRAWN = """() => [...document.querySelectorAll('[role=tabpanel]')].some(
         one => one.offsetHeight && one.innerText.trim())
     && !document.querySelector('[data-stale=true]')"""
 
 
 def _address(entry: PageEntry, view: str) -> str:
-    """The first page stands at the root, and under no other name."""
+    """Address of a page: the first one is at the root, and has no other address."""
     return f"/{'' if entry is load_pages()[0] else entry.url_path}?{view}"
 
 
 def unanswered(page: Page, viewport: Mapping[str, int]) -> list[str]:
-    """What is wrong with the first screen of a page that was just opened."""
-    bottom, said, width = page.evaluate(ANSWER)
+    """Faults of the first screen of a page that was just opened."""
+    bottom, text, width = page.evaluate(ANSWER)
     wrong = []
-    if len(said) < SHORTEST or not 0 < bottom <= viewport["height"]:
-        wrong.append(f"the answer ends at {bottom:.0f} px, says « {said[:60]} »")
+    if len(text) < SHORTEST or not 0 < bottom <= viewport["height"]:
+        wrong.append(f"the answer ends at {bottom:.0f} px, says « {text[:60]} »")
     if width > viewport["width"]:
         wrong.append(f"{width} px wide")
     return wrong
@@ -93,8 +93,8 @@ def test_the_first_screen_of_a_phone_holds_the_answer(
 
 
 def _tabs(open_page: Open, page: Page, view: str) -> Iterator[tuple[str, bool]]:
-    """Every page of a view, every tab of it open in turn: which one, in words; whether the page was
-    just opened."""
+    """Open every page of a view and each of its tabs in turn: yield its name, and whether the page
+    was just opened."""
     for entry in pages_for(VIEWS[view]):
         open_page(_address(entry, view))
         yield entry.id, True
@@ -109,23 +109,23 @@ def _tabs(open_page: Open, page: Page, view: str) -> Iterator[tuple[str, bool]]:
 
 
 def barriers(page: Page) -> list[str]:
-    """What stands in somebody's way on the page, but for what the framework puts there."""
+    """Accessibility faults of the page, except those of Streamlit."""
     return [
-        f"{found['id']}: {node['html'][:160]}"
-        for found in Axe().run(page).response["violations"]
-        for node in found["nodes"]
-        if OF_THE_FRAMEWORK.get(found["id"], "\0") not in node["html"]
+        f"{violation['id']}: {node['html'][:160]}"
+        for violation in Axe().run(page).response["violations"]
+        for node in violation["nodes"]
+        if OF_THE_FRAMEWORK.get(violation["id"], "\0") not in node["html"]
     ]
 
 
 def unfrench(page: Page) -> list[str]:
-    """What is written on the page as no French printer would, and words of the framework."""
-    # Criteria of the RGAA have a number, which is none.
+    """Errors of French typography on the page, and English words of Streamlit."""
+    # Criterion numbers of the RGAA are not decimals.
     text = re.sub(r"(?<=critères non respectés\u00a0: )[\d., ]+", "", page.evaluate(WRITTEN))
     return [
-        text[max(found.start() - 30, 0) : found.end() + 20]
+        text[max(match.start() - 30, 0) : match.end() + 20]
         for pattern in (UNFRENCH, ENGLISH)
-        for found in pattern.finditer(text)
+        for match in pattern.finditer(text)
     ]
 
 
@@ -139,12 +139,12 @@ def test_every_page_answers_and_every_tab_is_short_open_to_all_and_in_french(
             "Math.max(0, ...[...document.querySelectorAll('[role=tabpanel]')]"
             ".map(one => one.getBoundingClientRect().height))"
         )
-        told = unfrench(page) if view == BETWEEN else [*barriers(page), *unfrench(page)]
+        faults = unfrench(page) if view == BETWEEN else [*barriers(page), *unfrench(page)]
         if is_first:
-            told += unanswered(page, WIDE)
+            faults += unanswered(page, WIDE)
         if height > TALLEST:
-            told.append(f"{height:.0f} px")
-        wrong += [f"{where}: {one}" for one in told]
+            faults.append(f"{height:.0f} px")
+        wrong += [f"{where}: {one}" for one in faults]
     assert not wrong, "\n".join(wrong)
 
 

@@ -1,4 +1,4 @@
-"""The opinion's page: figures of the tables, and a state that stays after the page is left."""
+"""The page of the opinion: figures of the tables, and a state kept after leaving the page."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ def _forget(published: Path):
 def test_each_barrier_shows_the_figures_of_the_tables(open_page: OpenPage, gate: Store) -> None:
     page = open_page("/freins?espace=demo&profil=public")
     session = gate.session("demo", "public")
-    asked = views.of(session, session.build.as_of)
+    view = views.of(session, session.build.as_of)
     lines = page.locator(".st-key-figure_six tbody tr")
     expect(lines).to_have_count(6)
-    for rank, one in enumerate(standing.headlines(asked)):
+    for rank, one in enumerate(standing.headlines(view)):
         expect(lines.nth(rank)).to_contain_text(one.barrier.short)
         expect(lines.nth(rank)).to_contain_text(words.value_words(one))
         expect(lines.nth(rank)).to_contain_text(words.change_words(one))
@@ -39,13 +39,13 @@ def test_each_barrier_shows_the_figures_of_the_tables(open_page: OpenPage, gate:
     lines.nth(1).get_by_role("link").click()
     expect(page).to_have_url(re.compile("frein=adhesion_tpe_pme"))
     barrier = load_opinion().barriers[1]
-    shown = page.locator(f".st-key-figure_{barrier.id} table")
-    for detail in standing.details(asked, barrier):
-        expect(shown).to_contain_text(words.value_words(detail))
+    table = page.locator(f".st-key-figure_{barrier.id} table")
+    for detail in standing.details(view, barrier):
+        expect(table).to_contain_text(words.value_words(detail))
     expect(page.get_by_text("Tenir le suivi")).to_have_count(0)
 
 
-def test_six_lines_and_fourteen_hold_in_one_screen(open_page: OpenPage) -> None:
+def test_six_lines_and_fourteen_fit_in_one_screen(open_page: OpenPage) -> None:
     page = open_page("/freins?espace=demo&profil=public")
     expect(page.locator(".obs-answer").first).to_be_visible()
     for key in ("six", "mesures"):

@@ -1,4 +1,4 @@
-"""What Streamlit itself makes of escaped texts: nothing but the text."""
+"""Streamlit itself shows escaped texts unchanged."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ MADE = (
 
 @pytest.fixture
 def address() -> Iterator[str]:
-    """A server of the page of texts."""
+    """A server for the page of texts."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -54,11 +54,11 @@ def address() -> Iterator[str]:
 def test_streamlit_shows_each_text_as_it_is(page: Page, address: str) -> None:
     page.goto(address)
     page.wait_for_selector(DRAWN, timeout=60_000)
-    # Emoji and formulas are read by parts of Streamlit that come after the page.
+    # Emoji and formulas are rendered by parts of Streamlit that load after the page.
     page.wait_for_timeout(3_000)
     main = page.locator('[data-testid="stMain"]')
     assert {kind: main.locator(kind).count() for kind in MADE} == dict.fromkeys(MADE, 0)
     texts = main.locator("h2").all_inner_texts()
-    shown = [" ".join(text.replace("\u2060", "").split()) for text in texts]
-    sent = [text for text in TEXTS.values() if len(text) < 1_000]
-    assert shown == [" ".join(seen(text).split()) for text in sent]
+    visible = [" ".join(text.replace("\u2060", "").split()) for text in texts]
+    given = [text for text in TEXTS.values() if len(text) < 1_000]
+    assert visible == [" ".join(seen(text).split()) for text in given]

@@ -22,10 +22,10 @@ def test_the_search_filters_and_stays_in_the_address(open_page: OpenPage, gate: 
     box = page.get_by_label("Chercher un projet")
     box.fill("Aérolinde")
     box.press("Enter")
-    found = session.query(
+    rows = session.query(
         "projects_found", as_of=session.build.as_of, network_id="*", sought="aérolinde"
     )
-    title = f"La liste des projets ({plural(len(found), 'projet')})"
+    title = f"La liste des projets ({plural(len(rows), 'projet')})"
     expect(page.get_by_role("heading", name=title)).to_be_visible()
     page.wait_for_url("**cherche=A*")
     expect(page.locator(".st-key-figure_projets tbody a").first).to_have_attribute(

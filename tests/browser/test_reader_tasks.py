@@ -1,7 +1,7 @@
-"""What readers come for, walked from the first page, with every gesture counted.
+"""Tasks of readers, from the first page, counting every action.
 
-A gesture is a click, a text typed or pasted, a key. The most that each task may take is beside it;
-what it gives must be on the screen then, without scrolling where the task is to read.
+An action is a click, a text typed or pasted, or a key. Each task has a maximum; its result must
+then be on the screen, without scrolling where the task is to read.
 """
 
 from __future__ import annotations
@@ -28,44 +28,44 @@ LOCHES = "CC Loches Sud Touraine"
 
 
 class Reader:
-    """Somebody at the first page, whose gestures are counted."""
+    """A reader on the first page, whose actions are counted."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
         self.gestures = 0
 
     def click(self, what: Locator) -> None:
-        """One click, and the page that answers it."""
+        """Click once, and wait for the page."""
         what.click()
         self._made()
 
     def type(self, where: Locator, text: str) -> None:
-        """A text typed or pasted."""
+        """Type or paste a text."""
         where.fill(text)
         self._made()
 
     def press(self, where: Locator, key: str) -> None:
-        """One key."""
+        """Press a key."""
         where.press(key)
         self._made()
 
     def menu(self, group: str, title: str) -> None:
-        """A page by the menu: its group, its name."""
+        """Open a page from the menu: its group, its name."""
         self.click(self.page.get_by_test_id("stTopNavSection").filter(has_text=group))
         self.click(self.page.get_by_test_id("stTopNavDropdownLink").filter(has_text=title))
         self._on(title)
 
     def door(self, title: str) -> None:
-        """A page by the doors at the foot of the first one."""
+        """Open a page from the links at the bottom of the first one."""
         self.click(self.page.get_by_test_id("stPageLink").filter(has_text=title).first)
         self._on(title)
 
     def reads(self, *said: str | re.Pattern[str], where: str = ".obs-answer") -> None:
-        """Find words on the screen as it stands, without scrolling."""
-        found = self.page.locator(where)
+        """Check that words are on the current screen, without scrolling."""
+        element = self.page.locator(where)
         for words in said:
-            expect(found.filter(has_text=words).first).to_be_visible()
-        expect(found.filter(has_text=said[0]).first).to_be_in_viewport()
+            expect(element.filter(has_text=words).first).to_be_visible()
+        expect(element.filter(has_text=said[0]).first).to_be_in_viewport()
 
     def _on(self, title: str) -> None:
         expect(self.page.get_by_role("heading", level=1)).to_have_text(title)
@@ -78,7 +78,7 @@ class Reader:
 
 @pytest.fixture
 def start(open_page: Open) -> Callable[[str], Reader]:
-    """A reader at the first page."""
+    """A reader on the first page."""
     return lambda view: Reader(open_page(f"/?{view}"))
 
 
@@ -120,7 +120,7 @@ def test_print_a_page_for_the_council(start) -> None:
     assert reader.gestures + 1 <= 4 + 1
 
 
-def test_compare_my_epci_with_its_like(start) -> None:
+def test_compare_my_epci_with_similar_ones(start) -> None:
     reader = start(PUBLIC)
     _at_loches(reader)
     compared = reader.page.locator('[class*="st-key-figure_"]').filter(has_text="semblables").first
@@ -148,7 +148,7 @@ def test_a_real_place_answers_with_no_list_sent(start) -> None:
     assert reader.gestures <= 4
 
 
-def test_the_share_of_a_past_month_leaves_in_word(start, tmp_path: Path) -> None:
+def test_the_share_of_a_past_month_is_exported_to_word(start, tmp_path: Path) -> None:
     reader = start(RAPPORTEUR)
     reader.door("Adhésions TPE/PME")
     month = reader.page.get_by_role("combobox", name="Mois")
@@ -173,8 +173,8 @@ def test_the_sentence_to_quote(start) -> None:
     reader.door("Adhésions TPE/PME")
     reader.click(reader.page.locator(".st-key-actions_part").get_by_role("button", name="Citer"))
     sentence = reader.page.get_by_test_id("stCode").first
-    said = re.compile("^Au .*% des entreprises adhérentes à .* sont des TPE")
-    expect(sentence).to_contain_text(said)
+    pattern = re.compile("^Au .*% des entreprises adhérentes à .* sont des TPE")
+    expect(sentence).to_contain_text(pattern)
     assert reader.gestures <= 3
 
 
@@ -202,9 +202,9 @@ def test_the_share_against_that_of_france(start) -> None:
     reader.door("Adhésions TPE/PME")
     line = reader.page.locator(".st-key-actions_part")
     reader.click(line.get_by_role("button", name="Définition"))
-    told = reader.page.locator(".obs-definition")
-    expect(told).to_contain_text("83,0\u00a0%")
-    expect(told).to_contain_text("Association française des pôles de compétitivité")
+    definition = reader.page.locator(".obs-definition")
+    expect(definition).to_contain_text("83,0\u00a0%")
+    expect(definition).to_contain_text("Association française des pôles de compétitivité")
     assert reader.gestures <= 2
 
 
@@ -229,12 +229,12 @@ def test_a_real_public_figure_is_quoted(start) -> None:
     assert reader.gestures <= 2
 
 
-def test_whom_to_call_on_monday_and_why(start) -> None:
+def test_who_to_call_on_monday_and_why(start) -> None:
     reader = start(STAFF)
     rows = reader.page.locator(".st-key-journee .obs-day:not(.obs-day-head)")
-    named = rows.locator(".obs-day-name").all_inner_texts()
+    names = rows.locator(".obs-day-name").all_inner_texts()
     for name in ("Cuirlande", "Galvacier", "Aérolinde"):
-        assert any(name in one for one in named), named
+        assert any(name in one for one in names), names
     assert all(why.strip() for why in rows.locator(".obs-day-why").all_inner_texts())
     assert reader.gestures <= 2
 

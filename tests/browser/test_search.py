@@ -30,7 +30,7 @@ def test_a_postal_code_opens_the_largest_commune_by_keyboard(
     expect(first).to_contain_text("Loches")
     page.keyboard.press("Tab")
     if page.evaluate("document.activeElement.tagName") != "A":
-        page.keyboard.press("Tab")  # the cross that empties the box stands between
+        page.keyboard.press("Tab")  # the clear button comes between the two
     page.keyboard.press("Enter")
     page.wait_for_url("**/territoires?**territoire=commune-37132**")
     page.wait_for_selector(READY)

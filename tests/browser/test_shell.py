@@ -53,10 +53,10 @@ def test_the_address_keeps_the_view_and_the_back_button_is_obeyed(
     expect(page).to_have_url(re.compile(f"mois={month:%Y-%m}"))
     earlier = page.locator(".obs-answer p").first
     expect(earlier).not_to_have_text(latest)
-    shown = earlier.inner_text()
+    label = earlier.inner_text()
     page.reload()
     page.wait_for_selector(READY)
-    expect(page.locator(".obs-answer p").first).to_have_text(shown)
+    expect(page.locator(".obs-answer p").first).to_have_text(label)
     page.go_back()
     expect(page.locator(".obs-answer p").first).to_have_text(latest)
 
@@ -92,27 +92,27 @@ def test_a_deep_link_on_a_fresh_server_runs_the_router_first(
             expect(page.get_by_role("dialog")).to_have_count(0)
 
 
-def test_an_unknown_page_is_said_in_french_and_leads_home(open_page: Open) -> None:
+def test_an_unknown_page_is_reported_in_french_and_leads_home(open_page: Open) -> None:
     page = open_page("/page-inconnue?espace=demo")
     expect(page.get_by_role("dialog")).to_contain_text("n’existe pas")
     expect(page.get_by_role("heading", level=1)).to_have_text("Vue d’ensemble")
 
 
-def test_everything_speaks_french(open_page: Open) -> None:
+def test_everything_is_in_french(open_page: Open) -> None:
     page = open_page("/?espace=demo")
     assert page.evaluate("document.documentElement.lang") == "fr"
     assert page.title() == "Vue d’ensemble — Observatoire des clusters"
     page.get_by_role("button", name="Espace et profil").click()
     expect(page.get_by_role("combobox", name="Espace de données")).to_be_visible()
-    spoken = page.evaluate(
+    labels = page.evaluate(
         """() => [...document.querySelectorAll('*')].flatMap(e =>
             ['aria-label', 'title', 'placeholder', 'alt'].map(n => e.getAttribute(n)))
             .filter(Boolean)"""
     )
-    # An icon is a word of its font, drawn as a sign and kept from screen readers.
+    # An icon is a word in its font, rendered as a symbol and hidden from screen readers.
     signs = set(page.get_by_test_id("stIconMaterial").all_inner_texts())
-    written = set(page.locator("body").inner_text().splitlines()) - signs
-    assert [text for text in (*spoken, *written) if ENGLISH.search(text)] == []
+    lines = set(page.locator("body").inner_text().splitlines()) - signs
+    assert [text for text in (*labels, *lines) if ENGLISH.search(text)] == []
     assert not re.search(r"\d\.\d", page.locator('[data-testid="stMain"]').inner_text())
 
 
@@ -131,16 +131,16 @@ def test_headers_sort_a_table_by_mouse_and_by_keyboard(open_page: Open) -> None:
     cells = table.evaluate(
         "(table, i) => [...table.tBodies[0].rows].map(r => r.cells[i].dataset.sort)", column
     )
-    known = [float(cell) for cell in cells if cell]
-    assert known == sorted(known, reverse=True)
-    assert len(set(known)) > 1
+    numbers = [float(cell) for cell in cells if cell]
+    assert numbers == sorted(numbers, reverse=True)
+    assert len(set(numbers)) > 1
     assert cells == [str(c) for c in cells if c] + [""] * cells.count("")
 
 
 def test_a_definition_and_the_figures_are_one_click_away(open_page: Open) -> None:
     page = open_page("/?espace=demo")
-    told = unfold(page, "entreprises", "Définition")
-    expect(told.locator(".obs-definition").get_by_text("Calcul", exact=True)).to_be_visible()
+    definition = unfold(page, "entreprises", "Définition")
+    expect(definition.locator(".obs-definition").get_by_text("Calcul", exact=True)).to_be_visible()
     page.keyboard.press("Escape")
     rows = unfold(page, "entreprises", "Données")
     expect(rows.get_by_role("table", name="Entreprises adhérentes")).to_be_visible()
@@ -150,10 +150,10 @@ def test_a_definition_and_the_figures_are_one_click_away(open_page: Open) -> Non
 def test_no_serious_barrier_on_a_phone(open_page: Open, page: Page, address: str) -> None:
     page.set_viewport_size(NARROW)
     open_page(address)
-    found = Axe().run(page).response["violations"]
+    violations = Axe().run(page).response["violations"]
     serious = [
         (violation["id"], [node["html"][:200] for node in violation["nodes"]])
-        for violation in found
+        for violation in violations
         if violation["impact"] in ("serious", "critical")
     ]
     assert serious == []
@@ -169,8 +169,8 @@ def test_headers_protect_and_inner_addresses_are_closed(base_url: str) -> None:
 
 
 def test_health_names_the_published_builds(base_url: str, gate: Store) -> None:
-    told = httpx.get(f"{base_url}/api/health").json()
-    assert told["workspaces"] == {build.workspace: build.id for build in gate.workspaces()}
+    answer = httpx.get(f"{base_url}/api/health").json()
+    assert answer["workspaces"] == {build.workspace: build.id for build in gate.workspaces()}
 
 
 def test_the_menu_of_a_phone_closes_after_a_choice(open_page: Open) -> None:

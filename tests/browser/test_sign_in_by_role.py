@@ -1,6 +1,6 @@
-"""Sign in, read what is one's own, be refused, sign out: each role in a browser, and its cookies.
+"""Sign in, read one's own pages, be refused, sign out: each role in a browser, and its cookies.
 
-The provider is another site on this machine; nothing else is asked for.
+The provider is another local site; no other host is requested.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ HERE = re.compile(r"^http://(127\.0\.0\.1|localhost):\d+/|^(data|blob):")
 
 @dataclass(frozen=True)
 class Who:
-    """Somebody: what the provider says of her, what she becomes, what is hers and what is not.
+    """A person: claims of the provider, resulting role, a page she may open and one she may not.
 
-    `hers` is a page and words of it that tell her something; `closed` is a page that she may not
-    open, None for who may open all.
+    `hers` is a page and a text of it meant for her; `closed` is a page that she may not open, None
+    if she may open all.
     """
 
     role: str
@@ -96,17 +96,18 @@ def server(
 
 @contextmanager
 def visiting(browser: Browser, server: str) -> Iterator[Page]:
-    """The page of a browser of her own, which asks nothing of any other site."""
+    """A page in a separate browser, which makes no request to any other site."""
     context = browser.new_context(base_url=server, **READER)
     context.route(lambda address: not HERE.match(address), lambda route: route.abort())
-    asked: list[tuple[str, str]] = []
+    requests: list[tuple[str, str]] = []
     context.on(
-        "request", lambda request: asked.append((request.headers.get("referer", ""), request.url))
+        "request",
+        lambda request: requests.append((request.headers.get("referer", ""), request.url)),
     )
     yield context.new_page()
     context.close()
-    # The provider's own page has a style sheet elsewhere.
-    own = [address for page, address in asked if not page.startswith("http://localhost:")]
+    # The provider's own page links to an external style sheet.
+    own = [address for page, address in requests if not page.startswith("http://localhost:")]
     assert [address for address in own if not HERE.match(address)] == []
 
 
@@ -121,24 +122,24 @@ def drawn(page: Page) -> None:
 
 
 def profile(page: Page, label: str) -> None:
-    """Whom the band says that she is."""
+    """Role shown in the banner."""
     expect(page.get_by_text(f"Profil\u00a0: {label}", exact=True)).to_be_visible()
 
 
 def refused(page: Page) -> None:
-    """The page says why it is closed, and shows nothing else."""
+    """Check that the page says why it is closed, and shows nothing else."""
     expect(page.get_by_text("Cette page est réservée au profil")).to_be_visible()
     expect(page.locator(".obs-answer")).to_have_count(0)
 
 
 def click(page: Page, word: str) -> None:
-    """A button among « Espace et profil »."""
+    """Click a button of « Espace et profil »."""
     page.get_by_role("button", name="Espace et profil").click()
     page.get_by_role("button", name=word).click()
 
 
 def sign_in(page: Page, provider: str, who: Who) -> None:
-    """From the page where she is to the provider, and back to the first page."""
+    """Go from the current page to the provider, and back to the first page."""
     httpx.put(f"{provider}/users/{who.label}", json=who.claims).raise_for_status()
     click(page, "Se connecter")
     page.locator("input[name=sub]").fill(who.label)
@@ -154,7 +155,7 @@ def sign_out(page: Page) -> None:
 
 
 def menu(page: Page) -> set[str]:
-    """Names of the pages that the menu lists."""
+    """Names of the pages in the menu."""
     page.set_viewport_size(NARROW)  # ty: ignore[invalid-argument-type]
     listed = page.get_by_test_id("stSidebar")
     page.get_by_test_id("stExpandSidebarButton").click()
@@ -199,10 +200,10 @@ def test_each_role_signs_in_reads_its_own_is_refused_and_leaves(
         thief.context.add_cookies(copied)  # ty: ignore[invalid-argument-type]
         open_(thief, hers)
         profile(thief, PUBLIC)
-    told = [line for line in Audit(published).lines() if who.role in line.role.split()]
-    assert {line.what for line in told} >= {"sign_in", "sign_out"}
+    lines = [line for line in Audit(published).lines() if who.role in line.role.split()]
+    assert {line.what for line in lines} >= {"sign_in", "sign_out"}
     if who.closed and who.role != "public":
-        assert f"refusal {who.closed}" in {f"{line.what} {line.about}" for line in told}
+        assert f"refusal {who.closed}" in {f"{line.what} {line.about}" for line in lines}
 
 
 @pytest.mark.deep

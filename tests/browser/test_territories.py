@@ -1,4 +1,4 @@
-"""The territories page by mouse and by keyboard, at a desk and on a telephone."""
+"""The territories page by mouse and by keyboard, on a desktop and on a phone."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ ANSWER = ".obs-answer"
 
 
 def _ready(page: Page) -> None:
-    """The run is over and the map has drawn what it brought."""
+    """Wait until the run is over and the map has drawn its data."""
     page.wait_for_selector(READY)
-    told = page.locator(MAP)
-    expect(told).to_be_visible()
-    expect(told).to_have_attribute("aria-label", re.compile("."))
+    frame = page.locator(MAP)
+    expect(frame).to_be_visible()
+    expect(frame).to_have_attribute("aria-label", re.compile("."))
 
 
 def _map(open_page: Open, address: str) -> Page:
@@ -38,7 +38,7 @@ def _map(open_page: Open, address: str) -> Page:
 
 
 def _legend(page: Page) -> list[str]:
-    """Labels of the legend, without the counts that a month changes."""
+    """Labels of the legend, without the counts, which change with the month."""
     lines = page.locator(".obs-legend li:has(.obs-legend-count)").all_inner_texts()
     return [re.sub(r"\s*[\d\u202f]+$", "", line.strip()) for line in lines]
 
@@ -48,12 +48,12 @@ def _classes(page: Page) -> list[str]:
 
 
 def _settings(page: Page) -> None:
-    """Open what is folded away: the figure of the map, its level, its month, its layers."""
+    """Open the collapsed settings: the figure of the map, its level, month and layers."""
     page.get_by_text("Réglages", exact=True).click()
 
 
 def _click_the_middle(page: Page) -> None:
-    """Click where the tooltip names a territory."""
+    """Click at a point where the tooltip names a territory."""
     page.wait_for_timeout(800)
     x, y = _middle(page)
     page.mouse.move(x - 3, y)
@@ -85,7 +85,7 @@ def test_the_table_holds_the_figures_of_the_database(
     )
     table = page.locator(".obs-table").first
     for row in rows[rows["status"] == "ok"].nlargest(5, "value").to_dict("records"):
-        # An EPCI that is there in part says so after its name.
+        # An EPCI partly in the region is marked so after its name.
         words = r"\s+".join(map(re.escape, proper(row["name"]).split()))
         name = re.compile(rf"^{words}(?:\s\(|$)")
         line = table.locator("tr", has=page.get_by_role("rowheader", name=name))
@@ -115,10 +115,10 @@ def test_the_search_takes_a_postal_code_from_the_keyboard(open_page: Open) -> No
     page = _map(open_page, "")
     box = page.get_by_role("combobox", name="Votre commune")
     choose(box, "37600", by_keyboard=True)
-    # Of the communes of that code, the main one.
+    # The main commune of that code.
     expect(page).to_have_url(re.compile("territoire=commune-37132"))
     expect(page.locator(ANSWER)).to_contain_text("Loches compte")
-    # Changing the level moves to the territory that holds the commune.
+    # Changing the level moves to the territory that contains the commune.
     _settings(page)
     choose(page.get_by_role("combobox", name="Échelon"), "Cantons", by_keyboard=True)
     expect(page).to_have_url(re.compile("territoire=canton-"))
@@ -178,11 +178,11 @@ def test_an_elected_official_ends_with_figures_sources_and_networks(
 ) -> None:
     page = open_page("/territoires?espace=cvl&profil=public")
     choose(page.get_by_role("combobox", name="Votre commune"), asked, by_keyboard=True)
-    said = page.locator(ANSWER)
-    expect(said).to_contain_text(place)
-    expect(said).to_contain_text(re.compile(r"habitants et [\d\u202f]+ emplois en 20\d\d"))
-    expect(said).to_contain_text("établissements employeurs, dont")
-    expect(said).to_contain_text(f"réseaux recensés agissent dans {department}")
+    answer = page.locator(ANSWER)
+    expect(answer).to_contain_text(place)
+    expect(answer).to_contain_text(re.compile(r"habitants et [\d\u202f]+ emplois en 20\d\d"))
+    expect(answer).to_contain_text("établissements employeurs, dont")
+    expect(answer).to_contain_text(f"réseaux recensés agissent dans {department}")
     facts = page.locator(".st-key-figure_reperes")
     expect(facts.get_by_role("link", name="2018, INSEE").first).to_have_attribute(
         "href", re.compile("^https://www.insee.fr/")
@@ -192,7 +192,7 @@ def test_an_elected_official_ends_with_figures_sources_and_networks(
     expect(networks.first.get_by_role("link")).to_have_attribute("href", re.compile("^fiche"))
     expect(page.locator(MAP)).to_be_visible()
     expect(page.locator(".obs-empty")).to_have_count(0)
-    # The figures of a real place are quoted like any other.
+    # The figures of a real place can be quoted like any other.
     expect(facts.get_by_role("button", name="Citer")).to_be_visible()
 
 
@@ -209,15 +209,15 @@ def test_classes_stay_when_the_month_changes(open_page: Open) -> None:
 
 
 def test_moving_the_map_asks_nothing_of_the_server(page: Page, open_page: Open) -> None:
-    sent: list[str | bytes] = []
+    messages: list[str | bytes] = []
 
     def listen(socket: WebSocket) -> None:
-        socket.on("framesent", lambda frame: sent.append(frame))
+        socket.on("framesent", lambda frame: messages.append(frame))
 
     page.on("websocket", listen)
     _map(open_page, "&indicateur=tpe_pme_share")
     page.wait_for_timeout(800)
-    sent.clear()
+    messages.clear()
     x, y = _middle(page)
     page.mouse.move(x, y)
     expect(page.locator(".leaflet-tooltip").first).to_be_visible()
@@ -229,7 +229,7 @@ def test_moving_the_map_asks_nothing_of_the_server(page: Page, open_page: Open) 
     for key in ("ArrowLeft", "ArrowUp", "+", "-"):
         page.keyboard.press(key)
     page.wait_for_timeout(1200)
-    assert sent == []
+    assert messages == []
 
 
 def test_a_rerun_sends_no_geometry(page: Page, open_page: Open) -> None:
@@ -263,28 +263,28 @@ def test_member_points_are_for_staff_and_rapporteur(open_page: Open, gate: Store
     page = _map(open_page, "&adherents=oui&profil=rapporteur")
     expect(page.locator(".obs-cluster").first).to_be_visible()
     counts = page.locator(".obs-cluster").all_inner_texts()
-    shown = sum(int(re.sub(r"\D", "", count)) for count in counts)
-    assert shown + page.locator(".obs-member").count() == len(members)
+    clustered = sum(int(re.sub(r"\D", "", count)) for count in counts)
+    assert clustered + page.locator(".obs-member").count() == len(members)
 
 
-def test_the_plan_is_asked_for_only_when_switched_on(context: BrowserContext) -> None:
+def test_the_plan_is_requested_only_when_switched_on(context: BrowserContext) -> None:
     page = context.new_page()
-    asked: list[str] = []
+    requests: list[str] = []
 
     def answer(route: Route) -> None:
-        asked.append(route.request.url)
+        requests.append(route.request.url)
         route.fulfill(body=b"", content_type="image/png")
 
     page.route("https://**", answer)
     page.goto("/territoires?espace=demo")
     _ready(page)
-    assert asked == []
+    assert requests == []
     _settings(page)
     with page.expect_request("https://data.geopf.fr/**"):
         page.get_by_text("Fond Plan IGN").click()
     expect(page.get_by_text("transmet votre adresse IP")).to_be_visible()
     expect(page.locator(".leaflet-control-attribution")).to_contain_text("Géoplateforme")
-    assert all(url.startswith("https://data.geopf.fr/wmts?") for url in asked)
+    assert all(url.startswith("https://data.geopf.fr/wmts?") for url in requests)
 
 
 def test_the_file_of_the_map_can_be_kept(open_page: Open, tmp_path: Path) -> None:
@@ -295,14 +295,14 @@ def test_the_file_of_the_map_can_be_kept(open_page: Open, tmp_path: Path) -> Non
     waiting.value.save_as(file)
     assert file.name.startswith("carte-tpe_pme_share-departement-")
     offline = page.context.new_page()
-    asked: list[str] = []
-    offline.on("request", lambda request: asked.append(request.url))
+    requests: list[str] = []
+    offline.on("request", lambda request: requests.append(request.url))
     offline.goto(file.as_uri())
     expect(offline.locator("path.leaflet-interactive")).to_have_count(6)
     expect(offline.locator(".panel li svg").first).to_be_visible()
-    # Nothing is secret at this level: the legend holds what is on the map alone.
+    # Nothing is secret at this level: the legend contains only what is on the map.
     expect(offline.locator(".panel")).not_to_contain_text("Secret statistique")
-    assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
+    assert [url for url in requests if not url.startswith(("file:", "data:"))] == []
 
 
 def test_the_real_workspace_shows_seats_and_public_facts(open_page: Open) -> None:
@@ -317,15 +317,15 @@ def test_the_real_workspace_shows_seats_and_public_facts(open_page: Open) -> Non
 def test_it_fits_a_telephone(page: Page, open_page: Open) -> None:
     page.set_viewport_size(NARROW)  # ty: ignore[invalid-argument-type]
     _map(open_page, f"&territoire={TOURS}&indicateur=tpe_pme_share")
-    said = page.locator(ANSWER).bounding_box()
-    assert said
-    # The sentence is read before the map, in the first screen.
-    assert said["y"] + said["height"] < NARROW["height"]
+    answer = page.locator(ANSWER).bounding_box()
+    assert answer
+    # The sentence is above the map, in the first screen.
+    assert answer["y"] + answer["height"] < NARROW["height"]
     assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
     box = page.locator(MAP).bounding_box()
     assert box
     assert box["x"] >= 0
-    assert box["y"] > said["y"]
+    assert box["y"] > answer["y"]
     assert box["x"] + box["width"] <= NARROW["width"]
 
 
@@ -336,14 +336,14 @@ def test_the_overview_has_its_map(open_page: Open) -> None:
     assert page.locator(".obs-cluster").count() == 0
 
 
-def test_the_map_leaves_as_a_picture_with_its_legend(open_page: Open, tmp_path: Path) -> None:
+def test_the_map_is_exported_as_a_picture_with_its_legend(open_page: Open, tmp_path: Path) -> None:
     page = _map(open_page, "&profil=public&indicateur=tpe_pme_share")
     page.locator(".st-key-figure_chiffres").get_by_role("button", name="Télécharger").click()
     with page.expect_download(timeout=60_000) as download:
         page.get_by_role("button", name="Image SVG").click()
     file = tmp_path / "carte.svg"
     download.value.save_as(file)
-    drawn = file.read_text(encoding="utf-8")
-    assert "<image" not in drawn
+    svg = file.read_text(encoding="utf-8")
+    assert "<image" not in svg
     for text in (*_legend(page)[:2], "DÉMONSTRATION", "Lecture"):
-        assert text in drawn.replace("\xa0", " ") or text in drawn
+        assert text in svg.replace("\xa0", " ") or text in svg

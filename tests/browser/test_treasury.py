@@ -43,10 +43,10 @@ def drawn(staff: Session) -> dict[str, Sample]:
 
 
 def _table(page: Page, caption: str) -> list[list[str]]:
-    """Cells of the table whose caption holds a text, header apart."""
-    found = page.locator("table").filter(has=page.locator("caption", has_text=caption))
-    expect(found).to_have_count(1)
-    return found.locator("tbody tr").evaluate_all(
+    """Cells of the table whose caption contains a text, without the header."""
+    table = page.locator("table").filter(has=page.locator("caption", has_text=caption))
+    expect(table).to_have_count(1)
+    return table.locator("tbody tr").evaluate_all(
         "rows => rows.map(row => [...row.cells].map(cell => cell.textContent.trim()))"
     )
 
@@ -55,15 +55,15 @@ def test_days_of_cash_are_ordered_and_worded(open_page: OpenPage, staff: Session
     rows = staff.query("indicator_ranked", as_of=staff.build.as_of, indicator_id="cash_days")
     page = open_page(f"/tresorerie?{STAFF}")
     unfold(page, "jours", "Données")
-    shown = _table(page, "de dépenses en caisse")
-    assert [row[0] for row in shown] == rows["name"].tolist()
+    ranking = _table(page, "de dépenses en caisse")
+    assert [row[0] for row in ranking] == rows["name"].tolist()
     body = page.get_by_test_id("stPopoverBody")
     link = body.get_by_role("link", name=rows.at[0, "name"])
     expect(link).to_have_attribute(
         "href", re.compile(rf"fiche\?.*reseau={rows.at[0, 'network_id']}")
     )
-    assert shown[0][1] == fr(rows.at[0, "value"], "days")
-    assert shown[0][2] == "▼ critique"
+    assert ranking[0][1] == fr(rows.at[0, "value"], "days")
+    assert ranking[0][2] == "▼ critique"
 
 
 @pytest.mark.parametrize(
@@ -106,16 +106,16 @@ def test_agreements_and_envelope(
         treasury.as_of,
     )
     assert annual is not None
-    found = compare_agreements(treasury, annual, replace(annual, duration_years=3), 50)
-    assert _table(page, "annuelles et triennales") == agreement_rows(found).to_numpy().tolist()
+    result = compare_agreements(treasury, annual, replace(annual, duration_years=3), 50)
+    assert _table(page, "annuelles et triennales") == agreement_rows(result).to_numpy().tolist()
 
     open_page("/simulateurs?espace=demo&profil=staff&simulateur=portefeuille&enveloppe=300")
     names = dict(staff.query("scenario_supported").itertuples(index=False))
     supported = {name: drawn[name] for name in names if name in drawn}
     effects = allocate(supported, "bridge", 300_000, 10_000, 50_000)
     unfold(page, "portefeuille", "Données")
-    shown = {row[0]: row[1] for row in _table(page, "le plus soulagé")}
-    assert shown == {names[e.network_id]: fr(e.amount_eur, "€") for e in effects}
+    rows = {row[0]: row[1] for row in _table(page, "le plus soulagé")}
+    assert rows == {names[e.network_id]: fr(e.amount_eur, "€") for e in effects}
     refused = {row[0]: row[1] for row in _table(page, "Pourquoi")}
     assert set(refused) == {names[e.network_id] for e in effects if not e.amount_eur}
     assert all(refused.values())

@@ -1,4 +1,4 @@
-"""Second reading of `no_data` and `insufficient`: which files tell something of a network, and when."""
+"""Second implementation of `no_data` and `insufficient`: which files cover a network, from when."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Key = tuple[date, str, str]
 Row = tuple[float | None, float | None, float | None, int | None, str]
 NOTHING: Row = (None, None, None, None, "insufficient")
 BEFORE_ALL = date(1900, 1, 1)
-# The day a line of each file tells of; the earliest where there are two.
+# Date columns of each file; the earliest date counts where there are two.
 DAYS = {
     "adhesions": ("date_adhesion",), "subventions": ("dateConvention",),
     "equipes": ("date_entree",), "gouvernance": ("date_debut",), "sollicitations": ("date",),
@@ -22,7 +22,7 @@ DAYS = {
 
 
 class Files:
-    """First day that each file of a workspace tells of each network."""
+    """First day on which each file of a workspace covers each network."""
 
     def __init__(self, raw: Raw) -> None:
         self.first: dict[str, dict[str, date]] = {}
@@ -43,7 +43,7 @@ class Files:
             days["tissu_economique"] = BEFORE_ALL if raw.get("tissu_economique") else None
             backed = [p for p in network["projets"] if p["id_projet"] in partners]
             days["partenaires"] = _first(backed, DAYS["projets"])
-            known = [p for p in backed if partners[p["id_projet"]] & listed]
+            located = [p for p in backed if partners[p["id_projet"]] & listed]
             members = [
                 m
                 for m in network["adhesions"]
@@ -51,13 +51,13 @@ class Files:
             ]
             days["etablissements"] = _least(
                 day
-                for day in (_first(known, DAYS["projets"]), _first(members, ("date_adhesion",)))
+                for day in (_first(located, DAYS["projets"]), _first(members, ("date_adhesion",)))
                 if day
             )
             self.first[network.id] = {name: day for name, day in days.items() if day}
 
     def has(self, network: str, indicator: str, as_of: date) -> bool:
-        """Whether every file that an indicator needs tells of the network up to a day."""
+        """Whether every file that an indicator needs covers the network by a given day."""
         first = self.first[network]
         files = load_catalog().indicators[indicator].files
         return all(file in first and first[file] <= as_of for file in files)
@@ -65,15 +65,15 @@ class Files:
     def completed(
         self, rows: dict[Key, Row], indicators: Iterable[str], months: list[date]
     ) -> dict[Key, Row]:
-        """What is published of these rows: none where a file is missing, and one everywhere else."""
-        found = {}
+        """Published rows: none where a file is missing, one everywhere else."""
+        published = {}
         for indicator in indicators:
             for as_of in months:
                 there = {name for name in self.first if self.has(name, indicator, as_of)}
                 for scope in [*there, *([ALL] if there else [])]:
                     key = (as_of, scope, indicator)
-                    found[key] = rows.get(key, NOTHING)
-        return found
+                    published[key] = rows.get(key, NOTHING)
+        return published
 
 
 def _first(rows: Iterable[dict], columns: tuple[str, ...]) -> date | None:

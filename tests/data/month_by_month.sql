@@ -1,5 +1,5 @@
--- The second implementation of the counts of members: what each company is in each scope at each month
--- end, one row per fact, every stay copied once a month.
+-- Second implementation of the counts of members: the facts about each company in each scope at each
+-- month end, one row per fact, with every stay expanded by month.
 with active as (
     select distinct m.as_of, s.network_id, s.siren, s.college
     from core.month as m

@@ -1,6 +1,6 @@
 """Raw files as plain records, and the calendar, for the second implementation of the indicators.
 
-Nothing here comes from `pipelines`: a fault shared with the build would hide itself.
+Nothing here is imported from `pipelines`: a fault shared with the build would go unnoticed.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class Part(NamedTuple):
     n: int
 
 
-# Files whose lines last: first and last day of each.
+# Files whose rows cover a period: columns of its first and last day.
 LASTING = {
     "adhesions": ("date_adhesion", "date_sortie"),
     "equipes": ("date_entree", "date_sortie"),
@@ -54,7 +54,7 @@ LASTING = {
 
 @dataclass
 class Network:
-    """Records of one network by file, none of them beyond its own last day."""
+    """Records of one network by file, none of them after its last day."""
 
     id: str
     ended: date | None = None
@@ -91,7 +91,7 @@ def _typed(row: dict[str, str]) -> Record:
 
 
 def by_network(raw: Raw) -> list[Network]:
-    """Records of each network; instalments follow the grant that they belong to."""
+    """Records of each network; instalments follow their grant."""
     networks = {
         row["id_reseau"]: Network(row["id_reseau"], row.get("date_fin")) for row in raw["reseaux"]
     }
@@ -110,9 +110,9 @@ def by_network(raw: Raw) -> list[Network]:
             rows = list(grants.values())
         for row in rows:
             network = networks.get(row.get("id_reseau"))
-            kept = network and lived(name, row, network.ended)
-            if kept:
-                network.files.setdefault(name, []).append(kept)
+            record = network and lived(name, row, network.ended)
+            if record:
+                network.files.setdefault(name, []).append(record)
     for bill in bills:
         if bill["grant"]["id_reseau"] in networks:
             networks[bill["grant"]["id_reseau"]].files.setdefault("bills", []).append(bill)
@@ -120,7 +120,7 @@ def by_network(raw: Raw) -> list[Network]:
 
 
 def lived(name: str, row: Record, ended: date | None) -> Record | None:
-    """A line as far as its network lived: no member, agent or seat after its last day."""
+    """A record cut at the end of its network: no member, agent or seat after its last day."""
     if ended is None or name not in LASTING:
         return row
     start, end = LASTING[name]
@@ -137,7 +137,7 @@ def month_end(day: date, months: int = 0) -> date:
 
 
 def panel(as_of: date, months: int = 48) -> list[date]:
-    """Month ends that end at `as_of`."""
+    """The `months` month ends up to `as_of`."""
     return [month_end(as_of, -back) for back in reversed(range(months))]
 
 
@@ -147,18 +147,18 @@ def within(day: date | None, after: date, until: date) -> bool:
 
 
 def is_active(row: Record, start: str, end: str, day: date) -> bool:
-    """Begun at `day`, and not over: the end is the last day."""
+    """Whether a record has started by `day` and not ended; the end date is its last day."""
     return row[start] <= day and (row[end] is None or row[end] >= day)
 
 
 def left(last: date | None) -> date | None:
-    """The day of a departure: the one after the last."""
+    """Day of a departure: the one after the last day."""
     return None if last is None or last == date.max else last + timedelta(days=1)
 
 
 def ratio(above: float | None, below: float | None, n: int) -> Part:
-    """Both parts of a quotient, neither without the other; nothing below is no quotient, and adds
-    what is above to that of all networks."""
+    """Both parts of a quotient, neither without the other; with a zero denominator there is no
+    quotient, but the numerator counts in the total of all networks."""
     if above is None or below is None:
         return Part(None, None, n)
     return Part(above, below, n)
@@ -170,22 +170,22 @@ def amount(value: float | None, n: int) -> Part:
 
 
 def total(values: Iterable[float | None]) -> float | None:
-    """Sum of what is known; None when nothing is."""
-    known = [value for value in values if value is not None]
-    return sum(known) if known else None
+    """Sum of the known values; None if there are none."""
+    numbers = [value for value in values if value is not None]
+    return sum(numbers) if numbers else None
 
 
 def days(count: int) -> timedelta:
-    """So many days."""
+    """Duration of `count` days."""
     return timedelta(days=count)
 
 
 def combine(parts: dict[str, Part]) -> Part:
-    """All networks together: what is known is summed."""
-    known = [part for part in parts.values() if part.above is not None]
-    if not known:
+    """All networks together: the sum of the known parts."""
+    complete = [part for part in parts.values() if part.above is not None]
+    if not complete:
         return Part(None, None, sum(part.n for part in parts.values()))
-    below = [part.below for part in known if part.below is not None]
+    below = [part.below for part in complete if part.below is not None]
     return Part(
-        sum(part.above for part in known), sum(below) if below else None, sum(p.n for p in known)
+        sum(part.above for part in complete), sum(below) if below else None, sum(p.n for p in complete)
     )

@@ -1,6 +1,6 @@
-"""Second implementation of the membership and territory indicators, in pandas, from raw files.
+"""Second implementation of the membership and territory indicators, in pandas from raw files.
 
-Written from the definitions alone: nothing here comes from `pipelines`.
+Written only from the definitions: nothing here is imported from `pipelines`.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ class Workspace:
 
     def recompute(self, months: list[date]) -> dict[tuple[date, str, str], Row]:
         """Published rows that are not `no_data`, before `n_min` is applied."""
-        found = {}
+        rows = {}
         for scope in [*self.networks, ALL]:
             members = self.networks if scope == ALL else [scope]
             stays = self.stays[self.stays["network"].isin(members)]
@@ -81,8 +81,8 @@ class Workspace:
                         row = (above, above, None, n, "ok")
                     else:
                         row = (above / below, above, below, n, "ok") if below > 0 else _nothing(n)
-                    found[as_of, scope, name] = row
-        return found
+                    rows[as_of, scope, name] = row
+        return rows
 
     def _values(
         self, networks: list[str], stays: pd.DataFrame, spells: pd.DataFrame, as_of: date
@@ -93,39 +93,39 @@ class Workspace:
             return {}
         now = stays[stays["end"] >= day]
         companies = now[now["college"] == "entreprise"]
-        found = self._stocks(now, stays, as_of)
-        found |= self._flows(stays, spells, as_of)
+        values = self._stocks(now, stays, as_of)
+        values |= self._flows(stays, spells, as_of)
         starts = spells[(spells["start"] <= day) & (spells["end"] >= day)].merge(
             companies[["network", "siren"]].drop_duplicates(), on=["network", "siren"]
         )
         ages = (day - starts["start"]).dt.days / 30.4375
-        found["median_tenure_months"] = (ages.median(), None, len(ages))
+        values["median_tenure_months"] = (ages.median(), None, len(ages))
         if stays["is_listed"].any():
             sirens = set(companies["siren"])
-            found |= self._sizes(sirens)
-            found |= self._reach(sirens)
+            values |= self._sizes(sirens)
+            values |= self._reach(sirens)
             declaring = companies[companies["network"].isin(self.targets)]
-            found |= self._penetration(set(declaring["siren"]), networks)
-        found |= self._team(now, networks, day)
-        return found
+            values |= self._penetration(set(declaring["siren"]), networks)
+        values |= self._team(now, networks, day)
+        return values
 
     def _stocks(self, now: pd.DataFrame, stays: pd.DataFrame, as_of: date) -> Values:
         before = pd.Timestamp(month_end(as_of, -12))
         sirens = set(now[now["college"] == "entreprise"]["siren"])
-        shared = len(sirens & self._in_two(as_of))
+        common = len(sirens & self._in_two(as_of))
         firms = stays[stays["college"] == "entreprise"]
         past = set(firms[(firms["start"] <= before) & (firms["end"] >= before)]["siren"])
         members = now["siren"].nunique()
         return {
             "members_active": (members, None, members),
             "companies_active": (len(sirens), None, len(sirens)),
-            "shared_members_share": (shared, len(sirens), len(sirens)),
+            "shared_members_share": (common, len(sirens), len(sirens)),
             "growth_12m": (len(sirens) - len(past), len(past), len(past)),
         }
 
-    @cache  # noqa: B019 — one workspace a test, and its months are asked again for each network
+    @cache  # noqa: B019 — one workspace per test, whose months are requested for each network
     def _in_two(self, as_of: date) -> set[str]:
-        """Companies of two networks or more."""
+        """Companies in two networks or more."""
         day = pd.Timestamp(as_of)
         firms = self.stays[self.stays["college"] == "entreprise"]
         now = firms[(firms["start"] <= day) & (firms["end"] >= day)]
@@ -137,34 +137,34 @@ class Workspace:
         pairs = ["network", "siren"]
         came = spells[(spells["start"] > before) & (spells["start"] <= day)]
         out = spells["end"] + DAY
-        gone = spells[(out > before) & (out <= day)]
-        gone = gone.sort_values("end").drop_duplicates(pairs, keep="last")
+        departures = spells[(out > before) & (out <= day)]
+        departures = departures.sort_values("end").drop_duplicates(pairs, keep="last")
         firms = stays[stays["college"] == "entreprise"]
         past = firms[(firms["start"] <= before) & (firms["end"] >= before)][pairs].drop_duplicates()
-        lost = past.merge(gone[pairs], on=pairs)
+        left_past = past.merge(departures[pairs], on=pairs)
         new = spells[(spells["start"] > earlier) & (spells["start"] <= before)]
         new = new.sort_values("start").drop_duplicates(pairs)
-        kept = int((new["end"] >= new["start"] + pd.DateOffset(years=1)).sum())
+        stayed = int((new["end"] >= new["start"] + pd.DateOffset(years=1)).sum())
         joins = len(came.drop_duplicates(pairs))
-        reasons = gone["reason"].map(_reason)
-        found: Values = {
+        reasons = departures["reason"].map(_reason)
+        values: Values = {
             "joins_12m": (joins, None, joins),
-            "leaves_12m": (len(gone), None, len(gone)),
-            "churn_12m": (len(lost), len(past), len(past)),
-            "first_year_retention": (kept, len(new), len(new)),
+            "leaves_12m": (len(departures), None, len(departures)),
+            "churn_12m": (len(left_past), len(past), len(past)),
+            "first_year_retention": (stayed, len(new), len(new)),
         }
         for name in (*REASONS, "other", "unknown"):
-            found[f"leaves_{name}_12m"] = (int((reasons == name).sum()), None, len(gone))
-        return found
+            values[f"leaves_{name}_12m"] = (int((reasons == name).sum()), None, len(departures))
+        return values
 
     def _sizes(self, sirens: set[str]) -> Values:
         sizes = [self.size.get(siren) for siren in sirens]
         count = {name: sizes.count(name) for name in CLASSES}
-        known = sum(count.values())
-        found: Values = {f"{n.lower()}_share": (count[n], known, known) for n in CLASSES}
-        found["tpe_pme_share"] = (count["TPE"] + count["PME"], known, known)
-        found["size_known_share"] = (known, len(sirens), len(sirens))
-        return found
+        classed = sum(count.values())
+        values: Values = {f"{n.lower()}_share": (count[n], classed, classed) for n in CLASSES}
+        values["tpe_pme_share"] = (count["TPE"] + count["PME"], classed, classed)
+        values["size_known_share"] = (classed, len(sirens), len(sirens))
+        return values
 
     def _reach(self, sirens: set[str]) -> Values:
         places = [self.communes.get(siren, set()) for siren in sirens]
@@ -237,7 +237,7 @@ def _abroad(rows: pd.DataFrame) -> pd.Series:
 
 
 def _stays(rows: pd.DataFrame, ended: pd.Series) -> pd.DataFrame:
-    """Stays of each member in a college of each network, those that overlap or touch made one."""
+    """Stays of each member by network and college, merged where they overlap or touch."""
     siren = rows["siren"] if "siren" in rows else pd.Series(index=rows.index, dtype=object)
     table = pd.DataFrame(
         {
@@ -265,7 +265,7 @@ def _stays(rows: pd.DataFrame, ended: pd.Series) -> pd.DataFrame:
 
 
 def _spells(stays: pd.DataFrame) -> pd.DataFrame:
-    """Stays of companies, those 90 days apart or less made one."""
+    """Stays of companies, merged where they are at most 90 days apart."""
     merged: list[dict] = []
     for row in stays[stays["college"] == "entreprise"].to_dict("records"):
         last = merged[-1] if merged else None
@@ -278,7 +278,7 @@ def _spells(stays: pd.DataFrame) -> pd.DataFrame:
 
 
 def _size(rows: pd.DataFrame) -> str | None:
-    """Class of a company, None when unknown; its category and band are those of any site."""
+    """Class of a company, None when unknown; its category and band are read from any of its sites."""
     category = next(iter(rows["categorieEntreprise"].dropna()), None)
     band = next(iter(rows["trancheEffectifsUniteLegale"].dropna()), None)
     if category in ("ETI", "GE"):

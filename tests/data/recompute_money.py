@@ -1,5 +1,5 @@
-"""Second implementation of the money indicators, from `indicators.md`, one network and month at a
-time, in plain Python over the raw files."""
+"""Second implementation of the money indicators, from `indicators.md`, for one network and month
+at a time, in plain Python over the raw files."""
 
 from __future__ import annotations
 
@@ -29,28 +29,28 @@ def cash(network: Network, as_of: date) -> dict[str, Part]:
     if not year:
         return {}
     spent = [r["decaissements"] for r in year.values() if r["decaissements"] is not None]
-    held = [r["solde_fin_mois"] for r in year.values() if r["solde_fin_mois"] is not None]
+    balances = [r["solde_fin_mois"] for r in year.values() if r["solde_fin_mois"] is not None]
     now = year[as_of]["solde_fin_mois"] if as_of in year else None
     daily = sum(spent) / 365 if len(spent) == 12 else None
-    is_full = len(held) == 12
-    low_months = sum(1 for h in held if h < 30 * daily) if is_full and daily is not None else None
+    is_full = len(balances) == 12
+    low_months = sum(1 for h in balances if h < 30 * daily) if is_full and daily is not None else None
     return {
         "cash_end": amount(now, 1),
         "cash_days": ratio(now, daily, len(spent)),
-        "months_under_30d_12m": amount(low_months, min(len(held), len(spent))),
+        "months_under_30d_12m": amount(low_months, min(len(balances), len(spent))),
     }
 
 
 def lows(networks: list[Network], as_of: date) -> Part | None:
-    """Lowest balance of the year of some networks together, those with twelve of them."""
+    """Lowest pooled balance of the year, over the networks with twelve monthly balances."""
     ends = [month_end(as_of, -back) for back in range(12)]
     series = []
     for network in networks:
-        held = {
+        balances = {
             month_end(date.fromisoformat(row["mois"] + "-01")): row["solde_fin_mois"]
             for row in network["tresorerie"]
         }
-        own = [held[end] for end in ends if end in held]
+        own = [balances[end] for end in ends if end in balances]
         if own:
             series.append([value for value in own if value is not None])
     full = [own for own in series if len(own) == 12]
@@ -60,7 +60,7 @@ def lows(networks: list[Network], as_of: date) -> Part | None:
 
 
 def still_due(bill: dict, as_of: date) -> float:
-    """What is left to pay of an instalment; a payment without an amount is of the whole."""
+    """Amount of an instalment still unpaid; a payment without an amount is a full payment."""
     due, paid = bill["montant_prevu"], bill["montant_verse"]
     if bill["date_versement"] is None or bill["date_versement"] > as_of:
         return due
@@ -68,24 +68,24 @@ def still_due(bill: dict, as_of: date) -> float:
 
 
 def is_written_off(bill: dict, as_of: date) -> bool:
-    """A payment of nothing says that the money will not come: it stays due, and is not expected."""
+    """Whether an instalment is written off by a payment of zero: still due, no longer expected."""
     paid_on = bill["date_versement"]
     return bill["montant_verse"] == 0 and paid_on is not None and paid_on <= as_of
 
 
 def payments(network: Network, as_of: date) -> dict[str, Part]:
-    known = [
+    bills = [
         b
         for b in network["bills"]
         if b["echeance_prevue"] <= as_of or (b["date_versement"] and b["date_versement"] <= as_of)
     ]
-    if not known:
+    if not bills:
         return {}
     start = month_end(as_of, -24)
     weight = euro_days = 0.0
     instalments = 0
     overdue: list[tuple[float, int]] = []
-    for bill in known:
+    for bill in bills:
         due, eur = bill["echeance_prevue"], bill["montant_prevu"]
         if due > as_of:
             continue
@@ -166,7 +166,7 @@ def accounts(network: Network, as_of: date) -> dict[str, Part]:
 
 
 def period(grant: dict) -> tuple[date, date | None, float | None]:
-    """Start, end and months of a grant, from its period or else from its duration."""
+    """Start, end and months of a grant, from its period or otherwise its duration."""
     begin, _, end = (grant["datesPeriodeVersement"] or "").partition("/")
     start = date.fromisoformat(begin) if begin else grant["dateConvention"]
     months = grant["duree_mois"]
@@ -208,23 +208,23 @@ def siren(row: dict) -> str:
 
 
 def is_regional(grant: dict) -> bool:
-    """As the file says, or as the SIREN does where it says nothing."""
+    """Whether the funder is the Region: from the file, or from the SIREN where it is silent."""
     if grant["type_financeur"]:
         return grant["type_financeur"] == "region"
     return (grant.get("idAttribuant") or "").startswith("234500023")
 
 
 def regional(network: Network, as_of: date) -> dict[str, Part]:
-    known = [
+    grants = [
         b
         for b in network["bills"]
         if b["echeance_prevue"] <= as_of or (b["date_versement"] and b["date_versement"] <= as_of)
     ]
-    if not known:
+    if not grants:
         return {}
     paid = [
         b["montant_verse"]
-        for b in known
+        for b in grants
         if is_regional(b["grant"])
         and within(b["date_versement"], month_end(as_of, -12), as_of)
         and b["montant_verse"] is not None
@@ -264,8 +264,8 @@ def signed_share(network: Network, as_of: date) -> Part | None:
     }
     has_today = as_of in rows and rows[as_of]["solde_fin_mois"] is not None
     last_year = [end for end in complete if end > month_end(as_of, -12)]
-    seen = [[end for end in complete if end.month == month] for month in range(1, 13)]
-    if not has_today or len(last_year) < 12 or min(map(len, seen)) < 2:
+    by_month = [[end for end in complete if end.month == month] for month in range(1, 13)]
+    if not has_today or len(last_year) < 12 or min(map(len, by_month)) < 2:
         return Part(None, None, len(rows))
     expected = expected_receipts(complete)
     signed = sum(
@@ -278,8 +278,8 @@ def signed_share(network: Network, as_of: date) -> Part | None:
 
 
 def expected_receipts(by_month: dict[date, float]) -> float:
-    """Past years brought to the level of the last, averaged by calendar month, then grown."""
-    years: list[dict[int, float]] = []  # the last occurrence of each calendar month first
+    """Past years scaled to the level of the last, averaged by calendar month, then grown."""
+    years: list[dict[int, float]] = []  # most recent occurrence of each calendar month first
     for end in sorted(by_month, reverse=True):
         for year in years:
             if end.month not in year:
@@ -310,7 +310,7 @@ def forecastable(network: Network, as_of: date) -> dict[str, Part]:
 
 
 def funders(networks: list[Network], as_of: date) -> dict[tuple[str, str], Part]:
-    """Concentration by network and over all, funders pooled; keys are (network, indicator)."""
+    """Funder concentration by network and overall, by (network, indicator); overall pools funders."""
     paid: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
     for network in networks:
         for bill in network["bills"]:
@@ -318,13 +318,13 @@ def funders(networks: list[Network], as_of: date) -> dict[tuple[str, str], Part]
             if eur and eur > 0 and within(bill["date_versement"], month_end(as_of, -12), as_of):
                 for scope in (network.id, ALL):
                     paid[scope][bill["grant"]["nomAttribuant"]].append(eur)
-    found = {}
+    figures = {}
     for scope, by_funder in paid.items():
         sums = [sum(values) for values in by_funder.values()]
         n = sum(len(values) for values in by_funder.values())
-        found[scope, "funder_hhi"] = Part(sum(s * s for s in sums), sum(sums) ** 2, n)
-        found[scope, "main_funder_share"] = Part(max(sums), sum(sums), n)
-    return found
+        figures[scope, "funder_hhi"] = Part(sum(s * s for s in sums), sum(sums) ** 2, n)
+        figures[scope, "main_funder_share"] = Part(max(sums), sum(sums), n)
+    return figures
 
 
 FAMILIES = (cash, payments, accounts, agreements, regional, forecastable)

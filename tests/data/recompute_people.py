@@ -23,13 +23,13 @@ FAR = date.max
 
 
 def stays(contracts: list[dict]) -> list[tuple[str, date, date, str]]:
-    """(agent, start, end, last contract type): contracts at most 31 days apart are one stay."""
+    """(agent, start, end, last contract type): contracts at most 31 days apart form one stay."""
     return [stay[:4] for stay in reasoned_stays(contracts)]
 
 
 def reasoned_stays(contracts: list[dict]) -> list[tuple[str, date, date, str, str | None]]:
-    """The same, with the reason written on the last contract."""
-    found = []
+    """The same, with the reason of the last contract."""
+    merged = []
     for agent in {c["id_agent"] for c in contracts}:
         own = sorted(
             (
@@ -46,10 +46,10 @@ def reasoned_stays(contracts: list[dict]) -> list[tuple[str, date, date, str, st
                     kind, why = next_kind, next_why
                 end = max(end, finish)
             else:
-                found.append((agent, start, end, kind, why))
+                merged.append((agent, start, end, kind, why))
                 start, end, kind, why = begin, finish, next_kind, next_why
-        found.append((agent, start, end, kind, why))
-    return found
+        merged.append((agent, start, end, kind, why))
+    return merged
 
 
 def agents_at(network: Network, day: date, kind: str | None = None) -> set[str]:
@@ -93,33 +93,33 @@ def turnover(network: Network, as_of: date) -> dict[str, Part]:
     exits = {s: sum(within(left(e), s, as_of) for _, _, e, _ in all_stays) for s in (year, three)}
     cdi_exits = sum(kind == "CDI" and within(left(e), three, as_of) for _, _, e, kind in all_stays)
     present = {a for a, b, e, _ in all_stays if b <= year <= e}
-    gone = {a for a, b, e, _ in all_stays if b <= year and within(left(e), year, as_of)}
+    leavers = {a for a, b, e, _ in all_stays if b <= year and within(left(e), year, as_of)}
     n_year, n_three = len(set().union(*heads[:12])), len(set().union(*heads))
     mean_year, years = sum(map(len, heads[:12])) / 12, sum(map(len, heads)) / 12
     reasons = [
         why for _, _, end, _, why in reasoned_stays(contracts) if within(left(end), year, as_of)
     ]
-    said = [why for why in reasons if why]
-    chosen = sum(why in ("demission", "mobilite") for why in said)
-    known = first <= year
+    stated = [why for why in reasons if why]
+    voluntary = sum(why in ("demission", "mobilite") for why in stated)
+    is_covered = first <= year
     known_36 = first <= three
 
     def when(condition: bool, part: Part) -> Part:
         return part if condition else Part(None, None, part.n)
 
     return {
-        "team_entries_12m": when(known, amount(entries[year], n_year)),
-        "team_exits_12m": when(known, amount(exits[year], n_year)),
+        "team_entries_12m": when(is_covered, amount(entries[year], n_year)),
+        "team_exits_12m": when(is_covered, amount(exits[year], n_year)),
         "team_exits_chosen_12m": when(
-            known and (not reasons or bool(said)), amount(chosen, len(said))
+            is_covered and (not reasons or bool(stated)), amount(voluntary, len(stated))
         ),
         "team_turnover_12m": when(
-            known, ratio((entries[year] + exits[year]) / 2, mean_year, n_year)
+            is_covered, ratio((entries[year] + exits[year]) / 2, mean_year, n_year)
         ),
         "team_turnover_36m": when(
             known_36, ratio((entries[three] + exits[three]) / 2, years, n_three)
         ),
-        "team_exit_share_12m": when(known, ratio(len(gone), len(present), len(present))),
+        "team_exit_share_12m": when(is_covered, ratio(len(leavers), len(present), len(present))),
         "permanent_exit_rate_36m": when(
             known_36, ratio(cdi_exits, sum(map(len, permanent)) / 36, n_three)
         ),
@@ -152,17 +152,17 @@ def vacancy(network: Network, as_of: date) -> dict[str, Part]:
 
 
 def arrivals(terms: list[tuple[str, date, date]]) -> set[date]:
-    """Days on which someone who did not hold the post last takes it; not the first ever."""
+    """Days on which the post changes hands, except the first holder."""
     terms = sorted(terms, key=lambda t: (t[1], t[0]))
-    found = set()
+    days_of_arrival = set()
     for index, (holder, start, _) in enumerate(terms):
         if start == terms[0][1] or terms[index - 1][0] == holder:
             continue
         if any(h == holder and b < start and (e == FAR or (start - e).days <= 32)
                for h, b, e in terms):  # fmt: skip
             continue
-        found.add(start)
-    return found
+        days_of_arrival.add(start)
+    return days_of_arrival
 
 
 def leadership(network: Network, as_of: date) -> dict[str, Part]:
@@ -181,13 +181,13 @@ def leadership(network: Network, as_of: date) -> dict[str, Part]:
     new_directors, new_presidents = arrivals(directors), arrivals(presidents)
     staff_on = min((c["date_entree"] for c in staff), default=FAR)
     board_on = min((s["date_debut"] for s in board), default=FAR)
-    found = {}
+    values = {}
     if staff_on <= as_of:
         count = sum(within(d, three, as_of) for d in new_directors)
-        found["director_changes_36m"] = amount(count if staff_on <= three else None, count)
+        values["director_changes_36m"] = amount(count if staff_on <= three else None, count)
     if board_on <= as_of:
         count = sum(within(d, three, as_of) for d in new_presidents)
-        found["president_changes_36m"] = amount(count if board_on <= three else None, count)
+        values["president_changes_36m"] = amount(count if board_on <= three else None, count)
     if max(staff_on, board_on) <= as_of:
         departures = {
             left(end)
@@ -202,8 +202,8 @@ def leadership(network: Network, as_of: date) -> dict[str, Part]:
             if max(d, p) <= as_of and abs((d - p).days) <= 183 and max(d, p) > year
         ]
         is_known = max(staff_on, board_on) <= year
-        found["double_break_12m"] = amount(int(bool(pairs)) if is_known else None, 1)
-    return found
+        values["double_break_12m"] = amount(int(bool(pairs)) if is_known else None, 1)
+    return values
 
 
 def board(network: Network, as_of: date) -> dict[str, Part]:
@@ -230,10 +230,10 @@ def board(network: Network, as_of: date) -> dict[str, Part]:
 
 
 def workload(network: Network, as_of: date) -> dict[str, Part]:
-    known = [r for r in network["sollicitations"] if r["date"] <= as_of]
-    if not known:
+    requests = [r for r in network["sollicitations"] if r["date"] <= as_of]
+    if not requests:
         return {}
-    recent = [r for r in known if r["date"] > month_end(as_of, -12)]
+    recent = [r for r in requests if r["date"] > month_end(as_of, -12)]
     active = [c for c in network["equipes"] if is_active(c, "date_entree", "date_sortie", as_of)]
     fte = sum(c["etp"] for c in active)
     direction = sum(c["etp"] for c in active if c["fonction"] == "direction")
@@ -249,13 +249,13 @@ def workload(network: Network, as_of: date) -> dict[str, Part]:
 
 
 def applications(network: Network, as_of: date) -> dict[str, Part]:
-    known = [d for d in network["dossiers"] if d["date_depot"] <= as_of]
-    if not known:
+    received = [d for d in network["dossiers"] if d["date_depot"] <= as_of]
+    if not received:
         return {}
-    filed = [d for d in known if d["date_depot"] > month_end(as_of, -12)]
+    filed = [d for d in received if d["date_depot"] > month_end(as_of, -12)]
     decided = [
         d
-        for d in known
+        for d in received
         if within(d["date_decision"], month_end(as_of, -24), as_of)
         and d["decision"] in ("accorde", "refuse")
     ]
@@ -286,7 +286,7 @@ def applications(network: Network, as_of: date) -> dict[str, Part]:
 
 
 def small_companies(raw: Raw) -> set[str]:
-    """SIREN of TPE and PME as SIRENE's category and band tell them."""
+    """SIREN of TPE and PME, from the category and band of SIRENE."""
     bands, categories = {}, {}
     for row in raw["etablissements"]:
         key = row["siren"] or row["siret"][:9]
@@ -306,15 +306,15 @@ def small_companies(raw: Raw) -> set[str]:
 
 def projects(network: Network, as_of: date, with_small: set[str]) -> dict[str, Part]:
     start = month_end(as_of, -24)
-    known = [
+    started = [
         p
         for p in network["projets"]
         if any(p[c] and p[c] <= as_of for c in ("date_labellisation", "date_financement"))
     ]
-    if not known:
+    if not started:
         return {}
-    labelled = sum(within(p["date_labellisation"], start, as_of) for p in known)
-    financed = [p for p in known if within(p["date_financement"], start, as_of)]
+    labelled = sum(within(p["date_labellisation"], start, as_of) for p in started)
+    financed = [p for p in started if within(p["date_financement"], start, as_of)]
     costed = [
         p
         for p in financed
@@ -337,10 +337,10 @@ def projects(network: Network, as_of: date, with_small: set[str]) -> dict[str, P
 
 
 def actions(network: Network, as_of: date) -> dict[str, Part]:
-    known = [a for a in network["actions"] if a["date"] <= as_of]
-    if not known:
+    past = [a for a in network["actions"] if a["date"] <= as_of]
+    if not past:
         return {}
-    recent = [a for a in known if a["date"] > month_end(as_of, -12)]
+    recent = [a for a in past if a["date"] > month_end(as_of, -12)]
     themes = [a["thematique"] for a in recent]
     n = len(themes)
     counted = [
@@ -379,9 +379,9 @@ def parity(networks: list[Network], as_of: date) -> Part | None:
 
 
 def tenure(networks: list[Network], as_of: date) -> tuple[float, int] | None:
-    """Median tenure over the agents of some networks, and how many they are."""
-    found = [value for network in networks for value in tenures(network, as_of)]
-    return (median(found), len(found)) if found else None
+    """Median tenure over the agents of some networks, and their number."""
+    durations = [value for network in networks for value in tenures(network, as_of)]
+    return (median(durations), len(durations)) if durations else None
 
 
 FAMILIES = (team, turnover, vacancy, leadership, board, workload, applications, actions)

@@ -1,4 +1,4 @@
-"""Tables made from records put straight into `raw`, without files or reading."""
+"""Tables built from records inserted directly into `raw`, without files."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from tests.data.small_workspaces import AS_OF
 
 @cache
 def needed(tables: frozenset[str]) -> list[Node]:
-    """Nodes that the tables come from, in order."""
+    """Nodes needed to build the tables, in order."""
     order = load_nodes()
-    wanted = set(tables)
+    names = set(tables)
     for node in reversed(order):
-        if wanted & set(node.outputs):
-            wanted |= node.inputs
-    return [node for node in order if wanted & set(node.outputs)]
+        if names & set(node.outputs):
+            names |= node.inputs
+    return [node for node in order if names & set(node.outputs)]
 
 
 def create(con: duckdb.DuckDBPyConnection, table: str, columns: dict[str, str]) -> None:
-    """An empty table."""
+    """Create an empty table."""
     schema, name = table.split(".")
     fields = ", ".join(f'"{column}" {kind}' for column, kind in columns.items())
     con.execute(f'create table {schema}."{name}" ({fields})')
@@ -38,7 +38,7 @@ def load(
     names: Iterable[str] = contracts.ORDER,
     as_of: date = AS_OF,
 ) -> None:
-    """The build's line, every raw table, and the records of those named."""
+    """Insert the row of the build, every raw table, and the given records."""
     con.execute(
         "create table meta.build (build_id varchar, as_of date, people_since date, region varchar)"
     )

@@ -1,4 +1,4 @@
-"""Small random workspaces, full of days that fall on the edge of a window."""
+"""Small random workspaces, with many days on the edge of a window."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Maker:
         self.rng = rng
 
     def raw(self) -> Raw:
-        """Every file, some of them empty, some networks silent in some files."""
+        """Every file, some of them empty, some networks missing from some files."""
         rng = self.rng
         networks = NETWORKS[: rng.randint(1, 3)]
         raw: Raw = {
@@ -56,7 +56,7 @@ class Maker:
         return raw
 
     def day(self, first: date = FIRST, last: date = date(2026, 12, 31)) -> date:
-        """Half of the days are the end of a month, the day before or the day after."""
+        """A day; half of them are a month end, the day before or the day after."""
         day = first + timedelta(days=self.rng.randint(0, (last - first).days))
         if self.rng.random() < 0.5:
             day = month_end(day) + timedelta(days=self.rng.choice((-1, 0, 1)))
@@ -69,7 +69,7 @@ class Maker:
         return start + timedelta(days=self.rng.randint(1, longest))
 
     def maybe(self, value: float, missing: float = 0.1) -> float | None:
-        """A value that is sometimes not given."""
+        """A value that is sometimes missing."""
         return None if self.rng.random() < missing else value
 
     def eur(self, low: int = 0, high: int = 50_000) -> float:
@@ -77,7 +77,7 @@ class Maker:
         return float(self.rng.randint(low, high))
 
     def paid(self, due: float) -> float:
-        """The whole, a part, nothing or more than what was due."""
+        """All, part, none or more than the amount due."""
         return due * self.rng.choice((1, 1, 1, 0.5, 0, 1.2))
 
     @staticmethod

@@ -1,4 +1,4 @@
-"""A build that dies at any moment leaves what is published as it was, and readable."""
+"""A build killed at any moment leaves the published data unchanged and readable."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from pipelines.build.graph import Node
 from pipelines.build.publish import POINTER, builds, current_build
 from pipelines.build.room import NoRoom
 
-# The workspace that builds fastest; a build dies the same way whatever it holds.
+# The workspace that builds fastest: the content does not matter here.
 RAW = ROOT / "data" / "raw" / "cvl"
 KILLED_AT = (0.3, 0.6, 0.8, 0.9, 0.95)
-# What the command `build` calls, without what the other commands import.
+# What the command `build` calls, without the imports of the other commands.
 BUILD = """
 import sys
 from pathlib import Path
@@ -32,7 +32,7 @@ build_workspace(Path(sys.argv[1]), Path(sys.argv[2]), is_fresh=sys.argv[3] == "f
 
 
 def start_build(curated: Path, how: str = "fresh") -> subprocess.Popen[bytes]:
-    """A build of everything, unless it may remember: where nothing changed there is no build."""
+    """Start a full build, unless the memory is allowed: without changes there is no build."""
     return subprocess.Popen(
         [sys.executable, "-c", BUILD, str(RAW), str(curated), how],
         cwd=ROOT,
@@ -43,7 +43,7 @@ def start_build(curated: Path, how: str = "fresh") -> subprocess.Popen[bytes]:
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, float]:
-    """A published folder of its own, and how long a build of it takes."""
+    """A separate published folder, and the duration of its build."""
     curated = tmp_path_factory.mktemp("killed") / "cvl"
     begin = time.monotonic()
     assert start_build(curated).wait() == 0
@@ -59,7 +59,7 @@ def test_a_killed_build_changes_nothing(share: float, published: tuple[Path, flo
     time.sleep(duration * share)
     process.kill()
     is_done = process.wait() == 0
-    # Killed after the rename, the new build is whole; killed before, the old one still stands.
+    # Killed after the rename, the new build is complete; killed before, the old one is published.
     assert current_build(curated) in (
         {builds(curated)[-1]} if is_done else {before, builds(curated)[-1]}
     )
@@ -81,12 +81,12 @@ def test_the_next_build_cleans_and_publishes(published: tuple[Path, float]) -> N
 @pytest.mark.deep
 def test_what_a_killed_build_leaves_is_no_memory(published: tuple[Path, float]) -> None:
     curated, duration = published
-    (kept,) = memory.files(curated)
+    (file,) = memory.files(curated)
     process = start_build(curated)
     time.sleep(duration * 0.5)
     process.kill()
     process.wait()
-    assert memory.files(curated) == [kept]
+    assert memory.files(curated) == [file]
     before = current_build(curated)
     assert start_build(curated, "remembered").wait() == 0
     assert current_build(curated) == before

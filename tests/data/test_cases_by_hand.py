@@ -1,4 +1,4 @@
-"""Small cases whose value is worked out by hand, from raw records to the published arithmetic."""
+"""Small cases whose value is computed by hand, from raw records to the published figure."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ JUNE, DECEMBER = date(2026, 6, 30), date(2025, 12, 31)
 
 
 def membership(raw: Raw, as_of: date, network: str, indicator: str) -> float | None:
-    """Value of a membership figure at the end of a panel that ends in June 2026."""
+    """Value of a membership figure at the last month of a panel that ends in June 2026."""
     files = {name: raw.get(name, []) for name in test_membership_small.FILES}
     return test_membership_small.build(files, JUNE)[as_of, network, indicator][0]
 
 
 def figure(raw: Raw, as_of: date, network: str, indicator: str) -> float | None:
-    """Value of a figure on money or people at the end of a panel that ends in June 2026."""
+    """Value of a figure on money or people at the last month of a panel that ends in June 2026."""
     return test_money_and_people_small.build(raw, JUNE)[as_of, network, indicator][0]
 
 
@@ -32,7 +32,7 @@ def stay(number: int, college: str, start: date, end: date | None = None) -> dic
     }  # fmt: skip
 
 
-def test_a_change_of_college_is_an_exit_and_leaves_the_past_as_it_was() -> None:
+def test_a_change_of_college_is_an_exit_and_does_not_change_the_past() -> None:
     moved, day = date(2026, 3, 31), date(2020, 1, 1)
     raw = {
         "reseaux": networks("ana"),
@@ -46,7 +46,7 @@ def test_a_change_of_college_is_an_exit_and_leaves_the_past_as_it_was() -> None:
     assert membership(raw, JUNE, "ana", "companies_active") == 1
     assert membership(raw, JUNE, "ana", "members_active") == 2
     assert membership(raw, JUNE, "ana", "churn_12m") == 0.5
-    # On the day of the change it is under both colleges, and counts as a company.
+    # On the day of the change it is in both colleges, and counts as a company.
     assert membership(raw, moved, "ana", "companies_active") == 2
 
 

@@ -1,4 +1,4 @@
-"""Counts by intervals equal those of every stay copied once a month, on the demo and at random."""
+"""Counts by intervals equal counts of stays expanded by month, on the demo and at random."""
 
 from __future__ import annotations
 
@@ -40,16 +40,16 @@ BY_TERRITORY = """
 
 
 def differences(con: duckdb.DuckDBPyConnection) -> list[tuple]:
-    """Rows that only one of the two forms gives, those of the intervals first."""
+    """Rows that only one of the two methods gives, those of the intervals first."""
     sql = MONTH_BY_MONTH.read_text(encoding="utf-8")
     con.execute(f"create or replace temp table fact as {sql}")
-    found = []
+    extra = []
     for table, again in (("scope_count", BY_SCOPE), ("territory_count", BY_TERRITORY)):
         ours = f"select * from indicators.{table}"
         for one, other, which in ((ours, again, "intervals"), (again, ours, "months")):
             rows = con.execute(f"({one}) except all ({other}) order by all limit 5").fetchall()
-            found += [(table, which, *row) for row in rows]
-    return found
+            extra += [(table, which, *row) for row in rows]
+    return extra
 
 
 @settings(max_examples=3, deadline=None, print_blob=True)

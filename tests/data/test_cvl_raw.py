@@ -1,4 +1,4 @@
-"""The real workspace holds what its sources say and nothing else (`data/raw/cvl/LISEZMOI.md`)."""
+"""The real workspace contains only what its sources state (`data/raw/cvl/LISEZMOI.md`)."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def content(name: str):
 
 
 def indicator_lists(node) -> list[str]:
-    """Every indicator id named under a key `indicators`, at any depth."""
+    """Every indicator id under a key `indicators`, at any depth."""
     if isinstance(node, dict):
         own = list(node.get("indicators") or [])
         return own + [i for v in node.values() for i in indicator_lists(v)]
@@ -103,8 +103,8 @@ DATES = [
 
 
 @pytest.mark.parametrize(("name", "dates"), DATES)
-def test_every_date_says_what_its_source_gives_of_it(name: str, dates: list[str]):
-    """A year alone is the first day of its year, or the last one of an end still to come."""
+def test_every_date_has_the_precision_of_its_source(name: str, dates: list[str]):
+    """A year alone is stored as its first day, or its last day for a future end."""
     for row in rows(name):
         for what in dates:
             value, precision = row[f"date_{what}"], row[f"precision_{what}"]
@@ -128,9 +128,9 @@ def test_three_labels_are_known_to_end_with_the_year_2026_and_no_other():
 
 
 def test_successors_and_labels_name_known_networks():
-    known = CURRENT | PAST
-    assert {n["successeur"] for n in rows("reseaux") if n["successeur"]} <= known
-    assert {label["id_reseau"] for label in rows("labels")} <= known
+    networks = CURRENT | PAST
+    assert {n["successeur"] for n in rows("reseaux") if n["successeur"]} <= networks
+    assert {label["id_reseau"] for label in rows("labels")} <= networks
 
 
 def test_dream_was_without_label_when_the_opinion_was_given():
@@ -195,23 +195,23 @@ def test_sources_that_disagree_are_both_kept():
 
 
 def test_every_landmark_has_its_place_source_and_year():
-    found = rows("reperes")
-    keys = [(f["niveau"], f["code"], f["indicateur"], f["annee"], f["source_url"]) for f in found]
+    landmarks = rows("reperes")
+    keys = [(f["niveau"], f["code"], f["indicateur"], f["annee"], f["source_url"]) for f in landmarks]
     assert len(keys) == len(set(keys))
-    for landmark in found:
+    for landmark in landmarks:
         assert re.fullmatch(r"-?\d+(,\d+)?", landmark["valeur"]), landmark
         assert 2010 <= int(landmark["annee"]) <= 2026, landmark
         assert landmark["unite"] and landmark["note"].endswith("."), landmark
         assert urlsplit(landmark["source_url"]).scheme in {"http", "https"}, landmark
-    places = Counter((f["niveau"], f["indicateur"]) for f in found)
+    places = Counter((f["niveau"], f["indicateur"]) for f in landmarks)
     assert places["epci", "population"] == 82
     assert places["departement", "etablissements_actifs_employeurs"] == 6
-    assert {f["indicateur"] for f in found} <= set(content("landmarks"))
+    assert {f["indicateur"] for f in landmarks} <= set(content("landmarks"))
 
 
 def test_the_vocabulary_is_defined_once_and_wholly():
     used = {f["indicateur"] for f in rows("indicateurs_publics")}
-    # Read by a fetch, not yet in the files.
+    # Provided by a fetch, not yet in the files.
     assert used | {etat.INDICATOR} == set(content("public_figures"))
 
 
@@ -236,11 +236,11 @@ def test_the_opinion_is_whole():
         "perennisation",
         "developpement",
     ]
-    known = {b["id"] for b in barriers}
+    ids = {b["id"] for b in barriers}
     assert [len(r["measures"]) for r in opinion["recommendations"]] == [4, 3, 7]
     for recommendation in opinion["recommendations"]:
         for measure in recommendation["measures"]:
-            assert set(measure["barriers"]) <= known
+            assert set(measure["barriers"]) <= ids
             assert bool(measure["indicators"]) != bool(measure.get("gap")), measure["id"]
 
 
@@ -259,6 +259,6 @@ def test_help_and_benchmarks_are_sourced():
 
 @pytest.mark.parametrize("name", ["opinion", "help", "benchmarks"])
 def test_content_names_indicators_of_the_catalogue(name: str):
-    named = indicator_lists(content(name))
-    assert named
-    assert set(named) <= set(load_catalog().indicators)
+    ids = indicator_lists(content(name))
+    assert ids
+    assert set(ids) <= set(load_catalog().indicators)

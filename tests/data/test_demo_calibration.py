@@ -1,4 +1,4 @@
-"""The fictional workspace looks like what is published of real networks."""
+"""The fictional workspace resembles what is published about real networks."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ def test_networks_have_the_sizes_they_were_given(demo_raw: Path) -> None:
         on = (rows["date_adhesion"] <= day) & (
             (rows["date_sortie"] == "") | (rows["date_sortie"] > day)
         )
-        found = rows[on].groupby("id_reseau")["siren"].nunique()
+        sizes = rows[on].groupby("id_reseau")["siren"].nunique()
         for one in profiles.PROFILES:
-            wanted = one.members[column]
-            assert abs(found.get(one.slug, 0) - wanted) <= max(6, 0.08 * wanted), one.slug
+            target = one.members[column]
+            assert abs(sizes.get(one.slug, 0) - target) <= max(6, 0.08 * target), one.slug
 
 
 def test_members_arrive_in_january_and_leave_at_the_end_of_the_year(demo_raw: Path) -> None:
@@ -45,19 +45,19 @@ def test_members_arrive_in_january_and_leave_at_the_end_of_the_year(demo_raw: Pa
     joined = rows["date_adhesion"].str[5:7].value_counts(normalize=True)
     assert abs(joined["01"] - parameters.JOIN_MONTHS.value[0]) < 0.12
     assert joined["09"] > 1.5 * joined["10"]
-    left = rows.loc[rows["date_sortie"] != "", "date_sortie"].str[5:]
-    assert 0.55 < (left == "12-31").mean() < 0.8
+    exit_days = rows.loc[rows["date_sortie"] != "", "date_sortie"].str[5:]
+    assert 0.55 < (exit_days == "12-31").mean() < 0.8
 
 
 def test_newcomers_leave_more_than_old_members(demo_raw: Path) -> None:
     rows = read(demo_raw, "adhesions")
     joined = pd.to_datetime(rows["date_adhesion"])
-    left = pd.to_datetime(rows["date_sortie"].replace("", "2100-01-01"))
+    exits = pd.to_datetime(rows["date_sortie"].replace("", "2100-01-01"))
     month = pd.Timestamp(2024, 12, 1)
-    present = (joined <= month) & (left > month)
+    present = (joined <= month) & (exits > month)
     young = joined > pd.Timestamp(2024, 1, 1)
-    gone = left <= pd.Timestamp(2025, 1, 1)
-    assert gone[present & young].mean() > 1.2 * gone[present & ~young].mean()
+    has_left = exits <= pd.Timestamp(2025, 1, 1)
+    assert has_left[present & young].mean() > 1.2 * has_left[present & ~young].mean()
 
 
 def test_few_firms_are_large_and_towns_hold_most(demo_raw: Path) -> None:

@@ -18,13 +18,13 @@ from pipelines.build.reference import load_reference
 from pipelines.demo import generate, identifiers, networks, parameters, profiles, team, timeline
 from pipelines.ingest import check_file
 
-# Changes whenever a setting, a draw or a format does: update it knowingly.
+# Changes with any setting, draw or format: update it only on purpose.
 GOLDEN = "1457339b9445c7071e59e50dd388dc626a5c6a28c46fe0f0c6bafa4e19383491"
 HISTORY_START = "2021-11"
 
 
 def folder_hash(folder: Path) -> str:
-    """SHA-256 over the names and bytes of the files, in the order of names."""
+    """SHA-256 over the names and bytes of the files, in name order."""
     digest = hashlib.sha256()
     for file in sorted(folder.iterdir()):
         digest.update(file.name.encode())
@@ -73,11 +73,11 @@ def test_no_row_is_set_aside(demo_raw: Path, name: str) -> None:
 
 def test_the_only_warnings_are_the_sown_ones(demo_db: Path) -> None:
     with duckdb.connect(str(demo_db), read_only=True) as connection:
-        found = connection.execute(
+        warnings = connection.execute(
             "select contract, code, count(*) from quality.warnings group by all order by all"
         ).fetchall()
         rejected = connection.execute("select count(*) from quality.rejects").fetchone()
-    assert found == [
+    assert warnings == [
         ("adhesions", "overlapping_stays", networks.OVERLAPS),
         ("adhesions", "siret_not_in_sirene", networks.UNLISTED),
     ]
@@ -89,9 +89,9 @@ def test_identifiers_are_valid_and_in_the_fictional_range(demo_raw: Path) -> Non
     assert sites["siret"].is_unique
     assert sites["siret"].map(siret_number.is_valid).all()
     assert (sites["siret"].str[:9] == sites["siren"]).all()
-    known = pd.concat([sites["siren"], read(demo_raw, "reseaux")["siren"]])
-    base = known.str[:8].astype(int)
-    assert known.map(siren_number.is_valid).all()
+    sirens = pd.concat([sites["siren"], read(demo_raw, "reseaux")["siren"]])
+    base = sirens.str[:8].astype(int)
+    assert sirens.map(siren_number.is_valid).all()
     assert base.between(identifiers.FIRST_BASE, 99_999).all()
     beneficiaries = read(demo_raw, "subventions")["idBeneficiaire"]
     assert beneficiaries.map(siret_number.is_valid).all()
@@ -104,13 +104,13 @@ def test_points_lie_in_their_commune(demo_raw: Path) -> None:
             "select code, longitude, latitude, area_km2 from read_parquet(?)",
             [str(TERRITORIES / "communes.parquet")],
         ).df()
-    placed = sites[sites["longitude"] != ""].merge(
+    points = sites[sites["longitude"] != ""].merge(
         communes, left_on="codeCommuneEtablissement", right_on="code"
     )
-    assert len(placed) > 0.6 * len(sites)
-    north = (placed["latitude_x"].astype(float) - placed["latitude_y"]) * 111.2
-    east = (placed["longitude_x"].astype(float) - placed["longitude_y"]) * 111.2 * 0.68
-    assert ((north**2 + east**2) ** 0.5 <= placed["area_km2"] ** 0.5).all()
+    assert len(points) > 0.6 * len(sites)
+    north = (points["latitude_x"].astype(float) - points["latitude_y"]) * 111.2
+    east = (points["longitude_x"].astype(float) - points["longitude_y"]) * 111.2 * 0.68
+    assert ((north**2 + east**2) ** 0.5 <= points["area_km2"] ** 0.5).all()
 
 
 def test_cash_rolls_forward_to_the_cent(demo_raw: Path) -> None:
@@ -226,17 +226,17 @@ def test_the_notice_says_every_story_and_setting(demo_raw: Path) -> None:
 
 
 def test_the_last_day_of_a_contract_is_paid() -> None:
-    """In June 2022, one contract of 30 days costs a month; two that follow cost one together."""
+    """In June 2022, a 30-day contract costs one month; two consecutive ones cost one in total."""
     paid = []
     for spans in (
         [("2022-06-01", "2022-06-30")],
         [("2022-06-01", "2022-06-15"), ("2022-06-16", "2022-06-30")],
     ):
-        found = team.Contracts()
+        staff = team.Contracts()
         for start, end in spans:
             first, last = np.datetime64(start, "D"), np.datetime64(end, "D")
-            found.add(0, 1, "animation", team.FIXED, 1.0, first, last)
-        paid.append(team.payroll_cents(found)[0])
+            staff.add(0, 1, "animation", team.FIXED, 1.0, first, last)
+        paid.append(team.payroll_cents(staff)[0])
     salary = parameters.SALARY_EUR.value["animation"] * profiles.PROFILES[0].cost_factor * 0.92
     june = list(timeline.MONTHS.astype(str)).index("2022-06")
     assert paid[0][june] == round(100 * salary * team.RAISE_A_YEAR)

@@ -1,4 +1,4 @@
-"""A larger workspace: same columns as text, in Parquet, every count in proportion."""
+"""A larger workspace: the same columns as text, in Parquet, with every count in proportion."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`deposit`, `history`, `restore` on the real build: what they print, and what a kill leaves."""
+"""`deposit`, `history`, `restore` with the real build: their output, and the effect of a kill."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from pipelines.desk import history
 
 HEAD = "id_reseau;siren;raison_sociale;college;date_adhesion;cotisation_annuelle\n"
 ROWS = "alpha;000000109;Un;entreprise;2024-01-01;550\n"
-# While it builds and about its end; `test_desk_properties.py` kills at every touch of the disk.
+# During the build and around its end; `test_desk_properties.py` kills at every disk operation.
 KILLED_AT = (0.5, 0.7, 0.97)
 
 
@@ -31,7 +31,7 @@ class Answer(NamedTuple):
 
 @pytest.fixture(scope="module")
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, float]:
-    """A small published workspace, and how long a deposit into it takes."""
+    """A small published workspace, and the duration of a deposit into it."""
     root = tmp_path_factory.mktemp("killed")
     raw = root / "raw"
     raw.mkdir()
@@ -51,10 +51,10 @@ def places(root: Path) -> tuple[str, ...]:
 
 
 def start(root: Path, fee: str) -> subprocess.Popen[bytes]:
-    sent = root / "envoi.csv"
-    sent.write_text(HEAD + ROWS.replace("550", fee), encoding="utf-8")
+    upload = root / "envoi.csv"
+    upload.write_text(HEAD + ROWS.replace("550", fee), encoding="utf-8")
     return subprocess.Popen(
-        [sys.executable, "-m", "pipelines", "deposit", str(sent), "--contract", "adhesions",
+        [sys.executable, "-m", "pipelines", "deposit", str(upload), "--contract", "adhesions",
          *places(root), "--yes"],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -66,19 +66,19 @@ def listed(root: Path) -> list[dict]:
 
 
 def run(root: Path, command: str, *arguments: str) -> Answer:
-    """What a command answers; the process that starts it is tried by `start`."""
-    with redirect_stdout(StringIO()) as said, redirect_stderr(StringIO()) as told:
+    """Output of a command, run in this process; `start` tests it as a separate one."""
+    with redirect_stdout(StringIO()) as output, redirect_stderr(StringIO()) as errors:
         code = main([command, *arguments, *places(root)])
-    return Answer(code, said.getvalue(), told.getvalue())
+    return Answer(code, output.getvalue(), errors.getvalue())
 
 
 def test_what_is_printed_is_the_contract(workspace: tuple[Path, float]) -> None:
     root, _ = workspace
     raw = root / "raw"
     before = history.visible_state(raw)
-    sent = root / "liste.csv"
-    sent.write_text(HEAD + ROWS.replace("000000109", "000000208"), encoding="utf-8")
-    arguments = (str(sent), "--contract", "adhesions")
+    upload = root / "liste.csv"
+    upload.write_text(HEAD + ROWS.replace("000000109", "000000208"), encoding="utf-8")
+    arguments = (str(upload), "--contract", "adhesions")
     dry = run(root, "deposit", *arguments, "--dry-run", "--format", "json")
     assert dry.returncode == 0
     assert json.loads(dry.stdout) == {
@@ -95,8 +95,8 @@ def test_what_is_printed_is_the_contract(workspace: tuple[Path, float]) -> None:
     assert (first["contract"], first["networks"], first["is_current"]) == (
         "adhesions", ["alpha"], True,
     )  # fmt: skip
-    done = run(root, "restore", "--to", start_["entry"])
-    assert done.returncode == 0, done.stderr
+    result = run(root, "restore", "--to", start_["entry"])
+    assert result.returncode == 0, result.stderr
     assert [entry["is_current"] for entry in listed(root)] == [True, False, False]
     assert not (raw / "adhesions").exists()
     assert run(root, "restore", "--to", "jamais").returncode == 1

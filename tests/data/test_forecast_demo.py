@@ -1,4 +1,4 @@
-"""The forecast on the demo: calibrated, better than naive, and one with its indicators."""
+"""The forecast on the demo: calibrated, better than naive, consistent with its indicators."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def backtest(con: duckdb.DuckDBPyConnection, agreements: str) -> dict[int, dict]
     return {row["months_ahead"]: row for row in rows.to_dict("records")}
 
 
-def test_the_fan_as_published_holds_what_came_at_every_horizon(
+def test_the_published_fan_contains_the_outcomes_at_every_horizon(
     con: duckdb.DuckDBPyConnection,
 ) -> None:
     expected = backtest(con, "expected")
@@ -43,8 +43,8 @@ def test_the_fan_as_published_holds_what_came_at_every_horizon(
     assert min(row["forecasts"] for row in expected.values()) >= 400
     coverage = {h: expected[h]["coverage"] for h in HORIZONS}
     assert all(0.72 <= share <= 0.88 for share in coverage.values()), coverage
-    drawn = {h: expected[h]["coverage_drawn"] for h in HORIZONS}
-    assert all(0.70 <= share <= 0.90 for share in drawn.values()), drawn
+    raw_coverage = {h: expected[h]["coverage_drawn"] for h in HORIZONS}
+    assert all(0.70 <= share <= 0.90 for share in raw_coverage.values()), raw_coverage
 
 
 def test_today_s_stretch_would_have_held_eight_in_ten(con: duckdb.DuckDBPyConnection) -> None:
@@ -68,9 +68,9 @@ def test_today_s_stretch_would_have_held_eight_in_ten(con: duckdb.DuckDBPyConnec
         """
     ).fetchall()
     assert [row[0] for row in rows] == list(HORIZONS)
-    for _, month_ends, held in rows:
+    for _, month_ends, is_within in rows:
         assert month_ends == 24
-        assert held == pytest.approx(0.8, abs=0.006)
+        assert is_within == pytest.approx(0.8, abs=0.006)
 
 
 def test_the_forecast_errs_less_than_the_naive_ones(con: duckdb.DuckDBPyConnection) -> None:
@@ -82,11 +82,11 @@ def test_the_forecast_errs_less_than_the_naive_ones(con: duckdb.DuckDBPyConnecti
 def test_what_is_signed_alone_falls_short_and_the_renewals_fill_it(
     con: duckdb.DuckDBPyConnection,
 ) -> None:
-    committed, expected, known = (backtest(con, w) for w in ("committed", "expected", "known"))
+    committed, expected, informed = (backtest(con, w) for w in ("committed", "expected", "known"))
     assert committed[12]["bias_eur"] < committed[6]["bias_eur"] < 0
     assert committed[12]["mae_eur"] > 1.5 * expected[12]["mae_eur"]
-    # Nobody could do better about renewals than to be told of them.
-    assert expected[12]["mae_eur"] == pytest.approx(known[12]["mae_eur"], rel=0.05)
+    # Knowing the renewals in advance is the best that a forecast can do.
+    assert expected[12]["mae_eur"] == pytest.approx(informed[12]["mae_eur"], rel=0.05)
 
 
 def test_the_backtest_reads_24_month_ends_at_most(con: duckdb.DuckDBPyConnection) -> None:
@@ -163,10 +163,10 @@ def test_a_page_that_asks_again_finds_the_published_figures(con: duckdb.DuckDBPy
     for network_id, (p10, committed, factors) in published.items():
         treasury = ledgers[network_id].treasury(as_of, pooled)
         assert treasury is not None
-        drawn = widened(sample(treasury), factors)
-        assert forecast(drawn).p10.tolist() == pytest.approx(p10)
-        assert forecast(drawn, reading="committed").p10.tolist() == pytest.approx(committed)
-        later = forecast(drawn, Scenario(delay_days=60))
+        fan = widened(sample(treasury), factors)
+        assert forecast(fan).p10.tolist() == pytest.approx(p10)
+        assert forecast(fan, reading="committed").p10.tolist() == pytest.approx(committed)
+        later = forecast(fan, Scenario(delay_days=60))
         assert later.low_eur <= min(p10) + 1e-6
 
 
@@ -181,17 +181,17 @@ def test_committed_supports_no_longer_delay(con: duckdb.DuckDBPyConnection) -> N
 
 
 def test_late_money_is_not_certain_next_month(con: duckdb.DuckDBPyConnection) -> None:
-    """The most fragile network waits for two grants: they come in no draw for sure."""
+    """The most fragile network waits for two grants: their arrival is never certain."""
     ledgers = read_ledgers(**{n: con.execute(q).df() for n, q in LEDGER_QUERIES.items()})
     as_of = con.execute("select max(as_of) from core.month").fetchone()[0]
     treasury = ledgers["cuirlande"].treasury(as_of, pool_records(ledgers.values(), as_of))
     assert treasury is not None
-    drawn = sample(treasury)
+    draws = sample(treasury)
     late = treasury.instalments.due_day < -60
     assert late.sum() >= 2
-    within = (drawn.contracted.pay_day[late] <= 31).mean(axis=1)
+    within = (draws.contracted.pay_day[late] <= 31).mean(axis=1)
     assert (within < 0.9).all()
-    assert max_delay_supported(drawn) == 0
+    assert max_delay_supported(draws) == 0
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The score and the alerts on the demonstration: what must hold, and each planted story once."""
+"""The score and the alerts on the demonstration: invariants, and each planted case once."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from observatory.fragility.digest import workspace_digest
 from pipelines.steps.alert_event import History, fire, read_history
 
 RULES = load_catalog().fragility
-# Network and alert of each trouble planted in the demonstration.
+# Network and alert of each case planted in the demonstration.
 STORIES = [(network, rule) for network, rule, _ in PLANTED]
 
 
@@ -37,7 +37,7 @@ def fragility(db: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def events(db: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Alerts still open or cleared in the last 24 month ends."""
+    """Alerts still open, or cleared in the last 24 month ends."""
     return db.execute(
         "from marts.alert_event where is_open or cleared_on > "
         "(select from_24m from core.month order by as_of desc limit 1)"
@@ -71,13 +71,13 @@ def test_scores_recomputed_from_the_indicators_alone(
     covered = (table.notna() * weights).sum(axis=1).round(9)
     score = (table * weights).sum(axis=1) / covered
     score = score.where(covered >= catalog.fragility.coverage_min)
-    found = fragility.set_index(["as_of", "network_id"])
-    score, covered = score.reindex(found.index), covered.reindex(found.index).fillna(0)
-    np.testing.assert_allclose(found["score"], score, atol=1e-6)
-    np.testing.assert_allclose(found["coverage"], covered, atol=1e-9)
+    published = fragility.set_index(["as_of", "network_id"])
+    score, covered = score.reindex(published.index), covered.reindex(published.index).fillna(0)
+    np.testing.assert_allclose(published["score"], score, atol=1e-6)
+    np.testing.assert_allclose(published["coverage"], covered, atol=1e-9)
     for dimension in catalog.fragility.dimensions:
-        expected = table[dimension.id].reindex(found.index)
-        np.testing.assert_allclose(found[f"{dimension.id}_score"], expected, atol=1e-6)
+        expected = table[dimension.id].reindex(published.index)
+        np.testing.assert_allclose(published[f"{dimension.id}_score"], expected, atol=1e-6)
 
 
 def test_points_make_the_score(db: duckdb.DuckDBPyConnection) -> None:
@@ -120,16 +120,16 @@ def test_the_page_finds_the_ranks_that_were_published(
 ) -> None:
     last = fragility["as_of"].max()
     rows = db.execute("from marts.fragility_indicator where as_of = ?", [last]).df()
-    found = assess(Panel.from_table(rows), stated_weights(RULES), RULES)
-    month = fragility[fragility["as_of"] == last].set_index("network_id").loc[[*found.network_ids]]
+    result = assess(Panel.from_table(rows), stated_weights(RULES), RULES)
+    month = fragility[fragility["as_of"] == last].set_index("network_id").loc[[*result.network_ids]]
     for name, values in (
-        ("score", found.score),
-        ("rank", found.rank),
-        ("rank_low", found.rank_low),
-        ("rank_high", found.rank_high),
-        ("top_five_probability", found.top_probability),
-        ("geometric_rank", found.geometric_rank),
-        ("rank_group", found.group),
+        ("score", result.score),
+        ("rank", result.rank),
+        ("rank_low", result.rank_low),
+        ("rank_high", result.rank_high),
+        ("top_five_probability", result.top_probability),
+        ("geometric_rank", result.geometric_rank),
+        ("rank_group", result.group),
     ):
         np.testing.assert_array_equal(month[name].to_numpy(dtype=float), values)
 
@@ -146,36 +146,36 @@ def test_the_silent_network_is_uncertain_and_not_reassuring(fragility: pd.DataFr
 
 @pytest.mark.parametrize(("network", "rule"), STORIES)
 def test_each_planted_story_fires_once(events: pd.DataFrame, network: str, rule: str) -> None:
-    found = events[(events["network_id"] == network) & (events["rule_id"] == rule)]
-    assert len(found) == 1
-    assert found["is_open"].all()
+    fired = events[(events["network_id"] == network) & (events["rule_id"] == rule)]
+    assert len(fired) == 1
+    assert fired["is_open"].all()
 
 
-def test_month_after_month_no_story_is_told_twice(
+def test_month_after_month_no_alert_is_shown_twice(
     db: duckdb.DuckDBPyConnection, events: pd.DataFrame
 ) -> None:
-    """What 24 monthly builds would have shown: each alert once, from the month it fired."""
+    """Over 24 monthly builds, each alert would be shown once, from the month it fired."""
     rules, catalog = load_rules(), load_catalog()
     whole = read_history(db, rules)
-    told: dict[tuple[str, str], list[tuple[date, date]]] = {}
+    by_story: dict[tuple[str, str], list[tuple[date, date]]] = {}
     for count in range(len(whole.months) - 23, len(whole.months) + 1):
         alerts = fire(_until(whole, count), rules, catalog)
         for row in alerts[alerts["is_open"]].itertuples():
-            seen = told.setdefault((row.network_id, row.rule_id), [])
-            seen.append((row.first_on, whole.months[count - 1]))
+            episodes = by_story.setdefault((row.network_id, row.rule_id), [])
+            episodes.append((row.first_on, whole.months[count - 1]))
     for story in STORIES:
-        firsts = {first for first, _ in told[story]}
+        firsts = {first for first, _ in by_story[story]}
         assert len(firsts) == 1, f"{story} begins anew: {firsts}"
         event = events[(events["network_id"] == story[0]) & (events["rule_id"] == story[1])].iloc[0]
-        shown = [month for _, month in told[story]]
-        assert shown[0] == max(event["fired_on"].date(), whole.months[-24])
-        assert shown == [m for m in whole.months if m >= shown[0]], (
+        months_shown = [month for _, month in by_story[story]]
+        assert months_shown[0] == max(event["fired_on"].date(), whole.months[-24])
+        assert months_shown == [m for m in whole.months if m >= months_shown[0]], (
             f"{story} went out and came back"
         )
 
 
 def _until(history: History, count: int) -> History:
-    """The panel as it stood when its first `count` months were known."""
+    """The panel restricted to its first `count` months."""
 
     def cut(arrays: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
         return {name: values[:count] for name, values in arrays.items()}
@@ -194,8 +194,8 @@ def _until(history: History, count: int) -> History:
 
 @pytest.mark.parametrize("network", ["pole-ondafrene", "medivelours", "rayonnac"])
 def test_growth_youth_and_seasons_are_no_alarm(events: pd.DataFrame, network: str) -> None:
-    found = events[(events["network_id"] == network) & (events["severity"] == "urgente")]
-    assert found.empty
+    urgent = events[(events["network_id"] == network) & (events["severity"] == "urgente")]
+    assert urgent.empty
 
 
 def test_the_young_network_is_under_launch(fragility: pd.DataFrame) -> None:

@@ -1,4 +1,4 @@
-"""Each law, broken in a build that obeys them all, is seen and named; such a build is refused."""
+"""Each law, broken in an otherwise valid build, is reported by name; that build is refused."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ BROKEN = {
 
 @pytest.fixture(scope="module")
 def built(demo_db: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A copy of the demonstration that may be written into, with the laws of the project."""
+    """A writable copy of the demonstration, with the laws of the project."""
     file = tmp_path_factory.mktemp("laws") / "demo.duckdb"
     shutil.copy(demo_db, file)
     with duckdb.connect(file) as con:

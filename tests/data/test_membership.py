@@ -1,4 +1,4 @@
-"""Membership figures recomputed apart on the demonstration, and by hand on a dozen rows."""
+"""Membership figures recomputed separately on the demonstration, and by hand on a dozen rows."""
 
 from __future__ import annotations
 
@@ -56,15 +56,15 @@ FABRIC = [
     (ORLEANS, "62", "TPE", 50),
 ]  # fmt: skip
 MONTH = 30.4375
-# Numerator and denominator at 31 December 2025, worked out by hand; None below: a count.
+# Numerator and denominator at 31 December 2025, computed by hand; no denominator for a count.
 BY_HAND: dict[tuple[str, str], tuple[float, float | None]] = {
-    # Two sites are one company, the laboratory is a member and no company.
+    # Two sites are one company; the laboratory is a member but not a company.
     ("alpha", "members_active"): (8, None),
     ("alpha", "companies_active"): (7, None),
     ("beta", "companies_active"): (2, None),
     ("*", "members_active"): (9, None),
     ("*", "companies_active"): (8, None),
-    # Six of the seven have a class; a GE of three employees is a GE.
+    # Six of the seven have a class; a GE with three employees is a GE.
     ("alpha", "tpe_share"): (3, 6),
     ("alpha", "pme_share"): (2, 6),
     ("alpha", "eti_share"): (0, 6),
@@ -77,33 +77,33 @@ BY_HAND: dict[tuple[str, str], tuple[float, float | None]] = {
     ("alpha", "joins_12m"): (2, None),
     ("beta", "joins_12m"): (1, None),
     ("*", "joins_12m"): (3, None),
-    # The exit before 120 days, the end of a company, and the one that left within a year.
+    # The exit before 120 days, the closure of a company, and the one that left within a year.
     ("alpha", "leaves_12m"): (3, None),
     ("alpha", "leaves_unpaid_12m"): (1, None),
     ("alpha", "leaves_ceased_12m"): (1, None),
     ("alpha", "leaves_unknown_12m"): (1, None),
     ("alpha", "leaves_other_12m"): (0, None),
     ("beta", "leaves_12m"): (0, None),
-    # Eight were there a year before in alpha, one in beta; nine distinct.
+    # A year before, eight were in alpha and one in beta; nine distinct.
     ("alpha", "churn_12m"): (3, 8),
     ("beta", "churn_12m"): (0, 1),
     ("*", "churn_12m"): (3, 9),
     ("alpha", "growth_12m"): (-1, 8),
     ("beta", "growth_12m"): (1, 1),
     ("*", "growth_12m"): (-1, 9),
-    # Two came in 2024, one was there a year later.
+    # Two joined in 2024, one was still a member a year later.
     ("alpha", "first_year_retention"): (1, 2),
     ("*", "first_year_retention"): (1, 2),
     ("alpha", "shared_members_share"): (1, 7),
     ("beta", "shared_members_share"): (1, 2),
     ("*", "shared_members_share"): (1, 8),
-    # Orléans, Tours and Bourges, with 3, 3 and 1 companies; Paris is out.
+    # Orléans, Tours and Bourges, with 3, 3 and 1 companies; Paris is outside.
     ("alpha", "communes_reached_share"): (3, 1754),
     ("alpha", "epci_reached_share"): (3, 82),
     ("alpha", "territorial_hhi"): (19, 49),
     ("alpha", "territorial_hhi_normalised"): (82 * 19 - 49, 49 * 81),
     ("alpha", "territorial_gini"): (77 + 3 * 79 + 3 * 81, 82 * 7),
-    # Four TPE and PME of the region against 10 in chemistry and pharmacy; 60 with computing.
+    # Four TPE and PME of the region among 10 in chemistry and pharmacy; 60 with computing.
     ("alpha", "tpe_pme_penetration"): (4, 10),
     ("*", "tpe_pme_penetration"): (4, 60),
     # Beta has sent no team.
@@ -178,14 +178,14 @@ def small_db(small_raw: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def row(database: Path, scope: str, indicator: str, as_of: date = AS_OF) -> tuple:
     with duckdb.connect(database, read_only=True) as con:
-        found = con.execute(
+        rows = con.execute(
             "select value, numerator, denominator, n, status, low, high "
             "from marts.indicator_values "
             "where as_of = ? and network_id = ? and indicator_id = ?",
             [as_of, scope, indicator],
         ).fetchall()
-    assert len(found) == 1
-    return found[0]
+    assert len(rows) == 1
+    return rows[0]
 
 
 def test_no_row_of_the_small_workspace_is_set_aside(small_db: Path) -> None:
@@ -204,7 +204,7 @@ def test_by_hand(small_db: Path, scope: str, indicator: str) -> None:
 
 
 def test_tenure_by_hand(small_db: Path) -> None:
-    # The fourth of seven in alpha came on 1 May 2023; two in beta, 364 and 2,921 days ago.
+    # The fourth of seven in alpha joined on 1 May 2023; two in beta, 364 and 2,921 days ago.
     assert row(small_db, "alpha", "median_tenure_months")[0] == pytest.approx(975 / MONTH)
     assert row(small_db, "beta", "median_tenure_months")[0] == pytest.approx(1642.5 / MONTH)
 
@@ -229,7 +229,7 @@ def test_wilson_interval_by_hand(small_db: Path) -> None:
 
 
 def files_of(folder: Path) -> Files:
-    """What each file of a workspace tells of, the fabric included."""
+    """First days covered by each file of a workspace, `tissu_economique` included."""
     return Files(read_raw(folder) | {"tissu_economique": [{}]})
 
 
@@ -246,8 +246,8 @@ def test_the_demo_is_recomputed_for_every_network_and_month(
         as_of = con.execute("select as_of from meta.build").fetchone()[0]
     months = panel(as_of)[::-every]
     again = Workspace(demo_raw, TERRITORIES).recompute(months)
-    made = {key: row for key, row in published(demo_db).items() if key[0] in months}
-    wrong = differences(made, again, files_of(demo_raw), months)
+    published_rows = {key: row for key, row in published(demo_db).items() if key[0] in months}
+    wrong = differences(published_rows, again, files_of(demo_raw), months)
     assert not wrong, f"{len(wrong)} differences\n" + "\n".join(wrong[:20])
     declared = {
         i.id

@@ -1,4 +1,4 @@
-"""On small random workspaces full of edge days, the SQL equals the second implementation."""
+"""On small random workspaces with many edge days, the SQL equals the second implementation."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ SIRENE = (
 
 
 def draw(seed: int) -> Raw:
-    """Members that come, pause and leave on the edges of windows, over four communes."""
+    """Members that join, pause and leave on the edges of windows, in four communes."""
     rng = random.Random(seed)
     maker = Maker(rng)
     raw = maker.raw()
@@ -75,14 +75,14 @@ def draw(seed: int) -> Raw:
 
 
 def build(raw: Raw, as_of: date = AS_OF) -> dict[Key, Row]:
-    """Rows of the family from records put straight into `raw`, up to a month end."""
+    """Rows of the family from records inserted directly into `raw`, up to a month end."""
     with made(raw, as_of) as con:
         return {row[:3]: row[3:] for row in con.execute(f"from {TABLE}").fetchall()}
 
 
 @contextmanager
 def made(raw: Raw, as_of: date = AS_OF) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The family, and all that it comes from, in a database of its own."""
+    """Database with the tables of the family and all their inputs."""
     with empty_database() as con:
         for table, columns in types().items():
             if table.startswith("reference.") or table == "staging.establishment_place":
@@ -96,14 +96,14 @@ def made(raw: Raw, as_of: date = AS_OF) -> Iterator[duckdb.DuckDBPyConnection]:
                 )
         load(con, raw, FILES, as_of)
         for node in needed(frozenset({TABLE})):
-            # Constituencies are geometry, which these communes do not have.
+            # Constituencies need geometry, which these communes do not have.
             if not node.name.startswith("pipelines."):
                 node.run(con)
         yield con
 
 
 def write(raw: Raw, folder: Path) -> tuple[Path, Path]:
-    """The same records as the files that the second implementation reads."""
+    """Write the same records as the files that the second implementation reads."""
     columns = {
         "reseaux": ["id_reseau", "naf_divisions", "date_fin"],
         "adhesions": [
@@ -134,21 +134,21 @@ def write(raw: Raw, folder: Path) -> tuple[Path, Path]:
 @given(seed=st.integers(0, 2**32))
 def test_random_workspaces_are_recomputed(tmp_path: Path, seed: int) -> None:
     raw = draw(seed)
-    made = build(raw)
+    published = build(raw)
     again = Workspace(*write(raw, tmp_path / "raw")).recompute(panel(AS_OF))
     wrong = [
-        f"{key}: SQL {made.get(key)}, recomputed {again.get(key)}"
-        for key in sorted(made.keys() | again.keys())
-        if key not in made or key not in again or not same(shape(made[key]), again[key])
+        f"{key}: SQL {published.get(key)}, recomputed {again.get(key)}"
+        for key in sorted(published.keys() | again.keys())
+        if key not in published or key not in again or not same(shape(published[key]), again[key])
     ]
     assert not wrong, f"{len(wrong)} differences\n" + "\n".join(wrong[:20])
 
 
 def shape(row: Row) -> Row:
-    """As published: nothing but `n` where the figure is not `ok`."""
+    """As published: only `n` where the figure is not `ok`."""
     return row if row[4] == "ok" else (None, None, None, row[3], row[4])
 
 
 def test_the_draw_covers_every_network() -> None:
-    seen = {network["id_reseau"] for seed in range(20) for network in draw(seed)["reseaux"]}
-    assert seen == set(NETWORKS)
+    networks = {network["id_reseau"] for seed in range(20) for network in draw(seed)["reseaux"]}
+    assert networks == set(NETWORKS)

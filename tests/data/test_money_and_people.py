@@ -14,17 +14,17 @@ from tests.data import recompute_money, recompute_people
 from tests.data.files_there import Files, Key, Row
 from tests.data.raw_records import ALL, Network, Part, Raw, by_network, combine, panel, read_raw
 
-# Summed by the step that draws the forecasts, over the networks that have a treasury.
+# Summed by the forecast step, over the networks that have a treasury.
 DRAWN_APART = "signed_share_12m"
 
 
 def recompute(raw: Raw, months: list[date]) -> dict[Key, Row]:
-    """Every money and people indicator that the raw files tell something of."""
+    """Every money and people indicator that the raw files cover."""
     networks = by_network(raw)
     files = Files(raw)
     small = recompute_people.small_companies(raw)
     with_small = {p["id_projet"] for p in raw["partenaires"] if p["siren"] in small}
-    found: dict[Key, Row] = {}
+    rows: dict[Key, Row] = {}
     for as_of in months:
         by_indicator: dict[str, dict[str, Part]] = {}
         for network in networks:
@@ -34,13 +34,13 @@ def recompute(raw: Raw, months: list[date]) -> dict[Key, Row]:
                 by_indicator.setdefault(indicator, {})[network.id] = part
         for indicator, parts in by_indicator.items():
             for scope, part in {**parts, ALL: combine(parts)}.items():
-                found[as_of, scope, indicator] = _row(part)
+                rows[as_of, scope, indicator] = _row(part)
         for (scope, indicator), part in recompute_money.funders(networks, as_of).items():
-            found[as_of, scope, indicator] = _row(part)
+            rows[as_of, scope, indicator] = _row(part)
         for scope, group in {**{n.id: [n] for n in networks}, ALL: networks}.items():
             tenure = recompute_people.tenure(group, as_of)
             if tenure:
-                found[as_of, scope, "staff_tenure_median"] = (
+                rows[as_of, scope, "staff_tenure_median"] = (
                     tenure[0],
                     None,
                     None,
@@ -49,12 +49,12 @@ def recompute(raw: Raw, months: list[date]) -> dict[Key, Row]:
                 )
             lows = recompute_money.lows(group, as_of)
             if lows:
-                found[as_of, scope, "cash_min_12m"] = _row(lows)
+                rows[as_of, scope, "cash_min_12m"] = _row(lows)
             both = [n for n in group if files.has(n.id, "board_company_parity", as_of)]
             parity = recompute_people.parity(both, as_of)
             if parity:
-                found[as_of, scope, "board_company_parity"] = _row(parity)
-    return found
+                rows[as_of, scope, "board_company_parity"] = _row(parity)
+    return rows
 
 
 def _parts(network: Network, as_of: date, with_small: set[str]) -> dict[str, Part]:
@@ -72,7 +72,7 @@ def _row(part: Part) -> Row:
 
 
 def shown(row: Row, n_min: int) -> Row:
-    """What a reader is given: nothing below `n_min`."""
+    """The published row: no value below `n_min`."""
     if row[4] == "ok" and (row[3] or 0) >= n_min:
         return row
     return None, None, None, row[3], "insufficient"
@@ -90,7 +90,7 @@ def published(database: Path) -> dict[Key, Row]:
 def differences(
     published_rows: dict[Key, Row], recomputed: dict[Key, Row], files: Files, months: list[date]
 ) -> list[str]:
-    """Keys whose rows differ, with both, once `no_data` and `insufficient` are told apart."""
+    """Keys whose rows differ, with both rows, `no_data` and `insufficient` being distinct."""
     catalog = load_catalog().indicators
     ids = {key[2] for key in recomputed}
     recomputed = files.completed(recomputed, ids, months)

@@ -1,4 +1,4 @@
-"""On small random workspaces too, the SQL equals the second implementation, row for row."""
+"""On small random workspaces too, the SQL equals the second implementation, row by row."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ TABLES = frozenset(
         "indicators.forecast",
     }
 )
-# Drawn at random by the engine: held by its own tests, not by a second arithmetic.
+# Drawn at random by the engine: covered by its own tests, not by a second implementation.
 DRAWN = {
     "cash_low_p10_12m", "cash_low_p10_months", "months_to_negative_p10", "max_delay_supported_days",
     "cash_low_p10_12m_committed", "months_to_negative_p10_committed",
@@ -34,7 +34,7 @@ DRAWN = {
 
 
 def build(raw: Raw, as_of: date = AS_OF) -> dict[Key, Row]:
-    """Rows of the families from records put straight into `raw`, up to a month end."""
+    """Rows of the families from records inserted directly into `raw`, up to a month end."""
     with empty_database() as con:
         for table, columns in types().items():
             if table.split(".")[0] == "reference":
@@ -48,7 +48,7 @@ def build(raw: Raw, as_of: date = AS_OF) -> dict[Key, Row]:
 
 
 @settings(
-    # A seed does not shrink: another one is another workspace.
+    # Shrinking a seed is useless: another seed is another workspace.
     phases=[Phase.explicit, Phase.generate],
     max_examples=5,
     deadline=None,
@@ -56,15 +56,15 @@ def build(raw: Raw, as_of: date = AS_OF) -> dict[Key, Row]:
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 @given(st.integers(0, 2**32))
-@example(1)  # an instalment of the months to come, written off already
-@example(4999289)  # an instalment of the months to come, already paid in part
+@example(1)  # a future instalment, already written off
+@example(4999289)  # a future instalment, already paid in part
 def test_random_workspaces_are_recomputed(seed: int) -> None:
     raw = Maker(random.Random(seed)).raw()
-    made, again = build(raw), recompute(raw, panel(AS_OF))
-    keys = made.keys() | again.keys()
+    published, again = build(raw), recompute(raw, panel(AS_OF))
+    keys = published.keys() | again.keys()
     wrong = [
-        f"{key}: SQL {made.get(key)}, recomputed {again.get(key)}"
+        f"{key}: SQL {published.get(key)}, recomputed {again.get(key)}"
         for key in sorted(keys)
-        if key not in made or key not in again or not same(made[key], again[key])
+        if key not in published or key not in again or not same(published[key], again[key])
     ]
     assert not wrong, f"{len(wrong)} differences\n" + "\n".join(wrong[:20])

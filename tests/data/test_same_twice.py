@@ -1,4 +1,4 @@
-"""Two builds of the same files are equal to the last bit, whatever is remembered and in any order."""
+"""Two builds of the same files are identical, with or without memory and in any row order."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ pytestmark = pytest.mark.deep
 
 NETWORKS = 4
 DEPOSITS = 3
-# Tables that say where something lies, when it was made or what it cost.
+# Tables of file locations, build times or costs.
 OWN = {"meta.build", "meta.step", "kept.state", "reference.shown"}
 
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """Raw and published folders of a few networks, built from nothing."""
+    """Raw and published folders of a few networks, built from scratch."""
     folder = tmp_path_factory.mktemp("twice")
     whole = raw_demo(folder / "demo")
     networks = [row["id_reseau"] for row in rows_of(whole / "reseaux.csv")][:NETWORKS]
@@ -57,7 +57,7 @@ def test_no_table_depends_on_the_order_of_the_rows_that_it_reads(
     world: tuple[Path, Path],
 ) -> None:
     (file,) = memory.files(world[1])
-    known = contents(world[1])
+    expected = contents(world[1])
     unsteady = []
     for node in load_nodes():
         with duckdb.connect() as con:
@@ -70,19 +70,19 @@ def test_no_table_depends_on_the_order_of_the_rows_that_it_reads(
                     f"create table {quoted(table)} as from m.{quoted(table)} order by hash(rowid)"
                 )
             node.run(con)
-            unsteady += [t for t in node.outputs if content_of(t, con) != known[t]]
+            unsteady += [t for t in node.outputs if content_of(t, con) != expected[t]]
     assert unsteady == []
 
 
 def without_last(rows: list[dict[str, str]]) -> list[dict[str, str]]:
-    """Rows of a file but the last three of the network that its first row names."""
+    """Rows of a file without the last three of the network of its first row."""
     column = "id_reseau" if "id_reseau" in rows[0] else next(iter(rows[0]))
-    gone = [i for i, row in enumerate(rows) if row[column] == rows[0][column]][-3:]
-    return [row for i, row in enumerate(rows) if i not in gone]
+    removed = [i for i, row in enumerate(rows) if row[column] == rows[0][column]][-3:]
+    return [row for i, row in enumerate(rows) if i not in removed]
 
 
 def change(raw: Path, rng: random.Random) -> str:
-    """Change a file as a deposit would: rows that go, come twice as others, or say something else."""
+    """Change a file like a deposit: rows removed, edited or reordered."""
     file = rng.choice([f for f in sorted(raw.glob("*.csv")) if len(rows_of(f)) > 3])
     rows, columns = rows_of(file), header(file)
     kind = rng.choice(("gone", "edited", "moved", "shortened"))
@@ -109,24 +109,24 @@ def test_a_remembered_build_is_a_build_from_nothing(
     raw = shutil.copytree(world[0], tmp_path / "raw", symlinks=True)
     curated = shutil.copytree(world[1], tmp_path / "curated", symlinks=True)
     for deposit in range(DEPOSITS):
-        said = change(raw, rng)
+        description = change(raw, rng)
         same = shutil.copytree(raw, tmp_path / f"same-{deposit}", symlinks=True)
-        done: list[Done] = []
-        build_workspace(raw, curated, explain=done.extend)
+        steps: list[Done] = []
+        build_workspace(raw, curated, explain=steps.extend)
         build_workspace(same, tmp_path / f"fresh-{deposit}")
-        assert any(one.reason is None for one in done), said
-        found = differing(contents(curated), contents(tmp_path / f"fresh-{deposit}"))
-        assert found == [], said
+        assert any(one.reason is None for one in steps), description
+        differences = differing(contents(curated), contents(tmp_path / f"fresh-{deposit}"))
+        assert differences == [], description
 
 
 def test_a_preview_says_the_same_with_and_without_a_memory(
     world: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     raw = shutil.copytree(world[0], tmp_path / "raw", symlinks=True)
-    read: list[str] = []
+    files_read: list[str] = []
     of_contract = _Reading._read
     monkeypatch.setattr(
-        _Reading, "_read", lambda self, *told: (read.append(told[0].name), of_contract(self, *told))[1]
+        _Reading, "_read", lambda self, *told: (files_read.append(told[0].name), of_contract(self, *told))[1]
     )
     rows, columns = rows_of(raw / "adhesions.csv"), header(raw / "adhesions.csv")
     own = [row for row in rows if row["id_reseau"] == rows[0]["id_reseau"]]
@@ -135,14 +135,14 @@ def test_a_preview_says_the_same_with_and_without_a_memory(
     for curated in (world[1], tmp_path / "none"):
         desk = Desk("Ana", raw, curated)
         staged = desk.stage("adhesions", "envoi.csv", (tmp_path / "envoi.csv").read_bytes())
-        found = desk.examine(staged)
+        preview = desk.examine(staged)
         desk.discard(staged)
-        assert len(found.changes) == 3
-        told.append((found.by_network(), found.losses(), [vars(f) for f in found.workspace.files]))
+        assert len(preview.changes) == 3
+        told.append((preview.by_network(), preview.losses(), [vars(f) for f in preview.workspace.files]))
     assert told[0] == told[1]
-    # What is read again: the list that was sent, then all once where nothing is known.
-    assert read[: read.index("reseaux")] == ["adhesions"]
-    assert sorted(read[read.index("reseaux") :]) == sorted([*contracts.names(), "adhesions"])
+    # Read again: only the deposited list with a memory, every file once without.
+    assert files_read[: files_read.index("reseaux")] == ["adhesions"]
+    assert sorted(files_read[files_read.index("reseaux") :]) == sorted([*contracts.names(), "adhesions"])
 
 
 def test_only_the_months_that_moved_are_forecast_and_ranked_again(
@@ -163,11 +163,11 @@ def test_only_the_months_that_moved_are_forecast_and_ranked_again(
     monkeypatch.setattr(
         fragility_rank, "assess", lambda *told: (ranked.append(1), assess(*told))[1]
     )
-    done: list[Done] = []
-    # A build writes what it showed beside the files: the other one begins from the same ledger.
+    steps: list[Done] = []
+    # A build writes its ledger of shown months beside the files: both must start from the same one.
     same = shutil.copytree(raw, tmp_path / "same", symlinks=True)
-    build_workspace(raw, curated, explain=done.extend)
-    why = {one.name: one.reason for one in done}
+    build_workspace(raw, curated, explain=steps.extend)
+    why = {one.name: one.reason for one in steps}
     assert why["pipelines.steps.forecast"] == "a changé : core.cash_month"
     assert 0 < len(forecast_months) <= 4
     assert 0 < len(ranked) <= 24
@@ -181,11 +181,11 @@ def test_nothing_changed_publishes_nothing_and_fresh_does(
     raw = shutil.copytree(world[0], tmp_path / "raw", symlinks=True)
     curated = shutil.copytree(world[1], tmp_path / "curated", symlinks=True)
     before = current_build(curated)
-    done: list[Done] = []
-    build_workspace(raw, curated, explain=done.extend)
+    steps: list[Done] = []
+    build_workspace(raw, curated, explain=steps.extend)
     assert current_build(curated) == before
-    assert [one.name for one in done if one.name.startswith("raw.") and one.reason] == []
-    build_workspace(raw, curated, explain=done.extend, is_fresh=True)
+    assert [one.name for one in steps if one.name.startswith("raw.") and one.reason] == []
+    build_workspace(raw, curated, explain=steps.extend, is_fresh=True)
     assert current_build(curated) != before
     assert len(builds(curated)) == 2
     assert len(memory.files(curated)) == 1
@@ -199,11 +199,11 @@ def test_a_purge_makes_the_memory_forget(world: tuple[Path, Path], tmp_path: Pat
         con.execute("create table kept.mark as select 1 as x")
         before = con.execute("select count(*) from raw.equipes").fetchall()
     assert commands.purge("demo", 36, raw, curated) == 0
-    (kept,) = memory.files(curated)
-    assert kept.stem == f"memory-{current_build(curated)}"
-    with duckdb.connect(str(kept), read_only=True) as con:
+    (file,) = memory.files(curated)
+    assert file.stem == f"memory-{current_build(curated)}"
+    with duckdb.connect(str(file), read_only=True) as con:
         tables = con.execute("select table_name from duckdb_tables()").fetchall()
         after = con.execute("select count(*) from raw.equipes").fetchall()
-    # Copied and corrected, it would still hold in its free blocks those who were taken out.
+    # A copy with deletions would still contain the removed people in its free blocks.
     assert ("mark",) not in tables
     assert after < before

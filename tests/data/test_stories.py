@@ -1,6 +1,6 @@
-"""Each story of the fictional workspace is found again in the published figures.
+"""Each story of the fictional workspace is visible in the published figures.
 
-Thresholds are those a reader would use to see the story, not the values that were generated.
+Thresholds are those a reader would use to notice the story, not the generated values.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ Rows = Callable[..., list[tuple]]
 
 @pytest.fixture(scope="module")
 def rows(demo_db: Path) -> Iterator[Rows]:
-    """A query on the published database."""
+    """Rows of a query on the published database."""
     with duckdb.connect(str(demo_db), read_only=True) as connection:
         yield lambda sql, *values: connection.execute(sql, values).fetchall()
 
@@ -31,15 +31,15 @@ def figure(rows: Rows) -> Figure:
     """Value of an indicator for a network at a month end; None when it has none."""
 
     def read(indicator: str, network: str, as_of: date = AS_OF) -> float | None:
-        found = rows(
+        values = rows(
             "select value from marts.indicator_values"
             " where indicator_id = ? and network_id = ? and as_of = ?",
             indicator,
             network,
             as_of,
         )
-        assert len(found) == 1, f"{indicator} is not in the marts for {network} at {as_of}"
-        return found[0][0]
+        assert len(values) == 1, f"{indicator} is not in the marts for {network} at {as_of}"
+        return values[0][0]
 
     return read
 
@@ -58,14 +58,14 @@ def by_network(rows: Rows) -> Callable[[str], dict[str, float]]:
 
 
 def members(rows: Rows, network: str) -> set[str]:
-    """Companies active in a network at the data's date."""
-    found = rows(
+    """Active companies of a network at the data's date."""
+    counts = rows(
         "select siren from core.membership_month"
         " where as_of = ? and network_id = ? and college = 'entreprise'",
         AS_OF,
         network,
     )
-    return {siren for (siren,) in found}
+    return {siren for (siren,) in counts}
 
 
 def test_a_balance_five_months_late_drains_the_cash(
@@ -167,13 +167,13 @@ def test_a_fee_rise_loses_small_members(rows: Rows, figure: Figure, by_network: 
     assert figure("tpe_share", "goutelune", after) < figure("tpe_share", "goutelune", before) - 0.08
     churn = by_network("churn_12m")
     assert max(churn, key=churn.__getitem__) == "goutelune"
-    left = rows(
+    departures = rows(
         "select k.size_class, count(*) from core.membership_spell as s"
         " inner join core.company as k using (siren) where s.network_id = 'goutelune'"
         " and s.ended_on = date '2025-12-31' and s.leave_reason = 'hausse de la cotisation'"
         " group by all"
     )
-    counts = dict(left)
+    counts = dict(departures)
     assert counts.get("TPE", 0) >= 8
     assert set(counts) <= {"TPE", "inconnue"}
     fees = rows(
@@ -277,7 +277,7 @@ def test_fees_and_spending_have_seasons(rows: Rows, network: str) -> None:
         " where network_id = ?",
         network,
     )
-    # Three quarters of the fees come in the first quarter: it brings in at least that.
+    # Three quarters of the fees are paid in the first quarter: its receipts are at least that.
     assert receipts[1] / 4 > 0.5 * fees[0][0]
     assert joined[0][0] > 0.3
 

@@ -32,7 +32,7 @@ def contracts(demo_raw: Path) -> pd.DataFrame:
 
 
 def _stays(contracts: pd.DataFrame) -> pd.DataFrame:
-    """Contracts that follow within 31 days, as one stay with its first and last contract."""
+    """Contracts at most 31 days apart, as one stay with its first and last contract."""
     stays: list[dict] = []
     for (network, _), own in contracts.sort_values(["start", "end"]).groupby(
         ["id_reseau", "id_agent"]
@@ -64,20 +64,20 @@ def test_flows_by_contract_are_those_of_the_raw_file(
     first = contracts.groupby("id_reseau")["start"].min()
     for months in (12, 36):
         begin = as_of - pd.offsets.MonthEnd(months)
-        told = stays[stays["network"].map(first) <= begin]
-        entries = told[(told["start"] > begin) & (told["start"] <= as_of)]
-        # Gone on the day after the last one.
-        exits = told[(told["end"] >= begin) & (told["end"] < as_of)]
+        covered = stays[stays["network"].map(first) <= begin]
+        entries = covered[(covered["start"] > begin) & (covered["start"] <= as_of)]
+        # A departure is on the day after the last one.
+        exits = covered[(covered["end"] >= begin) & (covered["end"] < as_of)]
         for kind, events in ((f"entries_{months}m", ("first", entries)),
                              (f"exits_{months}m", ("last", exits))):  # fmt: skip
             column, rows = events
             expected = rows.groupby(["network", column]).size()
-            found = flow[(flow["as_of"] == as_of) & (flow[kind] > 0)].set_index(
+            counts = flow[(flow["as_of"] == as_of) & (flow[kind] > 0)].set_index(
                 ["network_id", "contract_type"]
             )[kind]
-            alone = found[found.index.get_level_values(0) != "*"]
+            alone = counts[counts.index.get_level_values(0) != "*"]
             assert alone.to_dict() == expected.to_dict()
-            assert found.loc["*"].to_dict() == rows.groupby(column).size().to_dict()
+            assert counts.loc["*"].to_dict() == rows.groupby(column).size().to_dict()
 
 
 def test_flows_add_up_to_the_indicators_of_every_month(tables: dict[str, pd.DataFrame]) -> None:
@@ -101,21 +101,21 @@ def test_vacant_periods_hold_the_vacant_days_of_the_year(tables: dict[str, pd.Da
     periods = tables["direction_vacancy"]
     end = periods["ended_on"].fillna(as_of + pd.Timedelta(days=1))
     start = periods["started_on"]
-    # Day 1 is the day after the window's lower bound; a post vacant at its end counts that day.
+    # Day 1 is the day after the lower bound of the window; a post vacant at its end counts that day.
     days = (
         end.clip(upper=as_of + pd.Timedelta(days=1))
         - start.clip(lower=begin + pd.Timedelta(days=1))
     ).dt.days.clip(lower=0)
     expected = days.groupby(periods["network_id"]).sum()
     values = tables["indicator_values"]
-    found = values[
+    vacant_days = values[
         (values["as_of"] == as_of)
         & (values["indicator_id"] == "director_vacant_days_12m")
         & (values["status"] == "ok")
         & (values["network_id"] != "*")
     ].set_index("network_id")["value"]
-    assert found.sum() > 0
-    assert expected.reindex(found.index, fill_value=0).to_dict() == found.to_dict()
+    assert vacant_days.sum() > 0
+    assert expected.reindex(vacant_days.index, fill_value=0).to_dict() == vacant_days.to_dict()
 
 
 def test_a_class_is_the_value_between_the_bounds_of_the_catalogue(
@@ -137,7 +137,7 @@ def test_a_class_is_the_value_between_the_bounds_of_the_catalogue(
 def test_the_curve_of_all_teams_is_the_product_of_its_risks(
     tables: dict[str, pd.DataFrame], contracts: pd.DataFrame
 ) -> None:
-    """Kaplan–Meier by hand on days: at each departure, those who left over those followed."""
+    """Kaplan–Meier by hand in days: at each departure, those who left ÷ those at risk."""
     months = tables["month"]["as_of"]
     stays = _stays(contracts)
     seen_from, seen_to = (
@@ -147,13 +147,13 @@ def test_the_curve_of_all_teams_is_the_product_of_its_risks(
     followed = seen_to > seen_from
     age = (seen_to - stays["start"]).dt.days[followed] / 30.4375
     entry = (seen_from - stays["start"]).dt.days[followed] / 30.4375
-    left = (stays["end"] <= months.iloc[-1])[followed]
+    has_left = (stays["end"] <= months.iloc[-1])[followed]
     survival = 1.0
-    for moment in sorted(set(age[left])):
+    for moment in sorted(set(age[has_left])):
         if moment > 36:
             break
         risk = ((entry < moment) & (age >= moment)).sum()
-        survival *= 1 - (left & (age == moment)).sum() / risk
+        survival *= 1 - (has_left & (age == moment)).sum() / risk
     curve = tables["team_survival"].query("network_id == '*'").set_index("time_months")
     assert curve.at[36, "survival"] == pytest.approx(survival, abs=0.02)
     assert curve["survival"].is_monotonic_decreasing

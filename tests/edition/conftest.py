@@ -11,7 +11,7 @@ from tests import kept_builds
 
 
 def write(workspace: str, out: Path, curated: Path) -> Path:
-    """The edition of a workspace, told to nobody."""
+    """Write the edition of a workspace, without printing progress."""
     return site.write(workspace, out, curated, lambda *_: None)
 
 
@@ -29,11 +29,11 @@ def cvl(cvl_curated: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def drawn(cvl_curated: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The real region's, with every picture."""
+    """Edition of the real region, with every picture."""
     return write("cvl", tmp_path_factory.mktemp("edition") / "drawn", cvl_curated.parent)
 
 
 @pytest.fixture(scope="session", params=["cvl", pytest.param("demo", marks=pytest.mark.deep)])
 def edition(request: pytest.FixtureRequest) -> Path:
-    """Both, one after the other."""
+    """Both editions, in turn."""
     return request.getfixturevalue(request.param)

@@ -1,4 +1,4 @@
-"""What a test asks of an edition: its files, its pages as trees, its links."""
+"""Reading an edition in tests: its files, its pages as trees, its links."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ XHTML = "{http://www.w3.org/1999/xhtml}"
 
 
 def files(folder: Path) -> dict[str, Path]:
-    """Every file by its path inside the edition."""
+    """Every file, by its path inside the edition."""
     return {
         file.relative_to(folder).as_posix(): file
         for file in sorted(folder.rglob("*"))
@@ -21,23 +21,23 @@ def files(folder: Path) -> dict[str, Path]:
 
 
 def pages(folder: Path) -> dict[str, Path]:
-    """The pages alone."""
+    """The HTML pages only."""
     return {path: file for path, file in files(folder).items() if path.endswith(".html")}
 
 
 def tree(page: Path) -> Element:
-    """The page as a browser reads it; anything that it would have to repair is a fault."""
+    """The page as parsed by a browser; anything that it would have to repair is an error."""
     parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
     return parser.parse(page.read_bytes(), transport_encoding="utf-8")
 
 
 def text_of(element: Element) -> str:
-    """The words of an element, spaces drawn together."""
+    """The text of an element, with spaces collapsed."""
     return " ".join("".join(element.itertext()).split())
 
 
 def hashes(folder: Path) -> dict[str, str]:
-    """Content of every file, as a hash."""
+    """Hash of every file."""
     return {
         path: hashlib.sha256(file.read_bytes()).hexdigest() for path, file in files(folder).items()
     }

@@ -1,4 +1,4 @@
-"""Files of the edition: what the gate gives the public, no more and no less, as schemas say."""
+"""Data files of the edition: exactly the public data, conforming to their schemas."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ def read(folder: Path, path: str) -> dict:
 def test_every_file_of_figures_is_in_the_index_and_follows_its_schema(edition: Path) -> None:
     package = read(edition, "donnees/datapackage.json")
     described = {f"donnees/{one['path']}": one for one in package["resources"]}
-    written = [path for path in files(edition) if path.endswith(".csv")]
-    assert sorted(described) == sorted(written)
+    paths = [path for path in files(edition) if path.endswith(".csv")]
+    assert sorted(described) == sorted(paths)
     names = [one["name"] for one in package["resources"]]
     assert len(names) == len(set(names))
     faults = [
@@ -42,13 +42,13 @@ def test_every_file_of_figures_is_in_the_index_and_follows_its_schema(edition: P
 
 
 def _csv_faults(file: Path, resource: dict) -> list[str]:
-    """What a reader of Table Schema would refuse."""
+    """Errors that a Table Schema validator would report."""
     text = file.read_text(resource["encoding"])
     head, *rows = csv.reader(io.StringIO(text), delimiter=resource["dialect"]["delimiter"])
     fields, missing = resource["schema"]["fields"], set(resource["schema"]["missingValues"])
-    found = [] if head == [one["name"] for one in fields] else [f"headers {head}"]
-    found += [] if len(set(head)) == len(head) else [f"a header twice in {head}"]
-    found += [] if resource["licenses"] and resource["sources"] else ["no licence or no source"]
+    errors = [] if head == [one["name"] for one in fields] else [f"headers {head}"]
+    errors += [] if len(set(head)) == len(head) else [f"a header twice in {head}"]
+    errors += [] if resource["licenses"] and resource["sources"] else ["no licence or no source"]
     for row in rows:
         for cell, field in zip(row, fields, strict=True):
             if cell in missing:
@@ -59,8 +59,8 @@ def _csv_faults(file: Path, resource: dict) -> list[str]:
                 elif field["type"] == "date":
                     datetime.strptime(cell, field["format"])
             except ValueError:
-                found.append(f"{field['name']}: {cell!r} is no {field['type']}")
-    return found
+                errors.append(f"{field['name']}: {cell!r} is no {field['type']}")
+    return errors
 
 
 def test_every_json_of_a_figure_follows_the_schema_beside_it(edition: Path) -> None:
@@ -71,9 +71,9 @@ def test_every_json_of_a_figure_follows_the_schema_beside_it(edition: Path) -> N
         check.validate(content)
         assert content["licenses"][0]["name"] == "etalab-2.0"
         assert content["csv"] == Path(path).name
-        known = {field["name"] for field in content["schema"]["fields"]}
+        names = {field["name"] for field in content["schema"]["fields"]}
         for row in content["rows"]:
-            assert known <= set(row)
+            assert names <= set(row)
             withheld = [name for name in row if name.endswith("_status") and row[name] != "ok"]
             assert all(row[name.removesuffix("_status")] is None for name in withheld)
 
@@ -86,33 +86,33 @@ def test_values_are_those_that_the_gate_gives_the_public(
     curated: Path = request.getfixturevalue(f"{workspace}_curated")
     session = Store(curated.parent).session(workspace, "public")
     networks = session.query("network_names")["network_id"].tolist()
-    given = session.query(
+    rows = session.query(
         "indicator_series",
         until=session.build.as_of,
         networks=["*", *networks],
         indicators=[*load_catalog().indicators],
     )
-    known = given[given["value"].notna() & given["status"].eq("ok")]
+    shown_rows = rows[rows["value"].notna() & rows["status"].eq("ok")]
     expected = {
         (one.indicator_id, one.network_id, f"{one.as_of:%Y-%m-%d}"): one.value
-        for one in known.itertuples()
+        for one in shown_rows.itertuples()
     }
-    told = {}
+    in_edition = {}
     for path in files(folder):
         if path.startswith("donnees/indicateurs/") and path.endswith(".json"):
             name = Path(path).stem
             for row in read(folder, path)["rows"]:
                 if row["value"] is not None:
-                    told[name, row["network_id"], row["as_of"]] = row["value"]
-    assert set(told) == set(expected)
-    assert all(math.isclose(told[key], expected[key], rel_tol=1e-11) for key in told)
-    assert (workspace == "cvl") == (not told)
+                    in_edition[name, row["network_id"], row["as_of"]] = row["value"]
+    assert set(in_edition) == set(expected)
+    assert all(math.isclose(in_edition[key], expected[key], rel_tol=1e-11) for key in in_edition)
+    assert (workspace == "cvl") == (not in_edition)
 
 
 @pytest.mark.deep
-def test_no_network_shows_what_staff_alone_reads(demo: Path) -> None:
+def test_no_network_shows_what_only_staff_read(demo: Path) -> None:
     staff = {one.id for one in load_catalog().indicators.values() if one.viewer == "staff"}
-    shown = [
+    leaks = [
         path
         for path in files(demo)
         if path.startswith("donnees/indicateurs/") and path.endswith(".json")
@@ -122,11 +122,11 @@ def test_no_network_shows_what_staff_alone_reads(demo: Path) -> None:
             for row in read(demo, path)["rows"]
         )
     ]
-    assert shown == []
+    assert leaks == []
     assert not [path for path in files(demo) if "fragilite" in path or "financeurs" in path]
 
 
-def test_the_feed_tells_each_publication_once(edition: Path) -> None:
+def test_the_feed_lists_each_publication_once(edition: Path) -> None:
     feed = ElementTree.parse(edition / "atom.xml").getroot()
     entries = feed.findall(f"{ATOM}entry")
     published = read(edition, "donnees/publications.json")

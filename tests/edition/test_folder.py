@@ -1,4 +1,4 @@
-"""How the edition takes its place: whole or not at all, the same twice, whatever texts hold."""
+"""Writing the edition: completely or not at all, reproducible, safe with any text."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ def test_the_same_build_gives_the_same_bytes(
 ) -> None:
     again = tmp_path / "again"
     if not is_drawn:
-        kept = shutil.copytree(drawn, tmp_path / "kept", ignore=shutil.ignore_patterns("*.json"))
-        again.symlink_to(kept)
+        copy = shutil.copytree(drawn, tmp_path / "kept", ignore=shutil.ignore_patterns("*.json"))
+        again.symlink_to(copy)
     write("cvl", again, cvl_curated.parent)
     assert hashes(again) == hashes(drawn)
     assert any(path.endswith(".svg") for path in hashes(again))
@@ -49,11 +49,11 @@ def test_a_writing_that_fails_leaves_the_former_edition(tmp_path: Path) -> None:
     assert not (out / "index.html").exists()
     assert (out / "a" / "page.html").read_bytes() == b"third"
     assert stat.S_IMODE((out / "a").stat().st_mode) == 0o755
-    kept = [one.name for one in tmp_path.iterdir() if one.is_dir() and not one.is_symlink()]
-    assert len(kept) == 1
+    folders = [one.name for one in tmp_path.iterdir() if one.is_dir() and not one.is_symlink()]
+    assert len(folders) == 1
 
 
-def test_what_is_no_edition_is_left_alone(tmp_path: Path) -> None:
+def test_what_is_not_an_edition_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "papers").mkdir()
     (tmp_path / "papers" / "thesis.odt").write_bytes(b"years")
     with pytest.raises(EditionRefused, match="n’est pas une édition"), swapped(tmp_path / "papers"):
@@ -78,18 +78,18 @@ def test_no_name_leaves_the_folder(path: str, tmp_path: Path) -> None:
 @settings(deadline=None)
 @given(st.text(max_size=40), st.text(max_size=20))
 def test_no_address_of_the_data_becomes_a_script(address: str, word: str) -> None:
-    for asked in (
+    for link_given in (
         address,
         f"javascript:{address}",
         f"fiche?reseau={address}",
         f"{word}?x={address}",
     ):
-        found = addresses.in_edition(asked, "index.html", {"reseaux/a.html", "fiche.html"})
-        assert found is None or found.startswith(("http://", "https://", "reseaux/", "fiche"))
+        link = addresses.in_edition(link_given, "index.html", {"reseaux/a.html", "fiche.html"})
+        assert link is None or link.startswith(("http://", "https://", "reseaux/", "fiche"))
 
 
 def test_links_of_the_application_become_pages() -> None:
-    known = {"reseaux/cuirlande.html", "freins.html", "chiffres/freins.petits.html"}
+    existing = {"reseaux/cuirlande.html", "freins.html", "chiffres/freins.petits.html"}
     at = "chiffres/x.html"
     cases = {
         "fiche?espace=demo&reseau=cuirlande": "../reseaux/cuirlande.html",
@@ -99,18 +99,16 @@ def test_links_of_the_application_become_pages() -> None:
         "javascript:alert(1)": None,
         "https://exemple.fr/a": "https://exemple.fr/a",
     }
-    assert {one: addresses.in_edition(one, at, known) for one in cases} == cases
+    assert {one: addresses.in_edition(one, at, existing) for one in cases} == cases
 
 
 @pytest.mark.deep
 def test_hostile_texts_stay_texts(
     demo_raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # A chart of each kind is drawn: hundreds would say the same.
-    drawn = kept_builds.first_of_each(
-        picture.draw, lambda shown: shown.figure.key.partition(".")[0]
-    )
-    monkeypatch.setattr(picture, "draw", drawn)
+    # One chart of each kind is drawn: hundreds would test nothing more.
+    draw = kept_builds.first_of_each(picture.draw, lambda shown: shown.figure.key.partition(".")[0])
+    monkeypatch.setattr(picture, "draw", draw)
     raw = hostile_workspace.make(demo_raw, tmp_path / "raw")
     kept_builds.build(raw, tmp_path / "curated" / hostile_workspace.WORKSPACE)
     out = write(hostile_workspace.WORKSPACE, tmp_path / "site", tmp_path / "curated")
@@ -126,11 +124,11 @@ def test_hostile_texts_stay_texts(
 
 
 def test_a_drawing_is_the_same_whatever_its_parts_were_called() -> None:
-    drawn = (
+    svg = (
         '<svg class="a"><defs id="d-{0}"><clipPath id="clip{0}x"><rect/></clipPath></defs>'
         '<g class="trace{0}"><g/><path d="M1.234,5.678L2,3" clip-path="url(#clip{0}x)"/></g></svg>'
     )
-    one, two = (picture.steady(drawn.format(name)) for name in ("3f2a1b", "00aa99"))
+    one, two = (picture.steady(svg.format(name)) for name in ("3f2a1b", "00aa99"))
     assert one == two
     assert 'd="M1.2,5.7L2,3" clip-path="url(#p1)"' in one
 
@@ -142,7 +140,7 @@ def test_an_outline_keeps_its_shape_with_fewer_points() -> None:
     assert path.startswith("M0,0l") and path.endswith("Z")
 
 
-def test_the_feed_carries_what_former_editions_told(tmp_path: Path) -> None:
+def test_the_feed_keeps_the_entries_of_former_editions(tmp_path: Path) -> None:
     old = Publication("1", "2026-01-01T00:00:00+00:00", "2025-12-31", "un", "texte")
     new = Publication("2", "2026-02-01T00:00:00+00:00", "2026-01-31", "deux", "texte")
     (tmp_path / "donnees").mkdir()

@@ -1,4 +1,4 @@
-"""A published figure leaves with its source, its year and its hedge, in every document."""
+"""A published figure is exported with its source, year and qualifier, in every document."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ def cvl(cvl_curated: Path) -> Session:
 
 
 def addresses(figure: Figure) -> set[str]:
-    """Where the figures of a table were read."""
+    """Source addresses of the figures of a table."""
     keys = [column.link for column in figure.columns if column.link]
-    found = {str(value) for key in keys for value in figure.rows[key].dropna()}
-    return {one for one in found if one.startswith("http")}
+    read_at = {str(value) for key in keys for value in figure.rows[key].dropna()}
+    return {one for one in read_at if one.startswith("http")}
 
 
 def printed(document: Document) -> str:
@@ -46,24 +46,24 @@ def printed(document: Document) -> str:
 
 def test_no_published_figure_of_a_real_network_or_place_is_without_its_source(cvl: Session) -> None:
     networks = cvl.query("network_names")["network_id"].tolist()
-    naked, found = [], set()
-    # What no published figure enters for all networks, nor for the first, it enters for none.
+    naked, with_figures = [], set()
+    # A figure without published values for all networks and for the first has none for the others.
     keys = list(FIGURES)
     for rank, scope in enumerate(["*", *networks]):
-        asked = views.of(cvl, cvl.build.as_of, scope, territoire="epci-200071587")
+        view = views.of(cvl, cvl.build.as_of, scope, territoire="epci-200071587")
         for key in keys:
-            made = FIGURES[key](asked)
-            if not isinstance(made, Figure) or not PUBLISHED & set(made.files):
+            figure = FIGURES[key](view)
+            if not isinstance(figure, Figure) or not PUBLISHED & set(figure.files):
                 continue
-            found.add(key)
-            # A map says who measured in its note; a table leads to the page where each was read.
-            links = [made.rows[column.link] for column in made.columns if column.link]
+            with_figures.add(key)
+            # A map names its source in its note; a table links to the source page of each figure.
+            links = [figure.rows[column.link] for column in figure.columns if column.link]
             is_led = any(rows.map(is_address).any() for rows in links)
-            if not is_led and not made.note.source.startswith("INSEE, "):
+            if not is_led and not figure.note.source.startswith("INSEE, "):
                 naked.append(f"{key} ({scope})")
-        keys = list(FIGURES) if rank == 0 else sorted(found)
+        keys = list(FIGURES) if rank == 0 else sorted(with_figures)
     assert naked == []
-    assert {"fiche.declares", "comparer.declares", "territoires.reperes"} <= found
+    assert {"fiche.declares", "comparer.declares", "territoires.reperes"} <= with_figures
 
 
 def is_address(value: object) -> bool:
@@ -95,28 +95,28 @@ def test_the_sheet_of_a_network_prints_its_sources_and_a_page_to_hand_out_names_
     for network in ("vegepolys-valley", "cosmetic-valley"):
         document = report.network_sheet_report(cvl, network, as_of)
         text = printed(document)
-        found = {one for figure in document.figures for one in addresses(figure)}  # ty: ignore[invalid-argument-type]
-        assert found and found <= set(ADDRESS.findall(text)), document.title
+        sources = {one for figure in document.figures for one in addresses(figure)}  # ty: ignore[invalid-argument-type]
+        assert sources and sources <= set(ADDRESS.findall(text)), document.title
         assert "Consulter" not in text
 
 
 def test_a_comparison_of_what_is_declared_leads_to_each_source(cvl: Session) -> None:
-    chosen = ["vegepolys-valley", "cosmetic-valley"]
-    asked = views.of(cvl, cvl.build.as_of, reseaux=chosen)
-    made = comparison.declared(asked)
-    assert isinstance(made, Figure)
-    told = made.rows.set_index("label")["vegepolys-valley"]
-    # Two sources of one year disagree, and both are said.
-    assert {told["Adhérents"], told["Adhérents, autre source"]} == {
+    networks = ["vegepolys-valley", "cosmetic-valley"]
+    view = views.of(cvl, cvl.build.as_of, reseaux=networks)
+    figure = comparison.declared(view)
+    assert isinstance(figure, Figure)
+    values_of = figure.rows.set_index("label")["vegepolys-valley"]
+    # Two sources of one year disagree, and both are shown.
+    assert {values_of["Adhérents"], values_of["Adhérents, autre source"]} == {
         "645\u00a0adhérents (2023)",
         "560\u00a0adhérents (mars 2023) (2023)",
     }
-    assert addresses(made)
-    leaving = quoted(made, links.of_figure(made.key, asked))
+    assert addresses(figure)
+    leaving = quoted(figure, links.of_figure(figure.key, view))
     document = Document("x", cvl.build, "Public", as_of_day(cvl), (leaving,))
     book = openpyxl.load_workbook(io.BytesIO(xlsx.write(document)))
     cells = " ".join(str(cell.value) for row in book.worksheets[2].iter_rows() for cell in row)
-    assert addresses(made) <= set(ADDRESS.findall(cells))
+    assert addresses(figure) <= set(ADDRESS.findall(cells))
 
 
 def as_of_day(session: Session):

@@ -1,4 +1,4 @@
-"""Documents to hand out: their pages, what they say against the marts, how they are read aloud."""
+"""Documents to hand out: page counts, figures equal to the marts, reading order."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ SITE = "https://clusters.exemple.fr"
 
 @pytest.fixture(autouse=True)
 def _not_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pages, tags and words are what is read here: pictures are as large, and empty."""
+    """Replace pictures by empty ones of the same size: only pages, tags and words are checked."""
     monkeypatch.setattr(picture, "on_paper", blank_pictures.on_paper)
 
 
@@ -51,7 +51,7 @@ def staff(store: Store) -> Session:
 
 @pytest.fixture(scope="module")
 def whole(staff: Session) -> Document:
-    """The Panorama of the team, which is the longest."""
+    """The Panorama for staff, which is the longest."""
     return panorama(staff, staff.build.as_of)
 
 
@@ -66,18 +66,18 @@ def pages(document: Document) -> list[str]:
     return [page.extract_text() for page in PdfReader(io.BytesIO(pdf.write(document))).pages]
 
 
-def argued(found: list[str]) -> int:
+def argued(page_texts: list[str]) -> int:
     """Pages before the annex."""
-    return next(rank for rank, page in enumerate(found) if ANNEX in page)
+    return next(rank for rank, page in enumerate(page_texts) if ANNEX in page)
 
 
-def test_each_document_holds_on_its_pages(store: Store, staff: Session, printed: PdfReader) -> None:
+def test_each_document_fits_on_its_pages(store: Store, staff: Session, printed: PdfReader) -> None:
     as_of = staff.build.as_of
     real, public = store.session("cvl", "public"), store.session("demo", "public")
-    told = {
+    documents = {
         "panorama, team": argued([page.extract_text() for page in printed.pages]),
         "panorama, real region": argued(pages(panorama(real, real.build.as_of))),
-        # Alerts and several labels; none of its lists and many published figures.
+        # Alerts and several labels; then a network that sent no list, with many published figures.
         "network": len(pages(report.network_sheet_report(staff, "pole-hydrivelle", as_of))),
         "real network": len(
             pages(report.network_sheet_report(real, "cosmetic-valley", real.build.as_of))
@@ -88,7 +88,9 @@ def test_each_document_holds_on_its_pages(store: Store, staff: Session, printed:
     }
     most = {"panorama, team": 4, "panorama, real region": 4, "network": 2, "real network": 2,
             "place": 1, "committee": 2}  # fmt: skip
-    assert {name: (count, most[name]) for name, count in told.items() if count > most[name]} == {}
+    assert {
+        name: (count, most[name]) for name, count in documents.items() if count > most[name]
+    } == {}
 
 
 def test_the_panorama_argues_in_its_order_and_leaves_out_what_nobody_sent(
@@ -109,7 +111,7 @@ def test_the_panorama_argues_in_its_order_and_leaves_out_what_nobody_sent(
     document = panorama(real, real.build.as_of)
     assert headings(document)[:2] == ["Les six freins", "Les trois moments"]
     assert not any(isinstance(part, KeyFigures) for part in document.parts)
-    # Each absence is one sentence: no figure of the argument is a column of « n.d. ».
+    # Missing data are one sentence: no figure before the annex is a column of « n.d. ».
     assert any("aucun n’est encore mesuré" in sentence for sentence in document.lead)
     empty = [
         part.key
@@ -128,14 +130,14 @@ def test_every_number_of_the_panorama_is_that_of_the_marts(
         values = marts.execute(
             "select indicator_id, network_id, as_of, value, status from marts.indicator_values"
         ).fetchall()
-    known = {(one, who, day): (value, status) for one, who, day, value, status in values}
+    values_by_key = {(one, who, day): (value, status) for one, who, day, value, status in values}
     catalog, wrong, compared = load_catalog().indicators, [], 0
     (cards,) = [part for part in whole.parts if isinstance(part, KeyFigures)]
     for number, indicator in zip(cards.numbers, cards.figure.indicators, strict=True):
         row = staff.query(
             "indicator_headlines", as_of=as_of, network_id="*", indicators=[indicator.id]
         ).iloc[0]
-        value, _ = known[indicator.id, "*", as_of]
+        value, _ = values_by_key[indicator.id, "*", as_of]
         assert row["value"] == pytest.approx(value)
         if number.value != fr_value(catalog[indicator.id], row):
             wrong.append((number.heading, number.value, value))
@@ -149,9 +151,9 @@ def test_every_number_of_the_panorama_is_that_of_the_marts(
         for row in figure.rows.to_dict("records"):
             day = row["as_of"].date() if "as_of" in row else as_of
             who = row.get("network_id", "*")
-            if column.key != "value" or (name, who, day) not in known:
+            if column.key != "value" or (name, who, day) not in values_by_key:
                 continue
-            value, status = known[name, who, day]
+            value, status = values_by_key[name, who, day]
             compared += 1
             is_same = row["status"] == status and (
                 status != "ok" or row["value"] == pytest.approx(value)
@@ -173,10 +175,10 @@ def test_word_prints_the_cells_of_each_figure_and_refers_to_its_captions(whole: 
     count = len(whole.figures)
     assert 'TOC \\h \\z \\c "Figure"' in xml
     assert xml.count("SEQ Figure") == count
-    named = re.findall(r'w:bookmarkStart[^>]*w:name="(_Ref_figure_\d+)"', xml)
-    assert len(named) == count
+    bookmarks = re.findall(r'w:bookmarkStart[^>]*w:name="(_Ref_figure_\d+)"', xml)
+    assert len(bookmarks) == count
     referred = re.findall(r"REF (_Ref_figure_\d+)", xml)
-    assert referred and set(referred) <= set(named)
+    assert referred and set(referred) <= set(bookmarks)
     used = {paragraph.style.name for paragraph in book.paragraphs if paragraph.style is not None}
     assert {"Heading 1", "Heading 2", "Caption", "Chapeau", "Chiffre clé", "Note de figure"} <= used
     widths = [sum(column.width.cm for column in table.columns) for table in book.tables]
@@ -194,8 +196,8 @@ def test_links_lead_to_the_public_address_and_never_to_this_machine(
         document = report.document(view, "x", report.figures(view, ["financeurs.financeurs"]))
         opened = word.Document(io.BytesIO(docx.write(document)))
         targets = [one.target_ref for one in opened.part.rels.values() if one.is_external]
-        made = PdfReader(io.BytesIO(pdf.write(document)))
-        notes = [note.get_object() for page in made.pages for note in page.get("/Annots", [])]
+        reader = PdfReader(io.BytesIO(pdf.write(document)))
+        notes = [note.get_object() for page in reader.pages for note in page.get("/Annots", [])]
         targets += [str(note.get("/A", {}).get("/URI", "")) for note in notes]
         return " ".join(targets)
 
@@ -208,7 +210,7 @@ def test_links_lead_to_the_public_address_and_never_to_this_machine(
 
 
 def elements(node: Any) -> Iterator[DictionaryObject]:
-    """Elements of the structure of a PDF, in the order in which they are read."""
+    """Structure elements of a PDF, in reading order."""
     node = node.get_object()
     if isinstance(node, DictionaryObject):
         if "/S" in node:
@@ -220,25 +222,25 @@ def elements(node: Any) -> Iterator[DictionaryObject]:
 
 
 def marked_texts(reader: PdfReader) -> dict[tuple[int, int], str]:
-    """Text of each marked content, by page and number."""
-    found: dict[tuple[int, int], str] = {}
+    """Text of each marked-content sequence, by page and number."""
+    by_mark: dict[tuple[int, int], str] = {}
     for rank, page in enumerate(reader.pages):
         stack: list[int | None] = []
 
         def before(op: Any, args: Any, _cm: Any, _tm: Any, stack: list[int | None] = stack) -> None:
             if op in (b"BDC", b"BMC"):
-                told = args[1] if len(args) > 1 and isinstance(args[1], dict) else {}
-                stack.append(told.get("/MCID"))
+                properties = args[1] if len(args) > 1 and isinstance(args[1], dict) else {}
+                stack.append(properties.get("/MCID"))
             elif op == b"EMC" and stack:
                 stack.pop()
 
         def text(words: str, *_: Any, rank: int = rank, stack: list[int | None] = stack) -> None:
             mark = next((one for one in reversed(stack) if one is not None), None)
             if mark is not None:
-                found[rank, int(mark)] = found.get((rank, int(mark)), "") + words
+                by_mark[rank, int(mark)] = by_mark.get((rank, int(mark)), "") + words
 
         page.extract_text(visitor_operand_before=before, visitor_text=text)
-    return found
+    return by_mark
 
 
 def test_the_pdf_is_tagged_and_read_in_the_order_of_the_argument(
@@ -248,30 +250,30 @@ def test_the_pdf_is_tagged_and_read_in_the_order_of_the_argument(
     assert root["/MarkInfo"]["/Marked"] and str(root["/Lang"]).startswith("fr")
     assert root["/ViewerPreferences"]["/DisplayDocTitle"]
     assert "pdfuaid" in printed.xmp_metadata.stream.get_data().decode()  # ty: ignore[unresolved-attribute]
-    found = [*elements(root["/StructTreeRoot"])]
-    kinds = [str(one["/S"]) for one in found]
+    structure = [*elements(root["/StructTreeRoot"])]
+    kinds = [str(one["/S"]) for one in structure]
     levels = [int(kind[2:]) for kind in kinds if re.fullmatch(r"/H[1-6]", kind)]
     assert all(after <= before + 1 for before, after in pairwise(levels))
-    pictures = [one for one in found if one["/S"] == "/Figure"]
-    drawn = sum(figure.chart is not None for figure in whole.figures)
-    assert len([one for one in pictures if one.get("/Alt")]) >= drawn
+    pictures = [one for one in structure if one["/S"] == "/Figure"]
+    charts = sum(figure.chart is not None for figure in whole.figures)
+    assert len([one for one in pictures if one.get("/Alt")]) >= charts
     assert [one for one in pictures if "/Alt" not in one] == []
-    scopes = [one.get("/A") for one in found if one["/S"] == "/TH"]
+    scopes = [one.get("/A") for one in structure if one["/S"] == "/TH"]
     assert scopes and all("/Scope" in str(scope) for scope in scopes)
     words = marked_texts(printed)
     numbers = {page.indirect_reference.idnum: n for n, page in enumerate(printed.pages)}  # ty: ignore[unresolved-attribute]
-    spoken = [
+    read_aloud = [
         " ".join(words_of(one, words, numbers).split())
-        for one in found
+        for one in structure
         if re.fullmatch(r"/H[1-6]|/Caption", str(one["/S"]))
     ]
     expected = [" ".join(one.split()) for one in announced(whole)]
-    # The annex begins with the title of its table of figures.
-    assert [one for one in spoken if one != "Table des figures"] == expected
+    # The annex starts with the title of its table of figures.
+    assert [one for one in read_aloud if one != "Table des figures"] == expected
 
 
 def announced(document: Document) -> Iterator[str]:
-    """Headings and captions in the order of the argument."""
+    """Headings and captions in the order of the document."""
     count = 0
     for is_annex, parts in ((False, document.parts), (True, document.annex)):
         if is_annex:
@@ -291,7 +293,7 @@ def announced(document: Document) -> Iterator[str]:
 def words_of(
     node: Any, texts: dict[tuple[int, int], str], numbers: dict[int, int], page: int | None = None
 ) -> str:
-    """What an element says, with all that it holds."""
+    """Text of an element and its descendants."""
     node = node.get_object() if hasattr(node, "get_object") else node
     if isinstance(node, int):
         return texts.get((page or 0, node), "")
@@ -312,10 +314,10 @@ def test_letters_of_a_chart_on_paper_are_between_eight_and_nine_points(
     wrong = []
     for figure in charts:
         width = paper.width(figure, is_brief=True)
-        shown = paper.printed(figure.chart, width)
-        assert shown.layout.width == pytest.approx(width * paper.PIXELS)
-        sizes = [shown.layout.font.size, *(one.font.size for one in shown.layout.annotations)]
-        sizes += [trace.textfont.size for trace in shown.data if "textfont" in trace]
+        on_paper = paper.printed(figure.chart, width)
+        assert on_paper.layout.width == pytest.approx(width * paper.PIXELS)
+        sizes = [on_paper.layout.font.size, *(one.font.size for one in on_paper.layout.annotations)]
+        sizes += [trace.textfont.size for trace in on_paper.data if "textfont" in trace]
         plain = [size for size in sizes if isinstance(size, int | float)]
         if any(not 8 <= size * 0.75 <= 9 for size in plain):
             wrong.append((figure.key, width, sorted(set(plain))))

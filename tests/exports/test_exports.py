@@ -1,4 +1,4 @@
-"""Files that leave, reopened by other libraries and compared with the published tables."""
+"""Exported files, reopened with other libraries and compared with the published tables."""
 
 from __future__ import annotations
 
@@ -141,19 +141,19 @@ def test_statuses_and_hostile_texts_stay_texts(document: Document) -> None:
 def test_json_holds_the_values_their_source_and_their_fingerprint(
     document: Document, figure: QuotedFigure
 ) -> None:
-    told = json.loads(json_file.write(document))
-    first, hostile = told["figures"]
-    assert told["avertissement"] == FICTIONAL
-    assert (told["version"], told["arrete_au"]) == (
+    content = json.loads(json_file.write(document))
+    first, hostile = content["figures"]
+    assert content["avertissement"] == FICTIONAL
+    assert (content["version"], content["arrete_au"]) == (
         document.build.id,
         document.build.as_of.isoformat(),
     )
     assert first["empreinte"] == fingerprint(figure.rows, figure.columns)
     assert first["source"] == figure.note.source
-    known = figure.rows["status"].eq("ok")
+    has_value = figure.rows["status"].eq("ok")
     values = [row[2] for row in first["lignes"]]
     assert [value for value in values if isinstance(value, float)] == pytest.approx(
-        figure.rows.loc[known, "value"].tolist()
+        figure.rows.loc[has_value, "value"].tolist()
     )
     assert hostile["lignes"][:3] == [[HOSTILE, 0.5], ["+33", "s"], ["@x", "n.d."]]
 
@@ -184,16 +184,16 @@ def test_one_figure_alone_is_one_csv(document: Document, figure: QuotedFigure) -
 def test_word_has_captions_alternative_texts_and_tables_that_page(
     document: Document, figure: QuotedFigure
 ) -> None:
-    found = word.Document(io.BytesIO(docx.write(document)))
-    xml = found.element.xml
+    opened = word.Document(io.BytesIO(docx.write(document)))
+    xml = opened.element.xml
     assert xml.count("SEQ Figure") == 2
     assert xml.count("w:tblHeader") == 2
     assert f'descr="{figure.title}.' in xml
-    assert found.sections[0].header.paragraphs[0].text == FICTIONAL
-    cells = [[cell.text for cell in row.cells] for row in found.tables[0].rows]
+    assert opened.sections[0].header.paragraphs[0].text == FICTIONAL
+    cells = [[cell.text for cell in row.cells] for row in opened.tables[0].rows]
     assert cells[0] == [column.label for column in figure.columns]
     assert cells[1:] == texts(figure.rows, figure.columns)
-    assert found.core_properties.language == "fr-FR"
+    assert opened.core_properties.language == "fr-FR"
 
 
 def test_the_pdf_is_tagged_stamped_and_reads_hostile_text_as_text(
@@ -210,7 +210,7 @@ def test_the_pdf_is_tagged_stamped_and_reads_hostile_text_as_text(
     assert str(reader.trailer["/Root"]["/Lang"]).startswith("fr")
 
 
-def test_the_same_document_gives_the_same_bytes_dated_of_its_day(document: Document) -> None:
+def test_the_same_document_gives_the_same_bytes_with_its_date(document: Document) -> None:
     still = replace(document, parts=document.parts[1:])
     for write in (xlsx.write, docx.write):
         first = write(still)
@@ -222,9 +222,9 @@ def test_the_same_document_gives_the_same_bytes_dated_of_its_day(document: Docum
 
 def test_pictures_hold_their_title_and_source(document: Document, figure: QuotedFigure) -> None:
     alone = replace(document, parts=(figure,))
-    drawn = picture.svg(alone).decode()
+    drawing = picture.svg(alone).decode()
     for text in (figure.title, FICTIONAL, "Lecture", "Source"):
-        assert text in drawn
+        assert text in drawing
     assert picture.png(alone).startswith(b"\x89PNG")
 
 
@@ -240,21 +240,21 @@ def test_without_a_browser_the_picture_says_so_and_the_document_keeps_its_table(
 def test_the_public_overview_names_no_network_beside_a_staff_figure(
     public: Session, staff: Session
 ) -> None:
-    named = set(public.query("network_names")["name"])
+    names = set(public.query("network_names")["name"])
     hidden = {i.id for i in load_catalog().indicators.values() if i.viewer == "staff"}
     for figure in panorama(public, public.build.as_of).figures:
         if any(indicator.id in hidden for indicator in figure.indicators[:1]):
-            shown = set(figure.rows.get("name", pd.Series(dtype=object)))
-            assert not shown & named, figure.key
+            row_names = set(figure.rows.get("name", pd.Series(dtype=object)))
+            assert not row_names & names, figure.key
     keys = {f.key for f in panorama(staff, staff.build.as_of).figures}
     assert "tresorerie.cash_days.reseaux" in keys
 
 
-def test_the_overview_prints_french_numbers_and_dates_alone(public: Session) -> None:
+def test_the_overview_prints_only_french_numbers_and_dates(public: Session) -> None:
     document = panorama(public, public.build.as_of)
     pages = [page.extract_text() for page in PdfReader(io.BytesIO(pdf.write(document))).pages]
     assert 8 <= len(pages) <= 14
-    # A line may break inside the name of the licence.
+    # The name of the licence may be split over two lines.
     printed = re.sub(r"\s+".join(map(re.escape, LICENCE.split(" "))), "", " ".join(pages))
     # Addresses and versions are for machines.
     words = re.sub(r"https?://\S+|\d{17}-[0-9a-f]{8}|[0-9a-f]{4}(-[0-9a-f]{4}){2}", "", printed)
@@ -270,8 +270,8 @@ def test_reports_of_a_network_and_of_a_territory(public: Session) -> None:
     as_of = public.build.as_of
     sheet = report.network_sheet_report(public, "aerolinde", as_of)
     assert sheet.title.startswith("Aérolinde")
-    shown = {indicator.viewer for figure in sheet.figures for indicator in figure.indicators}
-    assert "staff" not in shown
+    viewers = {indicator.viewer for figure in sheet.figures for indicator in figure.indicators}
+    assert "staff" not in viewers
     place = territory_report.sheet(public, "departement", "45", as_of)
     assert "Loiret" in place.title
     compared = next(f for f in place.figures if f.key.endswith("comparaison"))
@@ -281,23 +281,23 @@ def test_reports_of_a_network_and_of_a_territory(public: Session) -> None:
 @pytest.mark.parametrize(
     ("level", "code"), [("epci", "200071587"), ("departement", "45"), ("commune", "37261")]
 )
-def test_a_territory_holds_on_one_page_and_says_what_the_screen_says(
+def test_a_territory_fits_on_one_page_and_agrees_with_the_screen(
     public: Session, level: str, code: str
 ) -> None:
     as_of = public.build.as_of
     document = territory_report.sheet(public, level, code, as_of)
-    written = PdfReader(io.BytesIO(pdf.write(document)))
-    assert len(written.pages) == 1
+    opened = PdfReader(io.BytesIO(pdf.write(document)))
+    assert len(opened.pages) == 1
     assert sum(figure.chart is not None for figure in document.figures) == 1
-    said = [*document.lead, *(figure.caption for figure in document.figures)]
+    lines = [*document.lead, *(figure.caption for figure in document.figures)]
     whole = public.query(
         "indicator_headlines", as_of=as_of, network_id="*", indicators=["companies_active"]
     ).iloc[0]
-    # Whom the region counts is said beside whom networks count.
-    assert any(fr(whole["in_region"]) in line and fr(whole["value"]) in line for line in said)
-    texts = " ".join([*said, *(f.note.lecture for f in document.figures)])
+    # Members in the region are stated beside all members.
+    assert any(fr(whole["in_region"]) in line and fr(whole["value"]) in line for line in lines)
+    texts = " ".join([*lines, *(f.note.lecture for f in document.figures)])
     assert "le premier réseau" not in texts
-    # The figures are those of the screen, row by row, those that the page shortens included.
+    # Figures equal those of the screen, row by row, including those cut to fit the page.
     view = views.of(public, as_of, territoire=f"{level}-{code}",
                     niveau="epci" if level == "commune" else level)  # fmt: skip
     for name, make in (
@@ -306,9 +306,9 @@ def test_a_territory_holds_on_one_page_and_says_what_the_screen_says(
     ):
         screen = make(view)
         own = next(f for f in document.figures if f.key == f"territoires.{name}")
-        shown = [column.key for column in own.columns]
+        keys = [column.key for column in own.columns]
         assert screen is not None
-        assert own.rows[shown].equals(screen.rows[shown].head(len(own.rows)))
+        assert own.rows[keys].equals(screen.rows[keys].head(len(own.rows)))
 
 
 def test_the_command_line_writes_each_format(demo_curated: Path, tmp_path: Path) -> None:
@@ -316,8 +316,8 @@ def test_the_command_line_writes_each_format(demo_curated: Path, tmp_path: Path)
     heads = {"xlsx": b"PK", "csv": b"\xef\xbb\xbfFigure;", "docx": b"PK", "pdf": b"%PDF"}
     for kind, head in heads.items():
         out = tmp_path / f"f.{kind}"
-        asked = ["--format", kind, "--network", "aerolinde", "--out", str(out)]
-        assert main([*base, *asked]) == 0
+        arguments = ["--format", kind, "--network", "aerolinde", "--out", str(out)]
+        assert main([*base, *arguments]) == 0
         assert out.read_bytes().startswith(head)
 
 
@@ -337,15 +337,15 @@ def test_a_figure_of_a_report_is_found_again_by_the_fingerprint_it_prints(
     figure = document.figures[-1]
     mark = fingerprint(figure.rows, figure.columns)
     assert mark in " ".join(about.lines(document))
-    (kept,) = book.find(mark, "staff")
-    assert kept.title == figure.title
-    now = again.again(staff, kept.key, kept.view)
-    assert now and compare(kept, now, files_of(now, staff.query("source_files"))).is_same
-    former = f"rapport.{kept.key}"
-    assert again.is_known(former) and again.again(staff, former, kept.view)
+    (quotation,) = book.find(mark, "staff")
+    assert quotation.title == figure.title
+    now = again.again(staff, quotation.key, quotation.view)
+    assert now and compare(quotation, now, files_of(now, staff.query("source_files"))).is_same
+    former = f"rapport.{quotation.key}"
+    assert again.is_known(former) and again.again(staff, former, quotation.view)
     assert book.find(mark, "public") == ()
-    later = kept.view.replace("mois=2026", "mois=1999")
-    assert again.again(staff, kept.key, later) is None
+    later = quotation.view.replace("mois=2026", "mois=1999")
+    assert again.again(staff, quotation.key, later) is None
 
 
 def test_the_command_line_remembers_what_it_writes(
@@ -356,10 +356,10 @@ def test_the_command_line_remembers_what_it_writes(
     assert main([*base, "--format", "csv", "--network", "goutelune", "--out", str(out)]) == 0
     document = report.network_sheet_report(public, "goutelune", public.build.as_of)
     figure = document.figures[0]
-    found = Quotations(demo_curated.parent, "demo").find(
+    quotation = Quotations(demo_curated.parent, "demo").find(
         fingerprint(figure.rows, figure.columns), "public"
     )
-    assert links.view_of(figure.link) in {one.view for one in found}
+    assert links.view_of(figure.link) in {one.view for one in quotation}
 
 
 def test_the_command_line_refuses_an_unknown_network(

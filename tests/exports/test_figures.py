@@ -1,4 +1,4 @@
-"""Figures as values: made from a session alone, traced, under the key they are quoted by."""
+"""Figures as values: computed from a session only, sourced, under the key used to quote them."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from observatory.figures.sources import counted
 from observatory.gate.store import Store
 from observatory.pages import load_pages
 
-# Raw files as they are named, which no French word is; an address of the web may hold one.
+# Names of raw files, which are not French words; a web address may contain one.
 FILE_NAME = re.compile(
     r"(?<![\w/])(?:reseaux|etablissements|adhesions|tissu_economique|tresorerie|equipes"
     r"|indicateurs_publics|reperes)\b|\w\.(?:csv|xlsx)\b"
 )
-# Who reads these sends the files, or checks their fingerprints.
+# The readers of these figures send the files, or check their fingerprints.
 OF_FILES = ("donnees.", "methode.fichiers")
 
 
@@ -49,57 +49,57 @@ def test_every_figure_is_made_and_traced_without_a_screen(
     store: Store, workspace: str, role: str, scope: str
 ) -> None:
     session = store.session(workspace, role)
-    asked = views.of(session, session.build.as_of, scope)
+    view = views.of(session, session.build.as_of, scope)
     faults = []
     for key, make in FIGURES.items():
-        made = make(asked)
-        if isinstance(made, Empty):
-            faults += [key] if not (made.what and made.reason and made.files) else []
-        if not isinstance(made, Figure):
+        figure = make(view)
+        if isinstance(figure, Empty):
+            faults += [key] if not (figure.what and figure.reason and figure.files) else []
+        if not isinstance(figure, Figure):
             continue
-        shown = {column.key for column in made.columns}
-        if made.key != key or not shown <= set(made.rows.columns):
-            faults.append(f"{key}: {made.key}, {shown - set(made.rows.columns)}")
-        if not (made.title and made.note.lecture and made.note.champ and made.note.source):
+        keys = {column.key for column in figure.columns}
+        if figure.key != key or not keys <= set(figure.rows.columns):
+            faults.append(f"{key}: {figure.key}, {keys - set(figure.rows.columns)}")
+        if not (figure.title and figure.note.lecture and figure.note.champ and figure.note.source):
             faults.append(f"{key}: no title, reading, scope or source")
-        if made.chart is not None and not made.chart.layout.get("meta", {}).get("source"):
+        if figure.chart is not None and not figure.chart.layout.get("meta", {}).get("source"):
             faults.append(f"{key}: a chart without its source")
         if not key.startswith(OF_FILES):
-            faults += [f"{key}: {one}" for one in FILE_NAME.findall(_told(made))]
-        wrong_zero = made.chart is not None and _says_zero_amiss(made.chart)
+            faults += [f"{key}: {one}" for one in FILE_NAME.findall(_told(figure))]
+        wrong_zero = figure.chart is not None and _says_zero_amiss(figure.chart)
         faults += [f"{key}: an axis from zero is said not to be"] if wrong_zero else []
-        if (drawn := _bars(made)) and int(re.match(r"\d+", counted(made) or "0")[0]) > drawn:
-            faults.append(f"{key}: {counted(made)} said of {drawn} bars")
-        faults += [f"{key}: {why}" for why in _unknown_to_plotly(made)]
+        if (bars := _bars(figure)) and int(re.match(r"\d+", counted(figure) or "0")[0]) > bars:
+            faults.append(f"{key}: {counted(figure)} said of {bars} bars")
+        faults += [f"{key}: {why}" for why in _unknown_to_plotly(figure)]
     assert faults == []
 
 
-def _told(made: Figure) -> str:
-    """All that a figure says."""
-    cells = (cell for row in texts(made.rows, made.columns) for cell in row)
-    heads = (column.label for column in made.columns)
-    note = made.note
+def _told(figure: Figure) -> str:
+    """All the text of a figure."""
+    cells = (cell for row in texts(figure.rows, figure.columns) for cell in row)
+    heads = (column.label for column in figure.columns)
+    note = figure.note
     return "\n".join(
-        [made.title, made.caption, note.lecture, note.champ, note.source, *heads, *cells]
+        [figure.title, figure.caption, note.lecture, note.champ, note.source, *heads, *cells]
     )
 
 
 def _says_zero_amiss(chart: Chart) -> bool:
-    said = any(note["text"] == ZERO_NOTE for note in chart.notes)
-    return said and chart.layout["yaxis"]["tickvals"][0] <= 0
+    has_note = any(note["text"] == ZERO_NOTE for note in chart.notes)
+    return has_note and chart.layout["yaxis"]["tickvals"][0] <= 0
 
 
-def _bars(made: Figure) -> int:
-    """How many networks have a bar; 0 where the bars are not networks."""
-    traces = () if made.chart is None else made.chart.data
+def _bars(figure: Figure) -> int:
+    """Number of networks with a bar; 0 where the bars are not networks."""
+    traces = () if figure.chart is None else figure.chart.data
     lying = (one for one in traces if one["type"] == "bar" and one.get("orientation") == "h")
     bars = {name for one in lying for name in one["y"]}
-    return len(bars) if "name" in made.rows and bars <= set(made.rows["name"]) else 0
+    return len(bars) if "name" in figure.rows and bars <= set(figure.rows["name"]) else 0
 
 
-def _unknown_to_plotly(made: Figure) -> Iterator[str]:
-    """Keys and values of its drawings that plotly refuses: nothing else checks what is sent."""
-    for drawing in (made.chart, made.picture):
+def _unknown_to_plotly(figure: Figure) -> Iterator[str]:
+    """Keys and values of its charts that plotly refuses: nothing else checks them."""
+    for drawing in (figure.chart, figure.picture):
         try:
             _ = drawing and drawing.to_plotly()
         except ValueError as wrong:
@@ -112,14 +112,14 @@ def test_every_figure_is_checked_in_place_from_its_key_and_its_address(store: St
     wrong = []
     for key, make in FIGURES.items():
         scope = "cuirlande" if key.startswith("fiche.") else "*"
-        asked = views.of(session, session.build.as_of, scope, territoire="departement-45")
-        made = make(asked)
-        if not isinstance(made, Figure):
+        wanted_view = views.of(session, session.build.as_of, scope, territoire="departement-45")
+        figure = make(wanted_view)
+        if not isinstance(figure, Figure):
             continue
-        view = links.view_of(links.of_figure(key, asked))
+        view = links.view_of(links.of_figure(key, wanted_view))
         now = again(session, key, view) if view else None
         if now is None or fingerprint(now.rows, now.columns) != fingerprint(
-            made.rows, made.columns
+            figure.rows, figure.columns
         ):
             wrong.append(key)
     assert wrong == []

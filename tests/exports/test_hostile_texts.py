@@ -1,4 +1,4 @@
-"""Every writer over texts that try to be code: no failure, no formula, nothing run."""
+"""Every writer on texts that are injection attempts: no failure, no formula, no code run."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ BUILD = Build(
 
 
 def hostile(text: str, *, has_chart: bool = False) -> Document:
-    """A document whose every text is that one."""
+    """A document in which every text is the given one."""
     rows = pd.DataFrame({"name": [text, "Autre"], "value": [0.5, 0.25], "status": ["ok", "ok"]})
     figure = QuotedFigure(
         key="page.figure",
@@ -59,32 +59,32 @@ def hostile(text: str, *, has_chart: bool = False) -> Document:
     return Document(text, replace(BUILD, label=text), "Équipe", date(2026, 11, 23), parts)
 
 
-# A document begins with its title: one that has no visible sign is not asked for.
+# A document starts with its title: one without visible characters is not required to work.
 @pytest.fixture(params=TEXTS.values(), ids=TEXTS)
 def text(request: pytest.FixtureRequest) -> str:
     return request.param
 
 
 def _parts(content: bytes) -> dict[str, str]:
-    """Parts of a package; XML that no parser takes fails here."""
+    """Parts of a package; invalid XML fails here."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        found = {name: archive.read(name) for name in archive.namelist()}
-    for name, part in found.items():
+        contents = {name: archive.read(name) for name in archive.namelist()}
+    for name, part in contents.items():
         if name.endswith((".xml", ".rels")):
             ElementTree.fromstring(part)
-    return {name: part.decode("utf-8", "replace") for name, part in found.items()}
+    return {name: part.decode("utf-8", "replace") for name, part in contents.items()}
 
 
 def test_word_holds_the_text_and_its_properties_their_length(text: str) -> None:
     content = docx.write(hostile(text))
     _parts(content)
-    made = word.Document(io.BytesIO(content))
-    assert len(made.core_properties.title) <= 255
-    assert len(made.core_properties.comments) <= 255
-    said = [paragraph.text for paragraph in made.paragraphs]
-    assert any(seen(text).split()[0] in line for line in said)
-    # Links are written by relations: the one of the figure, and none that a text names.
-    led = {one.target_ref for one in made.part.rels.values() if one.is_external}
+    document = word.Document(io.BytesIO(content))
+    assert len(document.core_properties.title) <= 255
+    assert len(document.core_properties.comments) <= 255
+    paragraphs = [paragraph.text for paragraph in document.paragraphs]
+    assert any(seen(text).split()[0] in line for line in paragraphs)
+    # Links are stored as relationships: the one of the figure, and none from a text.
+    led = {one.target_ref for one in document.part.rels.values() if one.is_external}
     assert led == {"https://exemple.fr/adhesions"}
 
 
@@ -96,8 +96,8 @@ def test_the_workbook_has_no_formula(text: str) -> None:
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
     assert {cell.data_type for cell in cells} <= {"s", "n"}
     assert all(len(str(cell.value)) <= 32_767 for cell in cells)
-    (drawn,) = [part for name, part in parts.items() if name.startswith("xl/charts/chart")]
-    assert all(re.match(r"'1\. ?", f) for f in re.findall(r"<c:f>(.*?)</c:f>", drawn))
+    (chart,) = [part for name, part in parts.items() if name.startswith("xl/charts/chart")]
+    assert all(re.match(r"'1\. ?", f) for f in re.findall(r"<c:f>(.*?)</c:f>", chart))
 
 
 def test_the_csv_starts_no_formula(text: str) -> None:
@@ -125,11 +125,11 @@ def test_the_pdf_takes_it_as_text(text: str) -> None:
 def test_a_chart_reads_no_link_nor_tex_of_the_data(text: str) -> None:
     chart = hostile(text, has_chart=True).figures[0].chart
     assert chart is not None
-    drawn = picture.framed(hostile(text, has_chart=True).figures[0], BUILD)
-    for figure in (without_foreign_marks(chart).to_plotly(), drawn):
-        for said in _texts(figure.to_plotly_json()):
-            assert not re.search(r"<(?!/?b>|br>|/?extra>)", said)
-            assert "$" not in said
+    framed = picture.framed(hostile(text, has_chart=True).figures[0], BUILD)
+    for figure in (without_foreign_marks(chart).to_plotly(), framed):
+        for string in _texts(figure.to_plotly_json()):
+            assert not re.search(r"<(?!/?b>|br>|/?extra>)", string)
+            assert "$" not in string
 
 
 def test_a_chart_of_the_house_is_left_as_it_is() -> None:
@@ -149,7 +149,7 @@ def _texts(part: object) -> list[str]:
 
 def test_a_picture_shows_the_title_as_it_is() -> None:
     figure = hostile('<b>Nom</b> <a href="https://evil.example">x</a> & $x$', has_chart=True)
-    drawn = picture.svg(figure).decode()
-    assert "<a " not in drawn
-    shown = re.sub(r"<[^>]*>", "", drawn)
-    assert '<b>Nom</b> <a href="https://evil.example">x</a> & $x$' in unescape(shown)
+    svg = picture.svg(figure).decode()
+    assert "<a " not in svg
+    letters = re.sub(r"<[^>]*>", "", svg)
+    assert '<b>Nom</b> <a href="https://evil.example">x</a> & $x$' in unescape(letters)

@@ -1,4 +1,4 @@
-"""LibreOffice opens every kind of document and workbook, and prints what they hold."""
+"""LibreOffice opens every kind of document and workbook, and prints their content."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from observatory.gate.store import Store
 from tests import blank_pictures
 
 SECONDS = 180
-# Said whenever Java is absent, which nothing here needs.
+# Printed when Java is absent, which is not needed here.
 JAVA = "javaldx"
 
 pytestmark = [
@@ -37,7 +37,7 @@ def test_all_open_without_a_warning_and_print_their_figures(
     as_of = session.build.as_of
     network = report.network_sheet_report(session, "aerolinde", as_of)
     whole = panorama(session, as_of)
-    made: dict[str, Document] = {
+    documents: dict[str, Document] = {
         "panorama.docx": whole,
         "reseau.docx": network,
         "territoire.docx": territory_report.sheet(session, "epci", "200071587", as_of),
@@ -47,31 +47,31 @@ def test_all_open_without_a_warning_and_print_their_figures(
         "trimestre.xlsx": quarterly_book(session, as_of),
     }
     files = []
-    for name, document in made.items():
+    for name, document in documents.items():
         stem, _, kind = name.rpartition(".")
-        # Two kinds bear one name: the ending stays in that of the PDF.
+        # Two formats share one name: the extension is kept in the name of the PDF.
         file = tmp_path / f"{stem}-{kind}.{kind}"
         file.write_bytes((docx.write if kind == "docx" else xlsx.write)(document))
         files.append(file)
     home = f"-env:UserInstallation=file://{tmp_path}/profile"
     into = tmp_path / "pdf"
-    done = subprocess.run(
+    result = subprocess.run(
         ["soffice", home, "--headless", "--convert-to", "pdf", "--outdir", str(into), *files],
         capture_output=True,
         text=True,
         timeout=SECONDS,
         check=True,
     )
-    assert [line for line in done.stderr.splitlines() if line and JAVA not in line] == []
-    lost = []
-    for name, document in made.items():
+    assert [line for line in result.stderr.splitlines() if line and JAVA not in line] == []
+    missing = []
+    for name, document in documents.items():
         stem, _, kind = name.rpartition(".")
         pages = [page.extract_text() for page in PdfReader(into / f"{stem}-{kind}.pdf").pages]
         text = " ".join(" ".join(pages).split())
-        lost += [f"{name}: a page without its stamp" for page in pages if FICTIONAL not in page]
-        # A caption is told once more in a table of figures, and a sheet in the contents.
+        missing += [f"{name}: a page without its stamp" for page in pages if FICTIONAL not in page]
+        # A caption appears once more in a table of figures, and a sheet in the contents.
         times = 1 if kind == "docx" and not document.is_listed else 2
         for figure in document.figures:
             title = " ".join(figure.title.split())
-            lost += [] if text.count(title) >= times else [f"{name}: {title}"]
-    assert lost == []
+            missing += [] if text.count(title) >= times else [f"{name}: {title}"]
+    assert missing == []

@@ -1,4 +1,4 @@
-"""The monthly note: what staff follow, month by month, and nothing of it for others."""
+"""The monthly note: what staff follow each month, and none of it for other roles."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ def test_alerts_of_the_note_are_those_of_the_month(store: Store) -> None:
     events = session.query("alert_events", cleared_since=date(2000, 1, 1))
     compared = 0
     for month in months:
-        told = {figure.key: figure for figure in monthly_note(session, month).figures}
+        figures = {figure.key: figure for figure in monthly_note(session, month).figures}
         for key, day in (("fragilite.nouvelles", "fired_on"), ("fragilite.closes", "cleared_on")):
             expected = events[pd.to_datetime(events[day]).dt.date == month]
-            shown = told[key].rows if key in told else events.iloc[:0]
-            assert sorted(shown["rule_id"] + shown["network_id"]) == sorted(
+            listed = figures[key].rows if key in figures else events.iloc[:0]
+            assert sorted(listed["rule_id"] + listed["network_id"]) == sorted(
                 expected["rule_id"] + expected["network_id"]
             )
-            compared += len(shown)
+            compared += len(listed)
     assert compared
 
 
@@ -50,7 +50,7 @@ def test_missing_files_are_those_of_the_coverage(store: Store) -> None:
     assert missing.rows["network_id"].tolist() == wanting["network_id"].drop_duplicates().tolist()
 
 
-def test_who_may_not_read_alerts_reads_what_changed_alone(store: Store) -> None:
+def test_who_may_not_read_alerts_reads_only_what_changed(store: Store) -> None:
     session = store.session("demo", "public")
     note = monthly_note(session, session.build.as_of)
     assert headings(note) == ["Ce qui a changé"]
@@ -59,7 +59,7 @@ def test_who_may_not_read_alerts_reads_what_changed_alone(store: Store) -> None:
 
 def test_the_command_line_writes_it(demo_curated: Path, tmp_path: Path) -> None:
     out = tmp_path / "note.xlsx"
-    asked = ["--workspace", "demo", "--format", "xlsx", "--report", "note", "--role", "staff"]
+    arguments = ["--workspace", "demo", "--format", "xlsx", "--report", "note", "--role", "staff"]
     root = ["--curated", str(demo_curated.parent)]
-    assert main(["export", *asked, *root, "--out", str(out)]) == 0
+    assert main(["export", *arguments, *root, "--out", str(out)]) == 0
     assert out.read_bytes()[:2] == b"PK"

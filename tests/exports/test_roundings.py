@@ -1,6 +1,6 @@
-"""One value is said with one rounding on a page: table, chart, title and reading alike.
+"""A value has a single rounding on a page: the same in table, chart, title and explanation.
 
-But for amounts in a table, which share one unit: a sentence says each as it is printed alone.
+Except amounts in a table, which share one unit: sentences print each on its own.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ UNITS = {
 AMOUNT = re.compile(
     rf"(?<![\d,])(−?\d{{1,3}}(?:\u202f\d{{3}})*(?:,(\d+))?)\u00a0({'|'.join(UNITS)})(?!\w)"
 )
-# Bounds of an interval and of a class are rounded for themselves, as the level of an interval is.
+# Bounds of an interval or class are rounded independently, like the level of an interval.
 BOUNDS = re.compile(
     r"intervalle (de|:) [^;<.]*|\d+_% à \d+_%( par an)?|à 95_%|moins de \d+_%".replace(
         "_", "\u00a0"
     )
 )
-# Ticks are round numbers of their own.
+# Ticks are round numbers, not values.
 LEFT = ("ticktext", "meta", "customdata")
 
 Values = dict[str, set[tuple[float, str]]]
@@ -65,31 +65,33 @@ def strings(part: object) -> Iterator[str]:
 
 
 def two_roundings(values: Values, texts: list[tuple[str, str]]) -> list[str]:
-    """Amounts said otherwise than the table prints the value that they round.
+    """Amounts of a text that are rounded differently from the same value in a table.
 
     Args:
-        values: printed text → the values printed so, each with its unit, of one page.
-        texts: key of a figure, and a text of it.
+        values: printed text → the values of a page printed that way, each with its unit.
+        texts: key of a figure, and one of its texts.
     """
-    found = []
+    offenders = []
     for key, text in texts:
         for amount in AMOUNT.finditer(BOUNDS.sub("", text)):
             if amount.group() in values:
                 continue
             scale, unit = UNITS[amount.group(3)]
             places = len(amount.group(2) or "")
-            said = float(re.sub("\u202f", "", amount.group(1)).replace("−", "-").replace(",", "."))
-            for printed, known in values.items():
-                if any(u == unit and round(v / scale, places) == said for v, u in known):
-                    found.append(f"{key}: {amount.group()} and {printed}")
-    return sorted(set(found))
+            number = float(
+                re.sub("\u202f", "", amount.group(1)).replace("−", "-").replace(",", ".")
+            )
+            for printed, exact in values.items():
+                if any(u == unit and round(v / scale, places) == number for v, u in exact):
+                    offenders.append(f"{key}: {amount.group()} and {printed}")
+    return sorted(set(offenders))
 
 
-def page(made: list[Figure]) -> tuple[Values, list[tuple[str, str]]]:
-    """What the tables of a page hold, and what its figures say."""
+def page(figures: list[Figure]) -> tuple[Values, list[tuple[str, str]]]:
+    """Values in the tables of a page, and texts of its figures."""
     values: Values = defaultdict(set)
     texts = []
-    for figure in made:
+    for figure in figures:
         for column in figure.columns:
             if column.unit in {unit for _, unit in UNITS.values()}:
                 held = figure.rows[column.key]
@@ -97,9 +99,9 @@ def page(made: list[Figure]) -> tuple[Values, list[tuple[str, str]]]:
                     for value, text in zip(held, printed(figure.rows, column), strict=True):
                         if AMOUNT.fullmatch(text):
                             values[text].add((float(value), str(column.unit)))
-        said = [figure.title, figure.note.lecture, figure.caption or ""]
+        sentences = [figure.title, figure.note.lecture, figure.caption or ""]
         chart = strings(json.loads(figure.chart.to_json())) if figure.chart is not None else ()
-        texts += [(figure.key, text) for text in (*said, *chart)]
+        texts += [(figure.key, text) for text in (*sentences, *chart)]
     return values, texts
 
 
@@ -117,8 +119,8 @@ def test_a_value_has_one_rounding_on_a_page(store: Store, role: str) -> None:
     pages: dict[str, list[Figure]] = defaultdict(list)
     for key, make in FIGURES.items():
         of = "cuirlande" if key.startswith("fiche.") else "*"
-        made = make(views.of(session, session.build.as_of, of))
-        if isinstance(made, Figure):
-            pages[key.split(".")[0]].append(made)
+        figures = make(views.of(session, session.build.as_of, of))
+        if isinstance(figures, Figure):
+            pages[key.split(".")[0]].append(figures)
     assert pages
-    assert [fault for made in pages.values() for fault in two_roundings(*page(made))] == []
+    assert [fault for figures in pages.values() for fault in two_roundings(*page(figures))] == []

@@ -1,4 +1,4 @@
-"""A workbook that one finds one's way in: names, contents, headers, questions."""
+"""A workbook that is easy to navigate: names, contents, headers, questions."""
 
 from __future__ import annotations
 
@@ -50,23 +50,25 @@ def book_of(figures: Sequence[QuotedFigure]) -> openpyxl.Workbook:
     ],
 )
 def test_a_sheet_is_named_by_whole_words(title: str, name: str) -> None:
-    found = sheets.names(made(title))[0]
-    assert found == name
-    assert len(found) <= 31
+    sheet = sheets.names(made(title))[0]
+    assert sheet == name
+    assert len(sheet) <= 31
 
 
 def test_a_long_finding_gives_its_sheet_the_name_of_its_indicator() -> None:
     (figure,) = made("Quatre adhérents sur cinq sont des TPE ou des PME, sauf à Cuirlande")
-    told = QuotedFigure(**{**vars(figure), "indicators": (load_catalog().indicators["cash_days"],)})
-    assert sheets.names([told]) == ["1. Jours de trésorerie"]
+    quoted = QuotedFigure(
+        **{**vars(figure), "indicators": (load_catalog().indicators["cash_days"],)}
+    )
+    assert sheets.names([quoted]) == ["1. Jours de trésorerie"]
 
 
 @settings(deadline=None)
 @given(st.lists(st.text(max_size=60), min_size=1, max_size=12))
-def test_names_are_lawful_and_told_apart(titles: list[str]) -> None:
-    found = sheets.names(made(*titles))
-    assert len({name.lower() for name in found}) == len(titles)
-    assert all(0 < len(name) <= 31 and not set(name) & set("[]:*?/\\'") for name in found)
+def test_names_are_valid_and_distinct(titles: list[str]) -> None:
+    names = sheets.names(made(*titles))
+    assert len({name.lower() for name in names}) == len(titles)
+    assert all(0 < len(name) <= 31 and not set(name) & set("[]:*?/\\'") for name in names)
 
 
 def test_the_contents_sheet_leads_to_each_figure_and_back() -> None:

@@ -1,7 +1,7 @@
-"""`make faults`: every fault on this machine, its counts into `docs/reliability.md`.
+"""`make faults`: run every fault on this machine and write the counts to `docs/reliability.md`.
 
 `python -m tests.faults [--kills N] [--seed N] [--only PART]`. Exit code 1 when something was
-lost. All is done in a folder of its own, and the loops are bounded.
+lost. Everything runs in a separate folder, and the loops are bounded.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from tests.faults import killed, others, served, upgrade
 PAGE = ROOT / "docs" / "reliability.md"
 BEGIN, END = "<!-- counts of `make faults` -->\n", "<!-- end of counts -->"
 KEPT = Path(tempfile.gettempdir()) / "observatoire-faults.json"
-# Of all kills, how many each kind of work has; a build takes ten times as long as the others.
+# Share of the kills for each kind of work; a build takes ten times as long as the others.
 SHARES = {
     "dépôt": 0.26,
     "retour à un état": 0.22,
@@ -38,35 +38,37 @@ RAW = ROOT / "data" / "raw" / "cvl"
 
 
 def main() -> int:
-    """Run what is asked for, and write the page when all was."""
+    """Run the requested parts, and write the page when all were run."""
     parser = argparse.ArgumentParser(prog="python -m tests.faults")
     parser.add_argument("--kills", type=int, default=500)
     parser.add_argument("--seed", type=int, default=29)
     parser.add_argument("--only", choices=(*SHARES, *FAULTS), help="one part; the rest stays")
-    asked = parser.parse_args()
-    told = {"kills": {}, "faults": {}}
-    told |= json.loads(KEPT.read_text("utf-8")) if KEPT.exists() else {}
+    options = parser.parse_args()
+    results = {"kills": {}, "faults": {}}
+    results |= json.loads(KEPT.read_text("utf-8")) if KEPT.exists() else {}
     folder = Path(tempfile.mkdtemp(prefix="observatoire-faults-"))
     try:
         for name, meet in FAULTS.items():
-            if asked.only in (None, name):
-                told["faults"][name] = [vars(_told(seen)) for seen in meet(folder)]
-                _keep(told)
-        for name, count in _kills(folder, asked.only, asked.kills, asked.seed):
-            told["kills"][name] = count
-            _keep(told)
+            if options.only in (None, name):
+                results["faults"][name] = [vars(_told(outcome)) for outcome in meet(folder)]
+                _keep(results)
+        for name, count in _kills(folder, options.only, options.kills, options.seed):
+            results["kills"][name] = count
+            _keep(results)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    kills = [{"name": name, **told["kills"][name]} for name in SHARES if name in told["kills"]]
-    seen = [one for name in FAULTS for one in told["faults"].get(name, ())]
-    if len(kills) == len(SHARES) and len(told["faults"]) == len(FAULTS):
-        _write(_table(kills, seen, asked.seed))
-    lost = sum(one["faults"] for one in kills)
-    return 1 if lost + sum(one["wrong"] for one in seen) else 0
+    kills = [
+        {"name": name, **results["kills"][name]} for name in SHARES if name in results["kills"]
+    ]
+    outcome = [one for name in FAULTS for one in results["faults"].get(name, ())]
+    if len(kills) == len(SHARES) and len(results["faults"]) == len(FAULTS):
+        _write(_table(kills, outcome, options.seed))
+    failures = sum(one["faults"] for one in kills)
+    return 1 if failures + sum(one["wrong"] for one in outcome) else 0
 
 
-def _keep(told: dict) -> None:
-    KEPT.write_text(json.dumps(told, ensure_ascii=False), "utf-8")
+def _keep(results: dict) -> None:
+    KEPT.write_text(json.dumps(results, ensure_ascii=False), "utf-8")
 
 
 def _kills(
@@ -85,7 +87,7 @@ def _others(folder: Path) -> Iterator[others.Seen]:
     shutil.copytree(RAW, raw, ignore=shutil.ignore_patterns("_history", "_releases"))
     curated = folder / "cvl-published" / "cvl"
     killed.build_workspace_apart(raw, curated)
-    # The parent has opened no database yet: what forks comes first.
+    # Parts that fork come first, before the parent opens a database.
     yield from others.two_at_once(folder, raw, 10)
     yield from others.restored(folder, raw)
     try:
@@ -113,16 +115,16 @@ def _versions(folder: Path) -> Iterator[others.Seen]:
         _say("versions : non essayé, il n’y a pas de dépôt git ici")
 
 
-# Those that fork before this process has opened a database come first.
+# Parts that fork come first, before this process opens a database.
 FAULTS = {"serveurs": _served, "versions": _versions, "autres": _others}
 
 
-def _told(seen: others.Seen) -> others.Seen:
-    _say(str(seen))
-    return seen
+def _told(outcome: others.Seen) -> others.Seen:
+    _say(str(outcome))
+    return outcome
 
 
-def _table(kills: list[dict], seen: list[dict], seed: int) -> str:
+def _table(kills: list[dict], outcomes: list[dict], seed: int) -> str:
     total = sum(one["kills"] for one in kills)
     lines = [
         f"{datetime.now(UTC):%Y-%m-%d}, Python {platform.python_version()}, {platform.system()}, "
@@ -138,7 +140,7 @@ def _table(kills: list[dict], seen: list[dict], seed: int) -> str:
         "",
         "| fault | tries | what is said to whom it meets | losses |",
         "|---|---|---|---|",
-        *(f"| {o['fault']} | {o['tries']} | {o['said']} | {int(o['wrong'])} |" for o in seen),
+        *(f"| {o['fault']} | {o['tries']} | {o['said']} | {int(o['wrong'])} |" for o in outcomes),
         "",
     ]
     return "\n".join(lines)

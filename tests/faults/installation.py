@@ -1,7 +1,7 @@
-"""What a version of the code does with an installation; run by the code of either version.
+"""Operations on an installation, run by the code of either version.
 
 `python -m tests.faults.installation WHAT` in a folder of the project, with the settings of an
-installation. Prints JSON. It uses only what both versions have, and is copied into the former one.
+installation. Prints JSON. It uses only what both versions have, and is copied into the old one.
 """
 
 from __future__ import annotations
@@ -31,25 +31,25 @@ NOTE = "appelé, à revoir"
 
 
 def write() -> dict[str, Any]:
-    """People write in each book, and quote a figure."""
+    """Write in each register, and quote a figure."""
     curated = curated_root()
     open_book(curated, WORKSPACE, STAFF).note("s2e2", NOTE, date(2026, 1, 1))
     step = Step(next(iter(load_opinion().measures)), "en_cours", date(2026, 1, 1), "", NOTE)
     FollowUp(curated, WORKSPACE, STAFF).write(step)
     session = _session(PUBLIC)
-    made = [
+    actions = [
         figure
         for figure in _made(session).values()
         if isinstance(figure, Figure) and 0 < len(figure.rows) < 100
     ][:3]
-    figures = tuple(quoted(figure, "https://exemple.invalid/") for figure in made)
+    figures = tuple(quoted(figure, "https://exemple.invalid/") for figure in actions)
     document = Document("Tout", session.build, "Public", date(2026, 1, 1), figures)
     Quotations(curated, WORKSPACE).keep_all(document, session)
     return {"quoted": len(figures)}
 
 
 def read() -> dict[str, Any]:
-    """What is found again: books, history, and what each figure of each profile says of itself."""
+    """Read everything back: registers, history, and the state of each figure for each role."""
     curated = curated_root()
     notes = [one.note for one in open_book(curated, WORKSPACE, STAFF).changes(LONG_AGO)]
     steps = [step.note for step in FollowUp(curated, WORKSPACE, STAFF).steps().values()]
@@ -74,27 +74,27 @@ def _read_as(role: str) -> dict[str, Any]:
     try:
         return _made(_session(role))
     except ReaderError as refusal:
-        # One sentence on every page.
+        # The same sentence on every page.
         return dict.fromkeys(FIGURES, refusal)
 
 
 def _made(session: Session) -> dict[str, Any]:
-    made: dict[str, Any] = {}
+    results: dict[str, Any] = {}
     view = views.of(session, session.build.as_of, ALL)
     for key, make in FIGURES.items():
         try:
-            made[key] = make(view)
+            results[key] = make(view)
         except ReaderError as refusal:
-            made[key] = refusal
+            results[key] = refusal
         except Exception as error:
-            made[key] = error
-    return made
+            results[key] = error
+    return results
 
 
-def _states(made: dict[str, Any]) -> dict[str, list[str]]:
-    """Keys of figures by what became of them: drawn, told in a sentence, or failed."""
+def _states(results: dict[str, Any]) -> dict[str, list[str]]:
+    """Keys of figures by outcome: drawn, replaced by a sentence, or failed."""
     states: dict[str, list[str]] = {"drawn": [], "sentence": [], "failed": []}
-    for key, one in made.items():
+    for key, one in results.items():
         is_error = isinstance(one, Exception)
         state = "sentence" if isinstance(one, ReaderError) else "failed" if is_error else "drawn"
         states[state].append(f"{key} ({one!r:.200})" if is_error else key)

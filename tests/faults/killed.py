@@ -1,8 +1,7 @@
-"""Processes killed at random moments, and what must hold of what they leave.
+"""Processes killed at random moments, and the invariants of what they leave.
 
-The parent has loaded everything and forks: a child that is killed dies in its work and not in its
-imports. Each kind of work has an installation that goes through every kill one after the other, as
-a real one would.
+The parent has loaded everything and forks: a child is killed during its work, not during imports.
+Each kind of work has one installation that goes through every kill in turn, like a real one.
 """
 
 from __future__ import annotations
@@ -43,7 +42,7 @@ TEAM = (
 
 @dataclass(frozen=True)
 class Work:
-    """One kind of work: what a child does, what must hold after it, before each kill if needed."""
+    """A kind of work: what a child does, the check after a kill, and any preparation before it."""
 
     name: str
     run: Callable[[int], object]
@@ -53,7 +52,7 @@ class Work:
 
 @dataclass
 class Count:
-    """What a series of kills met."""
+    """Counts of a series of kills."""
 
     kills: int = 0
     too_late: int = 0
@@ -62,7 +61,7 @@ class Count:
 
 
 def loop(work: Work, kills: int, rng: random.Random, say: Callable[[str], None]) -> Count:
-    """Kill as many children as asked; those that ended before do not count."""
+    """Kill the requested number of children; those that ended before do not count."""
     begin, count = time.monotonic(), Count()
     length = max(_length(work, turn) for turn in range(2))
     turn = 2
@@ -110,7 +109,7 @@ def _start(work: Work, turn: int) -> int:
 
 
 def desks(folder: Path) -> list[Work]:
-    """Deposit, restoration of a state, purge: files and figures are a pair, always."""
+    """Deposit, restoration of a state, purge: files and figures always match."""
     raw = workspace(folder / "desk")
     texts = [LABELS.format(network="alpha", name=name) for name in ("or", "argent")]
     desk = open_desk(raw)
@@ -155,35 +154,35 @@ def _purge(folder: Path) -> Work:
     def check() -> None:
         open_desk(raw).history()
         _require(is_pair(raw), "files and figures are not a pair")
-        seen = b"ANCIEN" in b"".join(data_files(raw).values())
+        was_present = b"ANCIEN" in b"".join(data_files(raw).values())
         files = (history.folder(raw) / "files").glob("*")
         remembered = any(b"ANCIEN" in file.read_bytes() for file in files)
-        _require(seen or not remembered, "who was purged is still in the history")
+        _require(was_present or not remembered, "who was purged is still in the history")
 
     return Work("purge", run, check, prepare)
 
 
 def builds(raw: Path, folder: Path) -> Iterator[Work]:
-    """A whole build of a real workspace: what is published says what it said."""
+    """A full build of a real workspace: the published data do not change."""
     curated = folder / "build" / "cvl"
     copy = shutil.copytree(raw, folder / "build-raw" / "cvl")
-    said: list[str] = []
+    states: list[str] = []
 
     def check() -> None:
-        said.append(figures(curated))
-        _require(len(set(said)) == 1, "figures moved")
+        states.append(figures(curated))
+        _require(len(set(states)) == 1, "figures moved")
 
     yield Work("construction", lambda _: build_workspace(copy, curated, is_fresh=True), check)
 
 
 def build_workspace_apart(raw: Path, curated: Path) -> None:
-    """Build in a child: a database that the parent opened could not be forked."""
+    """Build in a child: a database opened by the parent could not be forked."""
     work = Work("construction", lambda _: build_workspace(raw, curated), lambda: None)
     _length(work, 0)
 
 
 def backups(folder: Path) -> list[Work]:
-    """Backup and restoration: each archive opens, the installation is whole, whatever died."""
+    """Backup and restoration: after any kill, archives open and the installation is complete."""
     raw = workspace(folder / "backup" / "raw")
     places = Places(raw.parent, folder / "backup" / "curated")
     with history.locked(raw):
@@ -192,7 +191,7 @@ def backups(folder: Path) -> list[Work]:
     secret = pyrage.x25519.Identity.generate()
     disk = Folder(folder / "disk")
     backup.run(places, disk, [secret.to_public()], keep=3)
-    said = _kept(places)
+    contents = _kept(places)
 
     def check_archives() -> None:
         for name in disk.names():
@@ -204,7 +203,7 @@ def backups(folder: Path) -> list[Work]:
 
     def check_restored() -> None:
         recovery.settle(places)
-        _require(_kept(places) == said, "what was restored is not what was saved")
+        _require(_kept(places) == contents, "what was restored is not what was saved")
         for aside in places.raw.glob(f"{recovery.ASIDE}*"):
             shutil.rmtree(aside)
 
@@ -223,7 +222,7 @@ def backups(folder: Path) -> list[Work]:
 
 
 def workspace(folder: Path) -> Path:
-    """A raw folder with one network, in a folder that is its own."""
+    """A raw folder with one network, in a separate folder."""
     raw = folder / "essai"
     raw.mkdir(parents=True)
     (raw / "workspace.toml").write_text(TOML, "utf-8")
@@ -244,7 +243,7 @@ def _said(raw: Path, entry: str) -> dict[str, bytes]:
 
 
 def figures(curated: Path) -> str:
-    """Hash of the rows of every table that readers find, in any order; read by a child."""
+    """Hash of the rows of every published table, in any order; read by a child."""
     answer = curated.parent / ".said"
     answer.unlink(missing_ok=True)
 
@@ -255,8 +254,8 @@ def figures(curated: Path) -> str:
                 "select schema_name || '.' || table_name from duckdb_tables() "
                 "where schema_name <> 'meta' order by all"
             ).fetchall()
-            said = [f"{name} {content_of(name, reader)}" for (name,) in names]
-        answer.write_text(digest(said), "utf-8")
+            digests = [f"{name} {content_of(name, reader)}" for (name,) in names]
+        answer.write_text(digest(digests), "utf-8")
 
     _, status = os.waitpid(_start(Work("lecture", read, lambda: None), 0), 0)
     _require(status == 0, "the published file does not open")
@@ -264,8 +263,8 @@ def figures(curated: Path) -> str:
 
 
 def _kept(places: Places) -> dict[str, str]:
-    found = kept.raw_files(places).items()
-    return {name: archive.sha256(path) for name, path in found if path.is_file()}
+    files = kept.raw_files(places).items()
+    return {name: archive.sha256(path) for name, path in files if path.is_file()}
 
 
 def _require(holds: bool, why: str) -> None:

@@ -1,4 +1,4 @@
-"""Faults other than a kill: no room, a file gone, a book held, a clock moved, two at once."""
+"""Faults other than a kill: full disk, missing file, locked register, clock change, concurrency."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ from pipelines.build.run import build_workspace
 from tests.faults import killed
 from tests.ingest.desk_world import data_files, is_pair, open_desk, send
 
-# Free room, in kilobytes, at which each piece of work is tried.
+# Free space, in kilobytes, with which each piece of work is tried.
 ROOMS = (0, 4, 16, 64, 256, 512, 1024, 2048, 4096)
 ROOMS_OF_BUILD = (0, 256, 2048, 8192, 16384, 24576, 32768)
 
 
 @dataclass(frozen=True)
 class Seen:
-    """A fault, how often it was tried, what was said to whom it met, and what did not hold."""
+    """A fault, the number of tries, the message shown to the person, and the failed checks."""
 
     fault: str
     tries: int
@@ -49,13 +49,13 @@ class Seen:
 
 @contextmanager
 def small_disk(folder: Path, megabytes: int) -> Generator[Path]:
-    """A disk of its own; raises `OSError` where this machine does not let one be mounted."""
+    """A separate small disk; raises `OSError` where this machine cannot mount one."""
     folder.mkdir(parents=True)
     mount = shutil.which("mount")
     if mount is None:
         raise OSError("no mount here")
-    asked = [mount, "-t", "tmpfs", "-o", f"size={megabytes}m", "observatoire", str(folder)]
-    if subprocess.run(asked, capture_output=True, check=False).returncode:
+    command = [mount, "-t", "tmpfs", "-o", f"size={megabytes}m", "observatoire", str(folder)]
+    if subprocess.run(command, capture_output=True, check=False).returncode:
         raise OSError("this account may not mount a disk")
     try:
         yield folder
@@ -65,12 +65,12 @@ def small_disk(folder: Path, megabytes: int) -> Generator[Path]:
 
 @contextmanager
 def only_left(disk: Path, kilobytes: int) -> Generator[None]:
-    """Fill a disk up to what is left."""
+    """Fill a disk, leaving only this much free."""
     filler = disk / ".filler"
     with filler.open("wb") as file:
-        left = os.statvfs(disk).f_bavail * os.statvfs(disk).f_frsize - kilobytes * 1024
-        if left > 0:
-            os.posix_fallocate(file.fileno(), 0, left)
+        excess = os.statvfs(disk).f_bavail * os.statvfs(disk).f_frsize - kilobytes * 1024
+        if excess > 0:
+            os.posix_fallocate(file.fileno(), 0, excess)
     try:
         yield
     finally:
@@ -78,18 +78,18 @@ def only_left(disk: Path, kilobytes: int) -> Generator[None]:
 
 
 def disk_full(folder: Path, raw_cvl: Path) -> Iterator[Seen]:
-    """No room at each step of a deposit, a note, a backup and a build."""
+    """No space left at each step of a deposit, a note, a backup and a build."""
     with small_disk(folder / "small", 64) as disk:
         raw = killed.workspace(disk / "desk")
         first = killed.LABELS.format(network="alpha", name="or")
         send(open_desk(raw), "labels", first.encode(), name="1.csv")
         state = data_files(raw)
-        # The second file is larger than most of the rooms that are left.
+        # The second file is larger than most of the free spaces.
         more = first + "".join(f"alpha;label {i:05};2024-01-01\n" for i in range(20_000))
 
         def kept_pair() -> bool:
             open_desk(raw).history()
-            # What was there before is there still, or what was sent took its place, whole.
+            # Either the old state is intact, or the new file has replaced it completely.
             is_whole = any(len(content) > len(more) / 2 for content in data_files(raw).values())
             return is_pair(raw) and (data_files(raw) == state or is_whole)
 
@@ -115,11 +115,11 @@ def disk_full(folder: Path, raw_cvl: Path) -> Iterator[Seen]:
     with small_disk(folder / "build", 256) as disk:
         curated = disk / "cvl"
         build_workspace(raw_cvl, curated)
-        said = current_build(curated)
+        build = current_build(curated)
         yield _tried(
             "disque plein, construction", disk, ROOMS_OF_BUILD,
             lambda: build_workspace(raw_cvl, curated, is_fresh=True),
-            lambda: _opens(curated) and said is not None,
+            lambda: _opens(curated) and build is not None,
         )  # fmt: skip
 
 
@@ -133,24 +133,24 @@ def _tried(
     work: Callable[[], object],
     holds: Callable[[], bool],
 ) -> Seen:
-    said: set[str] = set()
+    messages: set[str] = set()
     wrong = 0
     for room in rooms:
         with only_left(disk, room):
             try:
                 work()
-                said.add("fait")
+                messages.add("fait")
             except ReaderError as error:
-                said.add(f"{type(error).__name__}, phrase")
+                messages.add(f"{type(error).__name__}, phrase")
             except Exception as error:
-                said.add(f"{type(error).__name__}, sans phrase")
+                messages.add(f"{type(error).__name__}, sans phrase")
         wrong += not holds()
-    work()  # with room again, it is done
-    return Seen(fault, len(rooms), _listed(said), wrong + (not holds()))
+    work()  # with space again, it succeeds
+    return Seen(fault, len(rooms), _listed(messages), wrong + (not holds()))
 
 
 def published_file(folder: Path, curated_cvl: Path) -> Iterator[Seen]:
-    """The published file removed, cut short or damaged under a server that reads it."""
+    """The published file removed, truncated or damaged under a server that reads it."""
     harms: dict[str, Callable[[Path], object]] = {
         "retiré": lambda file: file.unlink(),
         "coupé": lambda file: os.truncate(file, 200_000),
@@ -165,18 +165,20 @@ def published_file(folder: Path, curated_cvl: Path) -> Iterator[Seen]:
         harm((root / "cvl" / POINTER).resolve())
         now = datetime.now(UTC)
         with patch.object(Places, "workspaces", lambda _: [ROOT / "data" / "raw" / "cvl"]):
-            found = list(checks.published(Places(folder, root), now))
-        told = any(one.level == "fault" and one.do for one in found)
-        said = _said(lambda s=store, b=before: b.equals(s.session("cvl", PUBLIC).query("months")))
+            results = list(checks.published(Places(folder, root), now))
+        is_ok = any(one.level == "fault" and one.do for one in results)
+        message = _said(
+            lambda s=store, b=before: b.equals(s.session("cvl", PUBLIC).query("months"))
+        )
         fresh = _said(lambda r=root: len(Store(r).session("cvl", PUBLIC).query("months")) > 0)
         yield Seen(
             f"fichier publié {name}", 1,
-            f"serveur en marche : {said} ; serveur relancé : {fresh} ; doctor le dit", not told,
+            f"serveur en marche : {message} ; serveur relancé : {fresh} ; doctor le dit", not is_ok,
         )  # fmt: skip
 
 
 def book_held(folder: Path) -> Iterator[Seen]:
-    """The book of notes held by another program, then damaged."""
+    """The register of notes locked by another program, then damaged."""
     file = folder / "book" / "alerts.sqlite"
     file.parent.mkdir(parents=True)
     book = AlertBook(file)
@@ -184,16 +186,16 @@ def book_held(folder: Path) -> Iterator[Seen]:
     with patch.object(books, "BUSY_SECONDS", 0.1):
         with closing(sqlite3.connect(file)) as other:
             other.execute("begin exclusive")
-            said = _said(lambda: book.note("alpha", "seconde", date(2026, 1, 2)))
-        kept = [entry.note for entry in book.changes(_LONG_AGO)]
-        yield Seen("registre tenu par un autre programme", 1, said, kept != ["première"])
+            message = _said(lambda: book.note("alpha", "seconde", date(2026, 1, 2)))
+        notes = [entry.note for entry in book.changes(_LONG_AGO)]
+        yield Seen("registre tenu par un autre programme", 1, message, notes != ["première"])
         _damage(file, 1)
-        said = _said(lambda: book.note("alpha", "x", date(2026, 1, 2)))
-        yield Seen("registre abîmé", 1, said, "BookError" not in said)
+        message = _said(lambda: book.note("alpha", "x", date(2026, 1, 2)))
+        yield Seen("registre abîmé", 1, message, "BookError" not in message)
 
 
 def restored(folder: Path, raw_cvl: Path) -> Iterator[Seen]:
-    """Saved, restored into empty folders, built there: the rows of every table are the same."""
+    """Saved, restored into empty folders, built there: the rows of every table are identical."""
     old = Places(folder / "saved" / "raw", folder / "saved" / "curated")
     new = Places(folder / "back" / "raw", folder / "back" / "curated")
     shutil.copytree(raw_cvl, old.raw / "cvl")
@@ -210,14 +212,14 @@ def restored(folder: Path, raw_cvl: Path) -> Iterator[Seen]:
 
 
 def clock_moved(folder: Path, raw_cvl: Path) -> Iterator[Seen]:
-    """A day back, then a day ahead: what is published is always what was built last."""
+    """One day back, then one day ahead: the last build is always the published one."""
     curated = folder / "clock" / "cvl"
     wrong = 0
     build_workspace(raw_cvl, curated, is_fresh=True)
     for days in (-1, 1):
         with patch.object(builder, "datetime", _clock(timedelta(days=days))):
-            made = build_workspace(raw_cvl, curated, is_fresh=True)
-        wrong += publish.database(curated, current_build(curated) or "") != made
+            new_build = build_workspace(raw_cvl, curated, is_fresh=True)
+        wrong += publish.database(curated, current_build(curated) or "") != new_build
         wrong += not _opens(curated)
     build_workspace(raw_cvl, curated, is_fresh=True)
     wrong += not _opens(curated)
@@ -234,7 +236,7 @@ def _clock(moved: timedelta) -> type[datetime]:
 
 
 def two_at_once(folder: Path, raw_cvl: Path, tries: int) -> Iterator[Seen]:
-    """Two builds, then two deposits, begun in the same moment."""
+    """Two builds, then two deposits, started at the same time."""
     curated = folder / "two" / "cvl"
     wrong = 0
     for _ in range(2):
@@ -253,8 +255,8 @@ def two_at_once(folder: Path, raw_cvl: Path, tries: int) -> Iterator[Seen]:
         refused += sum(map(bool, ended))
         open_desk(raw).history()
         wrong += not is_pair(raw) or all(ended)
-    said = f"les deux passent, ou le second est prié de relire ({refused} fois)"
-    yield Seen("deux dépôts à la fois", tries, said, wrong)
+    message = f"les deux passent, ou le second est prié de relire ({refused} fois)"
+    yield Seen("deux dépôts à la fois", tries, message, wrong)
 
 
 def _together(work: Callable[[int], object]) -> list[int]:
@@ -297,5 +299,5 @@ def _said(work: Callable[[], object]) -> str:
         return f"SANS PHRASE ({type(error).__name__})"
 
 
-def _listed(said: set[str]) -> str:
-    return " ou ".join(sorted(said))
+def _listed(messages: set[str]) -> str:
+    return " ou ".join(sorted(messages))

@@ -1,7 +1,7 @@
-"""Readers who turn pages while something happens to their server, as their browsers would.
+"""Readers who open pages while something happens to their server, like real browsers.
 
-A browser whose connection ends keeps its cookies, tries again, and asks for the page of its
-address: so does a reader here, and what was lost on the way is counted.
+A browser whose connection is closed keeps its cookies, reconnects, and requests the page of its
+address: so does a reader here, and losses are counted.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ class Heard:
     """What readers saw.
 
     Attributes:
-        turned: pages that were drawn to their end.
+        turned: pages that were rendered completely.
         failed: of these, those that showed an exception.
-        failures: kinds of these.
-        said: sentences of pages that told that something was wrong.
-        lost: connections that ended, or did not open.
-        away: longest time in seconds from such an end to the next whole page.
-        waits: seconds from each question to its last message.
+        failures: kinds of exceptions.
+        said: error messages shown on pages.
+        lost: connections that were closed, or did not open.
+        away: longest time in seconds from such a loss to the next complete page.
+        waits: seconds from each request to its last message.
     """
 
     turned: int = 0
@@ -50,7 +50,7 @@ class Heard:
     waits: list[float] = field(default_factory=list)
 
     def take(self, run: Run, away_since: float | None) -> None:
-        """Count a page that was drawn to its end, the first one since a loss or not."""
+        """Count a page that was rendered completely, the first one since a loss or not."""
         self.turned += 1
         self.failed += run.has_failed
         self.failures.update([run.failure] if run.has_failed else [])
@@ -61,7 +61,7 @@ class Heard:
 
 
 class Crowd:
-    """Readers of one address; `heard` grows while they read."""
+    """Readers of one address; `heard` is updated while they read."""
 
     def __init__(self, address: str, workspace: str, think: float) -> None:
         self.address = address
@@ -80,7 +80,7 @@ class Crowd:
 
     @contextmanager
     def reading(self, readers: int) -> Iterator[Heard]:
-        """So many read until the block ends; each must then have ended on a whole page."""
+        """Run the readers until the end of the block; each must then end on a complete page."""
         with ThreadPoolExecutor(readers) as pool:
             jobs = [pool.submit(self._read, seed) for seed in range(readers)]
             try:
@@ -91,16 +91,16 @@ class Crowd:
                 job.result()
 
     def so_far(self) -> Heard:
-        """What was seen since the last time that this was asked."""
+        """Counts since the last call."""
         with self._lock:
-            seen, self.heard = self.heard, Heard()
-        return seen
+            counts, self.heard = self.heard, Heard()
+        return counts
 
     def _read(self, seed: int) -> None:
         dice, cookies = random.Random(seed), None
         self._over.wait(dice.uniform(0, self.think))
         away_since: float | None = None
-        # Who is away when the block ends has a minute to come back.
+        # A reader disconnected at the end of the block has a minute to come back.
         while not self._over.is_set() or (away_since and time.monotonic() - away_since < 60):
             try:
                 self._turn(dice, cookies, away_since)
@@ -115,7 +115,7 @@ class Crowd:
     def _turn(
         self, dice: random.Random, cookies: httpx.Cookies | None, away_since: float | None
     ) -> None:
-        """Turn pages over one connection until the end; raises `_Again` when it is lost."""
+        """Open pages over one connection until the end; raises `_Again` when it is lost."""
         try:
             reader = Reader(self.address, cookies, self._trusting)
             cookies = reader.cookies
@@ -131,7 +131,7 @@ class Crowd:
 
 
 class _Again(Exception):
-    """A connection was lost: what the browser has of cookies, and since when it is away."""
+    """A lost connection: the cookies of the browser, and the time of the loss."""
 
     def __init__(self, cookies: httpx.Cookies | None, since: float) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""Faults of servers under readers: a copy killed and started again, memory that lacks."""
+"""Faults of servers with readers: a copy killed and restarted, lack of memory."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from tests.operations import front
 
 READERS = 8
 THINK_SECONDS = 1.0
-# Megabytes left to a build, to a server.
+# Megabytes left to a build, and to a server.
 LEFT_TO_BUILDS = (64, 128, 256, 384, 512)
-# A library that finds no memory for a thread may wait for it for ever: the night has a time limit.
+# A library without memory for a thread may wait forever: the nightly run has a time limit.
 PATIENCE_SECONDS = 120
 LEFT_TO_SERVERS = (4, 16, 64)
 MEGA = 1024**2
@@ -32,24 +32,24 @@ DONE, SENTENCE, NAKED = 0, 3, 4
 
 
 def memory_of_builds(folder: Path, raw: Path) -> Iterator[Seen]:
-    """A build that may take no more than so much: it says so, and figures stay.
+    """A build with limited memory: it reports the failure, and figures are unchanged.
 
-    The limit is on what a process may write to (`RLIMIT_DATA`), which refuses rather than kills; a
-    group that kills (`MemoryMax`) does to a build what `killed` does.
+    The limit is on writable memory (`RLIMIT_DATA`), which refuses allocations instead of killing; a
+    control group that kills (`MemoryMax`) has the effect tested in `killed`.
     """
     curated = folder / "memory" / "cvl"
     killed.build_workspace_apart(raw, curated)
     before = killed.figures(curated)
-    said: set[str] = set()
+    messages: set[str] = set()
     wrong = 0
     for megabytes in LEFT_TO_BUILDS:
-        said.add(_build_within(megabytes, raw, curated))
+        messages.add(_build_within(megabytes, raw, curated))
         wrong += killed.figures(curated) != before
     killed.build_workspace_apart(raw, curated)
     wrong += killed.figures(curated) != before
-    wrong += any("SANS PHRASE" in one for one in said)
+    wrong += any("SANS PHRASE" in one for one in messages)
     yield Seen(
-        "mémoire bornée, construction", len(LEFT_TO_BUILDS), " ou ".join(sorted(said)), wrong
+        "mémoire bornée, construction", len(LEFT_TO_BUILDS), " ou ".join(sorted(messages)), wrong
     )
 
 
@@ -77,11 +77,11 @@ def _build_within(megabytes: int, raw: Path, curated: Path) -> str:
 
 
 def _ended(child: int) -> int | None:
-    """How a process ended; None for one that was killed for not ending."""
+    """Exit status of a process; None if it was killed after the time limit."""
     end = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < end:
-        done, status = os.waitpid(child, os.WNOHANG)
-        if done:
+        ended, status = os.waitpid(child, os.WNOHANG)
+        if ended:
             return status
         time.sleep(0.2)
     os.kill(child, signal.SIGKILL)
@@ -90,14 +90,14 @@ def _ended(child: int) -> int | None:
 
 
 def _written(pid: int) -> int:
-    """Bytes of the memory of a process that count in `RLIMIT_DATA`."""
-    told = Path(f"/proc/{pid}/status").read_text("ascii")
-    (line,) = [line for line in told.splitlines() if line.startswith("VmData:")]
+    """Memory of a process, in bytes, that counts in `RLIMIT_DATA`."""
+    status = Path(f"/proc/{pid}/status").read_text("ascii")
+    (line,) = [line for line in status.splitlines() if line.startswith("VmData:")]
     return int(line.split()[1]) * 1024
 
 
 def memory_of_server(curated: Path) -> Iterator[Seen]:
-    """A server that may take no more while readers turn pages, and then may again."""
+    """A server with limited memory while readers open pages, then without the limit."""
     for megabytes in LEFT_TO_SERVERS:
         with _application(curated) as server:
             crowd = Crowd(server.address, curated.name, THINK_SECONDS)
@@ -122,7 +122,7 @@ def memory_of_server(curated: Path) -> Iterator[Seen]:
 
 
 def replica(folder: Path, curated: Path) -> Iterator[Seen]:
-    """Two copies behind nginx; one is killed under readers, and started again."""
+    """Two copies behind nginx, with readers; one is killed, then restarted."""
     if front.NGINX is None:
         return
     folder.mkdir()
@@ -162,12 +162,12 @@ def _is_alive(pid: int) -> bool:
     return Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()[0] != "Z"
 
 
-def _told(seen: Heard) -> str:
-    for failure, count in seen.failures.items():
+def _told(outcome: Heard) -> str:
+    for failure, count in outcome.failures.items():
         print(f"{count} × {failure}", file=sys.stderr, flush=True)
-    parts = [f"{seen.turned} pages"]
-    parts += [f"{seen.failed} en erreur"] if seen.failed else []
-    parts += [f"{seen.said.total()} avec une phrase"] if seen.said else []
-    if seen.lost:
-        parts.append(f"{seen.lost} connexions perdues, {fr(seen.away, decimals=1)} s au plus")
+    parts = [f"{outcome.turned} pages"]
+    parts += [f"{outcome.failed} en erreur"] if outcome.failed else []
+    parts += [f"{outcome.said.total()} avec une phrase"] if outcome.said else []
+    if outcome.lost:
+        parts.append(f"{outcome.lost} connexions perdues, {fr(outcome.away, decimals=1)} s au plus")
     return ", ".join(parts)

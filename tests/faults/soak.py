@@ -1,10 +1,10 @@
-"""An hour of readers and publications: memory flat, no error.
+"""An hour of readers and publications: stable memory, no error.
 
 `python -m tests.faults.soak [--minutes N] [--readers N] [--publish-every SECONDS] [--raw DIR]
-[--curated DIR]`: one server, readers who turn a page every five seconds, and a deposit of one
+[--curated DIR]`: one server, readers who open a page every five seconds, and a deposit of one
 network built and published at each interval. Exit code 1 when a page failed, a connection was lost,
-a publication did not come, or the memory of the last quarter is a tenth above that of the second.
-The first quarter is left out: each page is drawn there for the first time.
+a publication is missing, or the memory of the last quarter is 10 % above that of the second. The
+first quarter is ignored: each page is rendered for the first time.
 """
 
 from __future__ import annotations
@@ -35,40 +35,40 @@ FLAT = 1.10
 
 @dataclass
 class Soak:
-    """What an hour showed: bytes of memory at each sample, publications that came or did not."""
+    """Results: bytes of memory at each sample, successful and missing publications."""
 
     memory: list[int] = field(default_factory=list)
     published: int = 0
     missing: int = 0
 
     def growth(self) -> float:
-        """Memory of the last quarter over that of the second, medians."""
+        """Ratio of the median memory of the last quarter to that of the second."""
         quarter = max(len(self.memory) // 4, 1)
         then, now = self.memory[quarter : 2 * quarter] or self.memory, self.memory[-quarter:]
         return float(np.median(now) / np.median(then))
 
 
 def main() -> int:
-    """Run it and print one line of a table; see the module."""
+    """Run the soak test and print one line of a table; see the module."""
     parser = argparse.ArgumentParser(prog="python -m tests.faults.soak")
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--readers", type=int, default=20)
     parser.add_argument("--publish-every", type=float, default=300)
     parser.add_argument("--raw", type=Path, default=raw_root())
     parser.add_argument("--curated", type=Path, default=curated_root())
-    asked = parser.parse_args()
+    options = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="observatoire-soak-"))
     try:
         raw, curated = folder / "raw" / WORKSPACE, folder / "curated" / WORKSPACE
-        shutil.copytree(asked.raw / WORKSPACE, raw, symlinks=True)
-        shutil.copytree(asked.curated / WORKSPACE, curated, symlinks=True)
-        return run(raw, curated, asked.minutes, asked.readers, asked.publish_every)
+        shutil.copytree(options.raw / WORKSPACE, raw, symlinks=True)
+        shutil.copytree(options.curated / WORKSPACE, curated, symlinks=True)
+        return run(raw, curated, options.minutes, options.readers, options.publish_every)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
 def run(raw: Path, curated: Path, minutes: float, readers: int, every: float) -> int:
-    """Serve, read and publish for so many minutes."""
+    """Serve, read and publish for a number of minutes."""
     settings = {
         "OBSERVATOIRE_CURATED": str(curated.parent),
         "OBSERVATOIRE_RAW": str(raw.parent),
@@ -77,34 +77,34 @@ def run(raw: Path, curated: Path, minutes: float, readers: int, every: float) ->
     with serve("asgi.py", **settings) as server:
         crowd = Crowd(server.address, WORKSPACE, THINK_SECONDS)
         with crowd.reading(readers):
-            seen = _watch(server, raw, curated, minutes * 60, every, settings)
-        heard = crowd.heard
-    print(_line(seen, heard, minutes, readers))
-    is_well = not (heard.failed or heard.lost or heard.said or seen.missing)
-    return 0 if is_well and seen.growth() <= FLAT else 1
+            samples = _watch(server, raw, curated, minutes * 60, every, settings)
+        counts = crowd.heard
+    print(_line(samples, counts, minutes, readers))
+    is_well = not (counts.failed or counts.lost or counts.said or samples.missing)
+    return 0 if is_well and samples.growth() <= FLAT else 1
 
 
 def _watch(
     server: Server, raw: Path, curated: Path, seconds: float, every: float, settings: dict[str, str]
 ) -> Soak:
-    seen, begin = Soak(), time.monotonic()
+    samples, begin = Soak(), time.monotonic()
     next_one, building, before = begin + every, None, current_build(curated)
     while (now := time.monotonic()) - begin < seconds or building:
-        seen.memory.append(server.memory())
+        samples.memory.append(server.memory())
         if building is not None and building.poll() is not None:
             came = building.returncode == 0 and current_build(curated) != before
-            seen.published += came
-            seen.missing += not came
+            samples.published += came
+            samples.missing += not came
             building, before = None, current_build(curated)
         if building is None and now >= next_one and now - begin < seconds:
-            _deposit(raw, seen.published + 1)
+            _deposit(raw, samples.published + 1)
             building, next_one = _publish(settings), next_one + every
         time.sleep(SAMPLE_SECONDS)
-    return seen
+    return samples
 
 
 def _deposit(raw: Path, turn: int) -> None:
-    """Another balance in the last line of the file of treasuries, as a new file would say."""
+    """Change the balance in the last row of the treasury file, like a new file."""
     file = raw / "tresorerie.csv"
     rows = rows_of(file)
     rows[-1]["solde_fin_mois"] = f"{10_000 + turn}.00"
@@ -121,19 +121,19 @@ def _publish(settings: dict[str, str]) -> subprocess.Popen:
     )
 
 
-def _line(seen: Soak, heard: Heard, minutes: float, readers: int) -> str:
+def _line(soak: Soak, heard: Heard, minutes: float, readers: int) -> str:
     waits = heard.waits or [0.0]
-    said = "; ".join(f"{text} ({count})" for text, count in heard.said.items())
+    messages = "; ".join(f"{text} ({count})" for text, count in heard.said.items())
     cells = [
         f"{minutes:g} min",
         f"{readers}",
         f"{heard.turned}",
         f"{np.median(waits):.2f}",
         f"{np.percentile(waits, 95):.2f}",
-        f"{heard.failed} + {heard.lost} lost" + (f" + {said}" if said else ""),
-        f"{seen.published}" + (f", {seen.missing} missing" if seen.missing else ""),
-        f"{seen.memory[0] / 1e6:.0f} → {seen.memory[-1] / 1e6:.0f}",
-        f"{100 * (seen.growth() - 1):+.1f} %",
+        f"{heard.failed} + {heard.lost} lost" + (f" + {messages}" if messages else ""),
+        f"{soak.published}" + (f", {soak.missing} missing" if soak.missing else ""),
+        f"{soak.memory[0] / 1e6:.0f} → {soak.memory[-1] / 1e6:.0f}",
+        f"{100 * (soak.growth() - 1):+.1f} %",
     ]
     head = "| length | readers | pages | median s | p95 s | errors | publications | MB | growth |"
     return "\n".join([head, "|---" * len(cells) + "|", f"| {' | '.join(cells)} |"])

@@ -1,8 +1,8 @@
-"""Small damaged files, one fault each, written by this builder; their reports are in `expected/`.
+"""Small damaged files with one fault each, written by this builder; reports are in `expected/`.
 
-`python -m tests.files.builder DIR` writes them to look at. A case is the smallest file that shows
-one fault among sound rows; the ways in which real grant files are damaged (sources.md 2.2) begin
-with `scdl_`.
+`python -m tests.files.builder DIR` writes them for inspection. A case is the smallest file with one
+fault among valid rows; cases that copy the damage of real grant files (sources.md 2.2) start with
+`scdl_`.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ NBSP, NNBSP = "\u00a0", "\u202f"
 
 @dataclass(frozen=True)
 class Case:
-    """One file: the contract that it claims to answer, its name and its content."""
+    """One file: its intended contract, its name and its content."""
 
     contract: str
     file: str
@@ -111,7 +111,7 @@ def member(
 
 
 def members(*rows: str) -> Case:
-    """A memberships file whose first row is sound."""
+    """A memberships file whose first row is valid."""
     return csv("adhesions", MEMBERS, member(siret=SIRET_2), *rows)
 
 

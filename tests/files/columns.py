@@ -1,4 +1,4 @@
-"""Files whose cells only the whole column explains, and rows that live without a cell."""
+"""Files whose cells can only be read from the whole column, and rows kept without a cell."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ CASH = "id_reseau;mois;solde_fin_mois;encaissements"
 
 
 def fees(*amounts: str) -> Case:
-    """Memberships of one company after another year, one a fee."""
+    """Memberships of one company in successive years, one for each fee."""
     return csv(
         "adhesions",
         "id_reseau;siret;college;date_adhesion;date_sortie;cotisation_annuelle",

@@ -1,6 +1,6 @@
-"""Files in which rows, cells or letters could vanish before any cell is judged.
+"""Files in which rows, cells or letters could be lost before any cell is checked.
 
-A case is the smallest file that shows one fault among sound rows; `builder.py` writes the others.
+A case is the smallest file with one fault among valid rows; `builder.py` writes the others.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def named(name: str, siret: str = SIRET, joined: str = "01/01/2020") -> str:
 
 
 def raw(content: bytes) -> Case:
-    """A memberships file from its bytes."""
+    """A memberships file from bytes."""
     return Case("adhesions", "adhesions.csv", content)
 
 
@@ -124,7 +124,7 @@ def _blocks() -> dict[str, Case]:
 
 
 def hidden(sheets: dict[str, list[list[object]]], name: str) -> Case:
-    """A workbook one sheet of which is hidden."""
+    """A workbook with one hidden sheet."""
     case = xlsx("adhesions", sheets)
     return patched(case, "xl/workbook.xml", f'name="{name}" ', f'name="{name}" state="hidden" ')
 
@@ -162,7 +162,7 @@ def _cells() -> dict[str, Case]:
 
 
 def with_errors() -> Case:
-    """Error cells and formulas saved without their result, as a program writes them."""
+    """Error cells and formulas saved without a result, as some programs write them."""
     workbook = openpyxl.Workbook()
     sheet = workbook.worksheets[0]
     sheet.append(HEAD)
@@ -178,7 +178,7 @@ def with_errors() -> Case:
 
 
 def with_durations() -> Case:
-    """Hours kept as durations, one of them beyond a day; a date that is zero."""
+    """Hours stored as durations, one longer than a day; a date of zero."""
     workbook = openpyxl.Workbook()
     sheet = workbook.worksheets[0]
     sheet.append(["id_reseau", "date", "demandeur", "nature", "heures"])

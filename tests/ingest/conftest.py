@@ -1,4 +1,4 @@
-"""Connections on the small France of `world.py`, and a checker of files."""
+"""Connections to the small France of `world.py`, and a file checker."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def france() -> Iterator[duckdb.DuckDBPyConnection]:
 def check(
     france: duckdb.DuckDBPyConnection, tmp_path: Path
 ) -> Callable[[str, str, bytes], FileReport]:
-    """Write a file and check it against what the other files say."""
+    """Write a file and check it against the content of the other files."""
     add_what_others_say(france)
 
     def run(contract: str, name: str, content: bytes) -> FileReport:

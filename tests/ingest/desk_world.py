@@ -1,4 +1,4 @@
-"""A desk on the small France, with a build that only says which files it read."""
+"""A desk on the small France, with a build that only records which files it read."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.ingest.world import make_france
 
 
 def tiny_build(raw: Path, curated: Path, *_: object) -> None:
-    """A published database of one table: the data files that were read."""
+    """Publish a database of one table: the data files that were read."""
     curated.mkdir(parents=True, exist_ok=True)
     build_id = f"{datetime.now(UTC):%Y%m%d%H%M%S%f}-{secrets.token_hex(4)}"
     with duckdb.connect(str(curated / f"observatory-{build_id}.duckdb")) as connection:
@@ -43,13 +43,13 @@ def open_desk(raw: Path, who: str = "Ana") -> Desk:
 
 
 def send(desk: Desk, contract: str, content: bytes, **options: object):
-    """Stage, examine and publish, whatever goes."""
+    """Stage, examine and publish, confirming any loss."""
     staged = desk.stage(contract, options.pop("name", "envoi.csv"), content, **options)
     return desk.publish(staged, desk.examine(staged), silent, is_confirmed=True)
 
 
 def data_files(raw: Path) -> dict[str, bytes]:
-    """What a build would read."""
+    """The files that a build would read."""
     return {
         str(path.relative_to(raw)): path.read_bytes()
         for path in raw.rglob("*")
@@ -58,7 +58,7 @@ def data_files(raw: Path) -> dict[str, bytes]:
 
 
 def is_pair(raw: Path) -> bool:
-    """Whether the files that are seen are those that the published figures were made of."""
+    """Whether the visible files are those from which the published figures were computed."""
     curated = raw.parent / "curated"
     build_id = publish.current_build(curated)
     return build_id is not None and publish.files_of(curated, build_id) == history.visible_state(

@@ -1,4 +1,4 @@
-"""Stands for a workbook reader that never ends."""
+"""Replaces a workbook reader with one that never ends."""
 
 import time
 

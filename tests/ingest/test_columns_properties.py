@@ -1,4 +1,4 @@
-"""Random tables damaged in a way that only the column tells: every row is found again, or told."""
+"""Random tables with damage visible only over the column: each row is recovered or reported."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tests.ingest.world import TODAY, make_france
 
 pytestmark = pytest.mark.deep
 
-# A failure shows itself on its first table: shrinking builds would cost minutes.
+# Any table shows a failure: shrinking would cost minutes of ingests.
 FEW = settings(
     phases=[Phase.explicit, Phase.generate],
     max_examples=12,
@@ -38,14 +38,14 @@ NOTHING = ["-", "–", "NC", "N.C.", "néant", "Néant", "NÉANT", "n/a", "sans 
 
 
 def read(contract: str, headers: str, rows: list[str]) -> tuple[FileReport, list[tuple]]:
-    """Report of a CSV, and what is kept of it."""
+    """Report of a CSV, and the rows that are kept."""
     with tempfile.TemporaryDirectory() as folder, make_france() as connection:
         path = Path(folder) / f"{contract}.csv"
         path.write_text("\n".join([headers, *rows]) + "\n", encoding="utf-8")
         report = check_file(path, contract, connection, TODAY)
-        kept = connection.execute(f"from raw.{contract} order by source_line").fetchall()
+        rows_kept = connection.execute(f"from raw.{contract} order by source_line").fetchall()
     assert report.rows_read == len(rows) == report.rows_kept + report.rows_rejected
-    return report, kept
+    return report, rows_kept
 
 
 def columns(contract: str) -> list[str]:
@@ -55,17 +55,17 @@ def columns(contract: str) -> list[str]:
 @FEW
 @given(days=st.lists(DAYS, min_size=1, max_size=20, unique=True), sign=SEPARATOR, data=st.data())
 def test_dates_month_first_are_all_found_again(days, sign, data) -> None:
-    """One date past the twelfth tells the order of them all, and each is told."""
+    """One day after the twelfth gives the order of all dates, and each is reported."""
     days.append(data.draw(DAYS).replace(day=data.draw(st.integers(13, 28))))
     rows = [
         f"alpha;{siret(rank)};entreprise;{day.month:02}{sign}{day.day:02}{sign}{day.year}"
         for rank, day in enumerate(days)
     ]
-    report, kept = read("adhesions", "id_reseau;siret;college;date_adhesion", rows)
+    report, stored = read("adhesions", "id_reseau;siret;college;date_adhesion", rows)
     at = columns("adhesions").index("date_adhesion")
-    assert [row[at] for row in kept] == days
-    told = {issue.line for issue in report.issues if issue.code == "date_month_first"}
-    assert told == {rank + 2 for rank, day in enumerate(days) if day.day != day.month}
+    assert [row[at] for row in stored] == days
+    lines = {issue.line for issue in report.issues if issue.code == "date_month_first"}
+    assert lines == {rank + 2 for rank, day in enumerate(days) if day.day != day.month}
 
 
 @FEW
@@ -74,20 +74,20 @@ def test_dates_month_first_are_all_found_again(days, sign, data) -> None:
     wrong=st.sets(st.integers(0, 19)),
 )
 def test_a_column_in_both_orders_is_never_half_applied(days, wrong) -> None:
-    """Each row has its own date or a word; where both orders are met, no other date is silent."""
-    shown = [
+    """Where a month-first date is certain, each row keeps its own date or gets a remark."""
+    texts = [
         f"{day.month:02}/{day.day:02}/{day.year}" if rank in wrong else f"{day:%d/%m/%Y}"
         for rank, day in enumerate(days)
     ]
-    rows = [f"alpha;{siret(rank)};entreprise;{text}" for rank, text in enumerate(shown)]
-    report, kept = read("adhesions", "id_reseau;siret;college;date_adhesion", rows)
+    rows = [f"alpha;{siret(rank)};entreprise;{text}" for rank, text in enumerate(texts)]
+    report, stored = read("adhesions", "id_reseau;siret;college;date_adhesion", rows)
     names = columns("adhesions")
-    found = {row[names.index("siret")]: row[names.index("date_adhesion")] for row in kept}
-    told = {issue.line for issue in report.issues if issue.column == "date_adhesion"}
+    dates = {row[names.index("siret")]: row[names.index("date_adhesion")] for row in stored}
+    lines = {issue.line for issue in report.issues if issue.column == "date_adhesion"}
     proves_month = any(days[rank].day > 12 for rank in wrong if rank < len(days))
     for rank, day in enumerate(days):
-        if proves_month and rank + 2 not in told:
-            assert found[siret(rank)] == day
+        if proves_month and rank + 2 not in lines:
+            assert dates[siret(rank)] == day
 
 
 @FEW
@@ -97,23 +97,25 @@ def test_a_column_in_both_orders_is_never_half_applied(days, wrong) -> None:
     suffix=st.sampled_from(["", " €", "€", " EUR"]),
     witness=st.booleans(),
 )
-def test_points_for_thousands_are_read_or_told(euros, sign, suffix, witness) -> None:
-    """With an unmistakable number beside them, all are right; without one, none is a thousandth."""
+def test_points_for_thousands_are_read_or_reported(euros, sign, suffix, witness) -> None:
+    """One unambiguous number makes the whole column right; without it, none is divided by 1000."""
     other = "," if sign == "." else "."
-    shown = [f"{amount:,}".replace(",", sign) + suffix for amount in euros]
+    texts = [f"{amount:,}".replace(",", sign) + suffix for amount in euros]
     if witness:
-        euros, shown = [*euros, 1_234_567], [*shown, f"1{sign}234{sign}567{other}00"]
-    rows = [f"alpha;{2000 + rank};{text}" for rank, text in enumerate(shown)]
-    report, kept = read("comptes", "id_reseau;exercice;cotisations", rows)
+        euros, texts = [*euros, 1_234_567], [*texts, f"1{sign}234{sign}567{other}00"]
+    rows = [f"alpha;{2000 + rank};{text}" for rank, text in enumerate(texts)]
+    report, stored = read("comptes", "id_reseau;exercice;cotisations", rows)
     names = columns("comptes")
-    values = {row[names.index("exercice")] - 2000: row[names.index("cotisations")] for row in kept}
-    told = {issue.line for issue in report.issues if issue.column == "cotisations"}
-    assert len(kept) == len(rows)
+    values = {
+        row[names.index("exercice")] - 2000: row[names.index("cotisations")] for row in stored
+    }
+    lines = {issue.line for issue in report.issues if issue.column == "cotisations"}
+    assert len(stored) == len(rows)
     for rank, amount in enumerate(euros):
         if witness:
             assert values[rank] == amount
         else:
-            assert values[rank] == amount or (values[rank] is None and rank + 2 in told)
+            assert values[rank] == amount or (values[rank] is None and rank + 2 in lines)
 
 
 @MANY
@@ -127,14 +129,14 @@ def test_an_identifier_is_found_in_every_dress(number, data) -> None:
     dress = data.draw(
         st.sampled_from(["{}", '="{}"', "'{}", "{}'", "SIRET {}", "n° SIREN : {}", "Siret: {}"])
     )
-    found = parse_identifier(dress.format(groups), kind)
-    assert found.digits == bare
-    assert found.code in (None, "identifier_cleaned")
+    dates = parse_identifier(dress.format(groups), kind)
+    assert dates.digits == bare
+    assert dates.code in (None, "identifier_cleaned")
     decimals = parse_identifier(bare + data.draw(st.sampled_from([".0", ",00"])), kind)
     assert decimals.digits == bare
 
 
-# A letter of a word for nothing in another dress, and what may stand beside it.
+# Variants of the letters in the words for an empty cell, and characters that may be added.
 DRESSES = {
     "n": "nñŃＮⁿ",
     "e": "eéÉèＥẹ",
@@ -178,12 +180,12 @@ def dressed(draw: st.DrawFn) -> str:
 
 @MANY
 @given(text=st.one_of(st.sampled_from(NOTHING), dressed(), st.text(max_size=24)))
-def test_the_fast_pass_leaves_every_word_for_nothing(text, workshop) -> None:
-    """`may_say_nothing` is wider than `says_nothing`, or such a word would be kept as data."""
+def test_the_fast_pass_skips_every_word_for_an_empty_cell(text, workshop) -> None:
+    """`may_say_nothing` must cover `says_nothing`, or such a word would be kept as data."""
     if "\0" in text or not text.strip() or not says_nothing(text):
         return
-    seen = workshop.execute("select ingest.fast_text(?)", [text]).fetchone()
-    assert seen == (None,), text
+    row = workshop.execute("select ingest.fast_text(?)", [text]).fetchone()
+    assert row == (None,), text
 
 
 @pytest.fixture(scope="module")
@@ -205,14 +207,14 @@ OPTIONAL = [
 
 
 @pytest.mark.parametrize("word", NOTHING)
-def test_a_word_for_nothing_is_an_empty_cell_in_every_optional_column(word, workshop) -> None:
+def test_a_word_meaning_nothing_is_an_empty_cell_in_every_optional_column(word, workshop) -> None:
     context = Context(Reference.load(workshop), TODAY)
-    read = {
+    columns_read = {
         place: parse_cell(contracts.load(place[0]).field(place[1]), word, context)
         for place in OPTIONAL
     }
     empty = Cell(None, "word_for_nothing")
-    assert [place for place, cell in read.items() if cell != empty] == []
+    assert [place for place, cell in columns_read.items() if cell != empty] == []
 
 
 @FEW
@@ -226,10 +228,10 @@ def test_postal_codes_are_never_kept_as_communes_in_silence(insee, postal) -> No
     report, _ = read(
         "tissu_economique", "code_commune;naf_division;classe_taille;nb_entreprises", rows
     )
-    told = {issue.line for issue in report.issues}
+    lines = {issue.line for issue in report.issues}
     unknown = postal - {"45100"}
     for line, code in enumerate(codes, start=2):
-        assert (line in told) == (code in unknown or (code == "45100" and bool(unknown)))
+        assert (line in lines) == (code in unknown or (code == "45100" and bool(unknown)))
 
 
 @FEW
@@ -242,20 +244,22 @@ def test_postal_codes_are_never_kept_as_communes_in_silence(insee, postal) -> No
         max_size=12,
     )
 )
-def test_points_are_near_their_commune_or_told(places) -> None:
-    sent = []
+def test_points_are_near_their_commune_or_reported(places) -> None:
+    rows = []
     for rank, (dx, dy, damage) in enumerate(places):
         x, y = round(1.5 + dx, 6), round(48.45 + dy, 6)
         x, y = {"swap": (y, x), "zero": (0, 0), "far": (x + 4, y)}.get(damage, (x, y))
-        sent.append(f"{siret(rank)};28085;{x};{y}")
-    report, kept = read("etablissements", "siret;codeCommuneEtablissement;longitude;latitude", sent)
+        rows.append(f"{siret(rank)};28085;{x};{y}")
+    report, stored = read(
+        "etablissements", "siret;codeCommuneEtablissement;longitude;latitude", rows
+    )
     assert report.rows_kept == len(places)
     at = columns("etablissements").index("longitude")
-    told = {issue.line: issue.code for issue in report.issues}
+    lines = {issue.line: issue.code for issue in report.issues}
     codes = {"swap": "place_swapped", "zero": "place_zero", "far": "place_far"}
     for rank, (*_, damage) in enumerate(places):
-        assert told.get(rank + 2) == codes.get(damage)
-        assert (kept[rank][at] is None) == bool(damage)
+        assert lines.get(rank + 2) == codes.get(damage)
+        assert (stored[rank][at] is None) == bool(damage)
 
 
 @MANY
@@ -263,7 +267,9 @@ def test_points_are_near_their_commune_or_told(places) -> None:
     first=st.lists(st.from_regex(r"20\d\d-\d\d\d", fullmatch=True), min_size=1, max_size=5),
     day=DAYS,
 )
-def test_a_reference_changed_into_a_date_keeps_its_text_and_is_told(first, day, workshop) -> None:
+def test_a_reference_changed_into_a_date_keeps_its_text_and_is_reported(
+    first, day, workshop
+) -> None:
     spec = contracts.load("subventions").field("referenceDecision")
     reference = Reference.load(workshop)
     for text in (f"{day:%d/%m/%Y}", f"{day:%d/%m/%Y} 00:00", day.isoformat()):
@@ -286,9 +292,11 @@ def test_members_abroad_are_one_by_country_and_number(stays) -> None:
         f"alpha;;{country};HRB {number};entreprise;{date(2010, 1, 1) + timedelta(days=500 * year)}"
         for country, number, year in stays
     ]
-    report, kept = read(
+    report, stored = read(
         "adhesions", "id_reseau;siret;pays;identifiant_etranger;college;date_adhesion", rows
     )
     assert report.rows_rejected == 0
     at = columns("adhesions").index("identifiant_etranger")
-    assert [row[at] for row in kept] == [f"{country}:HRB {number}" for country, number, _ in stays]
+    assert [row[at] for row in stored] == [
+        f"{country}:HRB {number}" for country, number, _ in stays
+    ]

@@ -1,7 +1,7 @@
-"""Random sequences of deposits, undos, restores and kills: files and figures are always one pair.
+"""Random sequences of deposits, undos, restores and kills: files and figures always match.
 
-A kill is a machine that stops: from the chosen touch of the disk on, nothing of the process works,
-not even what tidies up after an error. The build is a tiny one here; the real one is killed in
+A kill is a machine that stops: from the chosen disk operation on, nothing in the process works, not
+even the cleanup after an error. The build is a tiny one here; the real one is killed in
 `tests/data/test_deposit_killed.py`.
 """
 
@@ -44,23 +44,23 @@ class Killed(BaseException):
 
 @contextmanager
 def killed_at(touch: int) -> Iterator[list[int]]:
-    """Let so many touches of the disk through, and none after."""
-    seen = [0]
+    """Let `touch` disk operations through, and none after."""
+    count = [0]
     patch = pytest.MonkeyPatch()
     for owner, name in DISK:
-        patch.setattr(owner, name, _stopping(getattr(owner, name), seen, touch))
+        patch.setattr(owner, name, _stopping(getattr(owner, name), count, touch))
     try:
-        yield seen
+        yield count
     except Killed:
         pass
     finally:
         patch.undo()
 
 
-def _stopping(real: Callable, seen: list[int], touch: int) -> Callable:
+def _stopping(real: Callable, count: list[int], touch: int) -> Callable:
     def call(*args: object, **options: object) -> object:
-        seen[0] += 1
-        if seen[0] > touch:
+        count[0] += 1
+        if count[0] > touch:
             raise Killed
         return real(*args, **options)
 
@@ -81,8 +81,8 @@ STEP = st.one_of(
     st.tuples(st.just("undo")),
     st.tuples(st.just("restore"), st.integers(0, 20)),
 )
-# A kill falls on one touch of the disk, anywhere in a change and rather about its switch (15 to 50,
-# as the ways differ in length); None lets it end.
+# A kill falls on one disk operation, anywhere in a change but mostly around its switch (operations
+# 15 to 50, depending on the change); None lets it end.
 MOMENT = st.one_of(st.none(), st.integers(0, 55), st.integers(15, 50), st.integers(35, 50))
 
 
@@ -135,14 +135,14 @@ def test_files_and_figures_are_one_pair_whatever_happens(steps: list) -> None:
 
 
 def _remember(desk: Desk, raw: Path, states: dict[str, dict[str, bytes]]) -> None:
-    """What is seen now is the state of the last change; it stays so for ever."""
+    """Check that the visible state is that of the last change and never differs later."""
     last = desk.history()[-1]
     assert last.after == history.fingerprint(history.visible_state(raw))
     assert states.setdefault(last.id, data_files(raw)) == data_files(raw)
 
 
 def test_every_touch_of_the_disk_may_be_the_last(tmp_path: Path) -> None:
-    """A publication killed at each of its touches in turn leaves the old pair or the new one."""
+    """A publication killed at each disk operation in turn leaves the old pair or the new one."""
     raw = tmp_path / "raw"
     raw.mkdir()
     (raw / "workspace.toml").write_text('name = "essai"\n', encoding="utf-8")
@@ -150,7 +150,7 @@ def test_every_touch_of_the_disk_may_be_the_last(tmp_path: Path) -> None:
     desk = open_desk(raw)
     send(desk, "adhesions", "\n".join([MEMBERS, member()]).encode())
     staged = desk.stage("adhesions", "envoi.csv", "\n".join([MEMBERS, member(fee="777")]).encode())
-    found = desk.examine(staged)
+    preview = desk.examine(staged)
     old = data_files(raw)
     before = shutil.copytree(tmp_path, tmp_path.with_name("before"), symlinks=True)
     ends = set()
@@ -159,7 +159,7 @@ def test_every_touch_of_the_disk_may_be_the_last(tmp_path: Path) -> None:
         shutil.rmtree(tmp_path)
         shutil.copytree(before, tmp_path, symlinks=True)
         with killed_at(touch):
-            open_desk(raw).publish(staged, found, silent, is_confirmed=True)
+            open_desk(raw).publish(staged, preview, silent, is_confirmed=True)
             ends.add("whole")
         desk = open_desk(raw)
         new = data_files(raw)

@@ -1,4 +1,4 @@
-"""The contracts hold together, and their page says what they say."""
+"""The contracts are consistent, and their documentation page is up to date."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From an upload to raw files and figures and back: a file changes only whom it names."""
+"""From an upload to raw files and figures and back: a file changes only the networks it names."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ BOTH = "\n".join([MEMBERS, member(), member(siret=SIRET_2), member(network="beta
 
 def look(desk: Desk, content: bytes, contract: str = "adhesions", **options: object) -> Examination:
     staged = desk.stage(contract, "envoi.csv", content, **options)
-    found = desk.examine(staged)
+    preview = desk.examine(staged)
     desk.discard(staged)
-    return found
+    return preview
 
 
 def rows_of(raw: Path, path: str) -> list[dict[str, str]]:
@@ -40,9 +40,9 @@ def test_an_upload_is_out_of_sight_until_published(raw: Path) -> None:
     desk = open_desk(raw)
     before = data_files(raw)
     staged = desk.stage("adhesions", "Adhérents (2026).csv", FIRST)
-    found = desk.examine(staged)
+    preview = desk.examine(staged)
     assert data_files(raw) == before
-    assert found.by_network() == {"alpha": {"added": 2, "changed": 0, "gone": 0, "kept": 0}}
+    assert preview.by_network() == {"alpha": {"added": 2, "changed": 0, "gone": 0, "kept": 0}}
     assert (staged.mirror / "workspace.toml").exists()
     assert not list((raw / "_history").glob("files/*")), (
         "kept in the history before it is published"
@@ -54,7 +54,7 @@ def test_an_upload_is_out_of_sight_until_published(raw: Path) -> None:
 
 
 def test_a_mirror_has_the_hash_of_its_workspace(raw: Path, tmp_path: Path) -> None:
-    """Else a deposit would leave a build that `refresh` takes for a stale one."""
+    """Otherwise a deposit would leave a build that `refresh` considers stale."""
     (raw / ".generator").write_text("x", encoding="utf-8")
     deposit.mirror(
         raw, raw / "_history" / "staging" / "m" / "raw",
@@ -67,18 +67,18 @@ def test_a_mirror_has_the_hash_of_its_workspace(raw: Path, tmp_path: Path) -> No
     assert inputs_hash(mirror, TERRITORIES, ROOT) != same
 
 
-def test_a_list_changes_only_whom_it_names(raw: Path) -> None:
+def test_a_list_changes_only_the_networks_it_names(raw: Path) -> None:
     desk = open_desk(raw)
     send(desk, "adhesions", BOTH)
     others = data_files(raw)["adhesions/beta.csv"]
     update = "\n".join([MEMBERS, member(fee="900"), member(siret=SIRET_ZEROS)]).encode()
-    found = look(desk, update)
-    assert found.by_network() == {"alpha": {"added": 1, "changed": 1, "gone": 1, "kept": 0}}
-    assert words.sentence(found) == (
+    preview = look(desk, update)
+    assert preview.by_network() == {"alpha": {"added": 1, "changed": 1, "gone": 1, "kept": 0}}
+    assert words.sentence(preview) == (
         "Ce fichier concerne Alpha\u00a0: 2\u00a0lignes remplaceront ses 2. "
         "L’autre réseau ne change pas."
     )
-    assert [(loss.network, loss.gone, loss.is_named) for loss in found.losses()] == [
+    assert [(loss.network, loss.gone, loss.is_named) for loss in preview.losses()] == [
         ("alpha", 1, True)
     ]
     send(desk, "adhesions", update)
@@ -95,10 +95,10 @@ def test_a_loss_needs_a_confirmation_and_changes_nothing_without(raw: Path) -> N
     before = data_files(raw)
     for content, mode in ((FIRST, "all"), ("\n".join([MEMBERS, member()]).encode(), "networks")):
         staged = desk.stage("adhesions", "a.csv", content, mode)
-        found = desk.examine(staged)
-        assert found.needs_confirmation
+        preview = desk.examine(staged)
+        assert preview.needs_confirmation
         with pytest.raises(NeedsConfirmation):
-            desk.publish(staged, found, silent)
+            desk.publish(staged, preview, silent)
         assert data_files(raw) == before
         desk.discard(staged)
     everything = look(desk, FIRST, mode="all")
@@ -112,24 +112,24 @@ def test_identical_rows_are_no_fault_when_added(raw: Path) -> None:
     more = "\n".join(
         [MEMBERS, member(), member(siret=SIRET_2), member(siret=SIRET_ZEROS, network="beta")]
     ).encode()
-    found = look(desk, more, mode="add")
-    assert not found.needs_confirmation
-    assert found.file.issues == [] or {i.severity for i in found.file.issues} == {"warning"}
-    assert found.by_network() == {"beta": {"added": 1, "changed": 0, "gone": 0, "kept": 1}}
+    preview = look(desk, more, mode="add")
+    assert not preview.needs_confirmation
+    assert preview.file.issues == [] or {i.severity for i in preview.file.issues} == {"warning"}
+    assert preview.by_network() == {"beta": {"added": 1, "changed": 0, "gone": 0, "kept": 1}}
     send(desk, "adhesions", more, mode="add")
     assert len(rows_of(raw, "adhesions/alpha.csv")) == 2
     assert len(rows_of(raw, "adhesions/beta.csv")) == 2
 
 
-def test_a_row_added_under_a_key_that_is_taken_is_told(raw: Path) -> None:
+def test_a_row_added_under_a_key_that_is_taken_is_reported(raw: Path) -> None:
     desk = open_desk(raw)
     send(desk, "adhesions", FIRST)
-    found = look(desk, "\n".join([MEMBERS, member(fee="1")]).encode(), mode="add")
+    preview = look(desk, "\n".join([MEMBERS, member(fee="1")]).encode(), mode="add")
     assert [
-        (issue.code, issue.line) for issue in found.file.issues if issue.severity == "error"
+        (issue.code, issue.line) for issue in preview.file.issues if issue.severity == "error"
     ] == [("duplicate_key", 2)]
-    assert (found.file.rows_kept, found.file.rows_rejected) == (0, 1)
-    assert found.total()["gone"] == found.total()["changed"] == 0
+    assert (preview.file.rows_kept, preview.file.rows_rejected) == (0, 1)
+    assert preview.total()["gone"] == preview.total()["changed"] == 0
 
 
 def test_one_file_a_network_with_who_when_and_what(raw: Path) -> None:
@@ -139,15 +139,15 @@ def test_one_file_a_network_with_who_when_and_what(raw: Path) -> None:
     assert {path for path in data_files(raw) if path.startswith("adhesions")} == {
         "adhesions/alpha.csv", "adhesions/beta.csv",
     }  # fmt: skip
-    brought = history.received(raw)["adhesions/alpha.csv"]
-    assert (brought.id, brought.who, brought.sha256) == (
+    received = history.received(raw)["adhesions/alpha.csv"]
+    assert (received.id, received.who, received.sha256) == (
         entry.id, "Ana", hashlib.sha256(FIRST).hexdigest(),
     )  # fmt: skip
     assert history.kept_file(raw, entry.sha256, ".csv").read_bytes() == FIRST
 
 
-def test_what_is_wrong_with_a_row_is_said_again_by_each_build(raw: Path) -> None:
-    """Cut into files, a list keeps its faults: rows set aside and cells that were emptied."""
+def test_what_is_wrong_with_a_row_is_reported_by_each_build(raw: Path) -> None:
+    """A list split into files keeps its faults: rejected rows and emptied cells."""
     desk = open_desk(raw)
     wrong = [
         member(siret="123"),
@@ -156,12 +156,12 @@ def test_what_is_wrong_with_a_row_is_said_again_by_each_build(raw: Path) -> None
         member(network="beta"),
     ]
     staged = desk.stage("adhesions", "a.csv", "\n".join([MEMBERS, *wrong]).encode())
-    found = desk.examine(staged)
-    files = [one for one in found.workspace.files if one.contract == "adhesions"]
-    assert sum(one.rows_read for one in files) == found.file.rows_read == 4
-    assert sum(one.rows_rejected for one in files) == found.file.rows_rejected
+    preview = desk.examine(staged)
+    files = [one for one in preview.workspace.files if one.contract == "adhesions"]
+    assert sum(one.rows_read for one in files) == preview.file.rows_read == 4
+    assert sum(one.rows_rejected for one in files) == preview.file.rows_rejected
     assert sorted(i.code for one in files for i in one.issues if i.severity == "error") == sorted(
-        i.code for i in found.file.issues if i.severity == "error"
+        i.code for i in preview.file.issues if i.severity == "error"
     )
     assert rows_of(staged.mirror, "adhesions/alpha.csv")[2]["id_reseau"] == "inconnu"
 
@@ -177,8 +177,8 @@ def test_an_instalment_is_its_grants_network_and_a_partner_its_projects(raw: Pat
     send(desk, "subventions", grants.encode())
     head = "referenceDecision;rang;echeance_prevue;montant_prevu\n"
     send(desk, "versements", f"{head}C-1;1;2025-05-15;1000\nC-2;1;2025-05-15;1000\n".encode())
-    found = look(desk, f"{head}C-2;1;2025-06-15;1000\n".encode(), "versements")
-    assert found.by_network() == {"beta": {"added": 0, "changed": 1, "gone": 0, "kept": 0}}
+    preview = look(desk, f"{head}C-2;1;2025-06-15;1000\n".encode(), "versements")
+    assert preview.by_network() == {"beta": {"added": 0, "changed": 1, "gone": 0, "kept": 0}}
     projects = (
         "id_projet;id_reseau;intitule;programme;statut\n"
         "P-1;alpha;Un;ANR;finance\nP-2;beta;Deux;ANR;finance\n"
@@ -187,9 +187,9 @@ def test_an_instalment_is_its_grants_network_and_a_partner_its_projects(raw: Pat
     partners = "id_projet;siren;role\nP-1;413570375;partenaire\nP-2;442293775;partenaire\n"
     send(desk, "partenaires", partners.encode())
     assert {"partenaires/alpha.csv", "partenaires/beta.csv"} <= set(data_files(raw))
-    # Grants taken away would leave instalments of the same network alone: that is told too.
-    gone = grants.splitlines()[0] + "\n" + grants.splitlines()[2].replace("C-2", "C-3") + "\n"
-    losses = look(desk, gone.encode(), "subventions").losses()
+    # Removing grants would orphan instalments of the same network: that is reported too.
+    fewer = grants.splitlines()[0] + "\n" + grants.splitlines()[2].replace("C-2", "C-3") + "\n"
+    losses = look(desk, fewer.encode(), "subventions").losses()
     assert ("beta", "subventions") in {(loss.network, loss.contract) for loss in losses}
 
 
@@ -197,10 +197,10 @@ def test_a_contract_that_names_no_network_is_replaced_whole_and_says_so(raw: Pat
     desk = open_desk(raw)
     head = "code_commune;naf_division;classe_taille;nb_entreprises\n"
     send(desk, "tissu_economique", f"{head}28085;20;TPE;3\n45234;20;TPE;4\n".encode())
-    found = look(desk, f"{head}28085;20;TPE;5\n".encode(), "tissu_economique")
-    assert found.by_network() == {"*": {"added": 0, "changed": 1, "gone": 1, "kept": 0}}
-    assert "ne nomme pas de réseau" in words.sentence(found)
-    assert found.needs_confirmation
+    preview = look(desk, f"{head}28085;20;TPE;5\n".encode(), "tissu_economique")
+    assert preview.by_network() == {"*": {"added": 0, "changed": 1, "gone": 1, "kept": 0}}
+    assert "ne nomme pas de réseau" in words.sentence(preview)
+    assert preview.needs_confirmation
     assert "tissu_economique.csv" in data_files(raw)
 
 
@@ -228,20 +228,20 @@ def test_a_refused_file_cannot_be_published(raw: Path) -> None:
     desk = open_desk(raw)
     before = data_files(raw)
     staged = desk.stage("adhesions", "a.csv", b"nom;couleur\na;b\n")
-    found = desk.examine(staged)
-    assert found.file.refused
+    preview = desk.examine(staged)
+    assert preview.file.refused
     with pytest.raises(NotPublishable):
-        desk.publish(staged, found, silent)
+        desk.publish(staged, preview, silent)
     assert data_files(raw) == before
 
 
 def test_an_upload_is_published_once(raw: Path) -> None:
     desk = open_desk(raw)
     staged = desk.stage("adhesions", "a.csv", FIRST)
-    found = desk.examine(staged)
-    desk.publish(staged, found, silent)
+    preview = desk.examine(staged)
+    desk.publish(staged, preview, silent)
     with pytest.raises(NotPublishable):
-        desk.publish(staged, found, silent)
+        desk.publish(staged, preview, silent)
     assert [entry.action for entry in desk.history()] == ["initial", "deposit"]
 
 
@@ -249,19 +249,19 @@ def test_two_people_at_once_never_undo_each_other(raw: Path) -> None:
     ana, bob = open_desk(raw, "Ana"), open_desk(raw, "Bob")
     beta = "\n".join([MEMBERS, member(network="beta")]).encode()
     first, second = ana.stage("adhesions", "a.csv", FIRST), bob.stage("adhesions", "b.csv", beta)
-    shown = [ana.examine(first), bob.examine(second)]
-    ana.publish(first, shown[0], silent)
-    bob.publish(second, shown[1], silent)
+    previews = [ana.examine(first), bob.examine(second)]
+    ana.publish(first, previews[0], silent)
+    bob.publish(second, previews[1], silent)
     assert {"adhesions/alpha.csv", "adhesions/beta.csv"} <= set(data_files(raw))
     assert is_pair(raw)
-    # On the same network, the second is told rather than believed.
+    # On the same network, the second deposit is refused until it is reviewed again.
     third = ana.stage("adhesions", "a.csv", "\n".join([MEMBERS, member(fee="1")]).encode())
     fourth = bob.stage("adhesions", "b.csv", "\n".join([MEMBERS, member(fee="2")]).encode())
-    shown = [ana.examine(third), bob.examine(fourth)]
-    ana.publish(third, shown[0], silent, is_confirmed=True)
+    previews = [ana.examine(third), bob.examine(fourth)]
+    ana.publish(third, previews[0], silent, is_confirmed=True)
     before = data_files(raw)
     with pytest.raises(Moved):
-        bob.publish(fourth, shown[1], silent, is_confirmed=True)
+        bob.publish(fourth, previews[1], silent, is_confirmed=True)
     assert data_files(raw) == before
     assert [one.id for one in bob.waiting()] == [fourth.id]
 
@@ -281,11 +281,11 @@ def test_undo_walks_back_and_restore_goes_anywhere(raw: Path) -> None:
         assert is_pair(raw)
     with pytest.raises(NotPublishable, match="plus de changement"):
         desk.undo(silent)
-    for chosen in (ids[2], ids[0], ids[3], ids[1]):
-        assert words.sentence(desk.examine_restore(chosen)).startswith("Ce retour concerne")
-        desk.restore(chosen, silent)
-        assert data_files(raw) == states[chosen]
-        assert history.current_entry(desk.history()).id == chosen
+    for target in (ids[2], ids[0], ids[3], ids[1]):
+        assert words.sentence(desk.examine_restore(target)).startswith("Ce retour concerne")
+        desk.restore(target, silent)
+        assert data_files(raw) == states[target]
+        assert history.current_entry(desk.history()).id == target
         assert is_pair(raw)
     desk.undo(silent)
     assert data_files(raw) == states[ids[3]]
@@ -299,9 +299,9 @@ def test_a_file_put_in_by_hand_is_kept_before_it_is_replaced(raw: Path) -> None:
     by_hand = (raw / "adhesions" / "alpha.csv").read_bytes().replace(b"550", b"551")
     (raw / "adhesions" / "alpha.csv").write_bytes(by_hand)
     entry = send(desk, "adhesions", FIRST)
-    found = desk.history()[-2]
-    assert (found.action, found.who) == ("found", "dossier")
-    assert entry.before == found.after
+    change = desk.history()[-2]
+    assert (change.action, change.who) == ("found", "dossier")
+    assert entry.before == change.after
     desk.undo(silent)
     assert data_files(raw)["adhesions/alpha.csv"] == by_hand
 
@@ -327,7 +327,7 @@ def test_forgotten_uploads_are_swept_after_a_day(raw: Path) -> None:
 
 
 @pytest.mark.parametrize("who", ["", "   ", "a\nb", "x" * 200])
-def test_who_is_asked_for(raw: Path, who: str) -> None:
+def test_who_deposits_is_required(raw: Path, who: str) -> None:
     with pytest.raises(ValueError, match="who"):
         open_desk(raw, who).stage("adhesions", "a.csv", FIRST)
 
@@ -354,13 +354,13 @@ def test_one_network_may_name_a_successor_that_another_file_holds(raw: Path) -> 
     desk = open_desk(raw)
     head = "id_reseau;nom;type;filiere;statut;successeur\n"
     moved = f"{head}alpha;Alpha;cluster;Eau;absorbe;beta\n".encode()
-    found = look(desk, moved, "reseaux")
-    assert found.file.issues == []
-    assert (found.file.rows_kept, found.file.rows_rejected) == (1, 0)
-    assert found.by_network() == {"alpha": {"added": 0, "changed": 1, "gone": 0, "kept": 0}}
+    preview = look(desk, moved, "reseaux")
+    assert preview.file.issues == []
+    assert (preview.file.rows_kept, preview.file.rows_rejected) == (1, 0)
+    assert preview.by_network() == {"alpha": {"added": 0, "changed": 1, "gone": 0, "kept": 0}}
     send(desk, "reseaux", moved)
     assert set(data_files(raw)) == {"reseaux/alpha.csv", "reseaux/beta.csv"}
     assert is_pair(raw)
-    # A network that is new, and one whose row is wrong, have their own file as well.
+    # A new network, and one whose row is wrong, also have their own file.
     more = f"{head}gamma;Gamma;cluster;Bois;actif;\ndelta;;cluster;Bois;actif;\n".encode()
     assert look(desk, more, "reseaux").networks == ("delta", "gamma")

@@ -1,4 +1,4 @@
-"""Each damaged file of `tests/files` has exactly the report that was agreed for it."""
+"""Each damaged file of `tests/files` has exactly its expected report."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from tests.files import columns, reading
 from tests.files.builder import cases
 
 EXPECTED = Path(__file__).parents[1] / "files" / "expected"
-# Set to rewrite the expected reports; read the difference before committing it.
+# Set it to rewrite the expected reports; read the diff before committing.
 REWRITE = os.environ.get("REWRITE_EXPECTED")
 CASES = cases() | reading.cases() | columns.cases()
-# What the report adds to the agreed keys: compared where an expected report gives it.
+# Optional keys of a report: compared only where the expected report has them.
 ADDED = {"sheet", "balance"}
-# Codes of files and uploads that a small file cannot show; test_ingest_hostile, _workspace,
-# _deposit and test_reading_apart show them.
+# Codes of files and uploads that a small file cannot trigger; test_ingest_hostile, _workspace,
+# _deposit and test_reading_apart cover them.
 SHOWN_ELSEWHERE = {
     "file_too_large",
     "file_zip_bomb",
@@ -34,15 +34,15 @@ SHOWN_ELSEWHERE = {
 
 @pytest.mark.parametrize("name", CASES)
 def test_report(name: str, check) -> None:
-    """The JSON report, to the letter; and how the file was read."""
+    """The exact JSON report, and how the file was read."""
     case = CASES[name]
     report = check(case.contract, case.file, case.content)
-    found = json.loads(report.to_json()) | {"refused": report.refused, "notes": report.notes()}
+    actual = json.loads(report.to_json()) | {"refused": report.refused, "notes": report.notes()}
     expected = EXPECTED / f"{name}.json"
     if REWRITE:
-        expected.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", "utf-8")
+        expected.write_text(json.dumps(actual, ensure_ascii=False, indent=1) + "\n", "utf-8")
     agreed = json.loads(expected.read_text(encoding="utf-8"))
-    assert {key: found[key] for key in found if key in agreed or key not in ADDED} == agreed
+    assert {key: actual[key] for key in actual if key in agreed or key not in ADDED} == agreed
 
 
 def test_no_expected_report_without_its_case() -> None:
@@ -50,17 +50,17 @@ def test_no_expected_report_without_its_case() -> None:
 
 
 def test_every_code_is_shown_by_a_file() -> None:
-    shown = {
+    codes = {
         issue["code"]
         for path in EXPECTED.glob("*.json")
         for issue in json.loads(path.read_text(encoding="utf-8"))["issues"]
     }
-    assert set(catalogue()) - shown == SHOWN_ELSEWHERE
+    assert set(catalogue()) - codes == SHOWN_ELSEWHERE
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_rows_are_all_accounted_for(name: str, check) -> None:
-    """Rows set aside are those that have an error, no more and no fewer."""
+    """Rejected rows are exactly those that have an error."""
     case = CASES[name]
     report = check(case.contract, case.file, case.content)
     assert report.rows_read == report.rows_kept + report.rows_rejected

@@ -1,4 +1,4 @@
-"""Files made to harm: refused in French, in little time and memory, and the process lives."""
+"""Malicious files: refused in French, in little time and memory, and the process survives."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SHEET = "xl/worksheets/sheet1.xml"
 
 @pytest.fixture(autouse=True)
 def within_limits():
-    """No hostile file takes long, nor much memory of this process."""
+    """Check that no hostile file takes much time or memory in this process."""
     began, before = time.monotonic(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     yield
     assert time.monotonic() - began < SECONDS
@@ -36,7 +36,7 @@ def within_limits():
 
 
 def replaced(member_name: str, content: bytes) -> bytes:
-    """A sound workbook with one member put in the place of another."""
+    """A valid workbook with one member of the archive replaced."""
     sound = xlsx("adhesions", {"A": [HEAD, ["alpha", SIRET, "entreprise", "01/01/2020", 550]]})
     buffer = io.BytesIO()
     with (
@@ -66,13 +66,13 @@ def refusal(report: FileReport) -> str:
 Check = Callable[[str, str, bytes], FileReport]
 
 
-def test_zip_bomb_that_tells_its_size(check: Check) -> None:
+def test_zip_bomb_that_declares_its_size(check: Check) -> None:
     content = replaced(SHEET, b" " * (limits.MAX_INFLATED_BYTES + 1024))
     assert refusal(check("adhesions", "adhesions.xlsx", content)) == "file_zip_bomb"
 
 
 def test_zip_bomb_that_lies(check: Check) -> None:
-    """The declared size is a small one; what counts is what comes out."""
+    """The declared size is small; the limit applies to the decompressed bytes."""
     huge = limits.MAX_INFLATED_BYTES + 1024
     content = bytearray(replaced(SHEET, b" " * huge))
     true_size, small = huge.to_bytes(4, "little"), (1000).to_bytes(4, "little")
@@ -84,7 +84,7 @@ def test_zip_bomb_that_lies(check: Check) -> None:
 
 
 def test_two_cells_at_opposite_corners(check: Check) -> None:
-    """A few bytes that ask for seventeen thousand million cells."""
+    """A few bytes that declare seventeen billion cells."""
     corners = (
         '<row r="1"><c r="A1" t="inlineStr"><is><t>siret</t></is></c></row>'
         '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
@@ -167,7 +167,7 @@ def test_a_pipe_is_not_waited_for(france, tmp_path: Path) -> None:
 
 
 def large(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have any CSV read in a process of its own."""
+    """Have every CSV read in a separate process."""
     monkeypatch.setattr(limits, "CSV_IN_PROCESS_BYTES", 0)
 
 

@@ -1,4 +1,4 @@
-"""Parquet on disk gives the table that the same rows give in CSV; a browser may not send it."""
+"""Parquet on disk gives the same table as CSV; it is not accepted from a browser."""
 
 from __future__ import annotations
 
@@ -39,16 +39,16 @@ def file(tmp_path: Path) -> Path:
 def test_it_reads_as_the_same_rows_in_csv(file: Path) -> None:
     as_csv = file.with_suffix(".csv")
     as_csv.write_text(AS_CSV, encoding="utf-8")
-    found, expected = read_table(file, CONTRACT), read_table(as_csv, CONTRACT)
-    assert found.headers == expected.headers
-    assert found.header_line == expected.header_line
-    assert found.table.to_pylist() == expected.table.to_pylist()
+    table, expected = read_table(file, CONTRACT), read_table(as_csv, CONTRACT)
+    assert table.headers == expected.headers
+    assert table.header_line == expected.header_line
+    assert table.table.to_pylist() == expected.table.to_pylist()
 
 
 @pytest.mark.parametrize(
     "content", [b"PAR1", b"id_reseau;siren\n", b"PAR1" + bytes(64) + b"PAR1"], ids=len
 )
-def test_what_is_no_parquet_is_refused(tmp_path: Path, content: bytes) -> None:
+def test_what_is_not_parquet_is_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "adhesions.parquet"
     path.write_bytes(content)
     with pytest.raises(FileRefused) as refusal:

@@ -1,4 +1,4 @@
-"""Whatever the table and the damage: every damaged row is found, every other row is intact."""
+"""For any table and damage: every damaged row is reported, every other row is intact."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ HEADERS = [
     "cotisation_annuelle",
 ]
 NETWORKS = "id_reseau;nom;type;filiere;statut\nalpha;Alpha;cluster;Eau;actif\n"
-OPTIONAL = "cotisation_annuelle"  # a fault there empties the cell and keeps the row
+OPTIONAL = "cotisation_annuelle"  # a fault here empties the cell and keeps the row
 DAMAGE = {
     "id_reseau": ["", "omega"],
     "siret": ["8,13E+13", "12345678901234", "n.c.", "413570375000270"],
@@ -49,7 +49,7 @@ DAMAGE = {
 
 
 def siret(number: int) -> str:
-    """The valid SIRET of rank `number`."""
+    """A valid SIRET derived from `number`."""
     base = f"{10_000_000 + number:08}"
     siren = base + luhn.calc_check_digit(base)
     return siren + "0001" + luhn.calc_check_digit(siren + "0001")
@@ -57,7 +57,7 @@ def siret(number: int) -> str:
 
 @st.composite
 def tables(draw: st.DrawFn) -> tuple[list[list[str]], dict[int, tuple[int, str]]]:
-    """Sound rows, and for some of them a column and the text that damages it."""
+    """Valid rows, and for some of them a column and the text that damages it."""
     size = draw(st.integers(1, 25))
     word = st.text(st.characters(blacklist_categories=("Cs", "Cc")), min_size=1, max_size=12)
     rows = []
@@ -65,8 +65,8 @@ def tables(draw: st.DrawFn) -> tuple[list[list[str]], dict[int, tuple[int, str]]
         day = date(2015, 1, 1) + timedelta(days=draw(st.integers(0, 3000)))
         name = draw(word)
         fee = draw(st.sampled_from(["", "0", "550", "1 234,50", "99.5"]))
-        shown = draw(st.sampled_from([f"{day:%d/%m/%Y}", day.isoformat()]))
-        rows.append(["alpha", siret(rank), name, "entreprise", shown, fee])
+        text = draw(st.sampled_from([f"{day:%d/%m/%Y}", day.isoformat()]))
+        rows.append(["alpha", siret(rank), name, "entreprise", text, fee])
     damaged = draw(st.sets(st.integers(0, size - 1)))
     damage = {}
     for rank in sorted(damaged):
@@ -88,16 +88,16 @@ def as_xlsx(rows: list[list[str]]) -> tuple[str, bytes]:
 
 
 @pytest.mark.parametrize("write", [as_csv, as_xlsx])
-# A failure shows itself on its first tables: shrinking would cost minutes of ingests.
+# The first tables show any failure: shrinking would cost minutes of ingests.
 @settings(phases=[Phase.explicit, Phase.generate], max_examples=10, deadline=None)
 @given(table=tables())
 @example(table=([["alpha", "10000000900017", "\xad", "entreprise", "01/01/2015", ""]], {}))
 def test_damaged_rows_are_found_and_the_others_kept(write, table) -> None:
     rows, damage = table
-    sent = [list(row) for row in rows]
+    damaged = [list(row) for row in rows]
     for rank, (column, text) in damage.items():
-        sent[rank][column] = text
-    name, content = write(sent)
+        damaged[rank][column] = text
+    name, content = write(damaged)
     with tempfile.TemporaryDirectory() as folder, make_france() as connection:
         raw = Path(folder)
         (raw / "reseaux.csv").write_text(NETWORKS, encoding="utf-8")
@@ -107,25 +107,25 @@ def test_damaged_rows_are_found_and_the_others_kept(write, table) -> None:
             'select distinct line, "column", code from quality.rejects'
         ).fetchall()
         warned = connection.execute('select line, "column" from quality.warnings').fetchall()
-        kept = connection.execute(
+        stored = connection.execute(
             "select source_line, siret, raison_sociale, date_adhesion, cotisation_annuelle "
             "from raw.adhesions"
         ).fetchall()
-    told = {(rank + 2, HEADERS[column]) for rank, (column, _) in damage.items()}
-    emptied = {(line, column) for line, column in told if column == OPTIONAL}
-    assert {(line, column) for line, column, _ in rejects} == told - emptied
+    expected = {(rank + 2, HEADERS[column]) for rank, (column, _) in damage.items()}
+    emptied = {(line, column) for line, column in expected if column == OPTIONAL}
+    assert {(line, column) for line, column, _ in rejects} == expected - emptied
     assert {(line, column) for line, column in warned if column == OPTIONAL} == emptied
-    assert report.rows_rejected == len(told - emptied)
-    lost = {line for line, _ in told - emptied}
-    assert {row[0]: row[1:] for row in kept} == {
+    assert report.rows_rejected == len(expected - emptied)
+    lines = {line for line, _ in expected - emptied}
+    assert {row[0]: row[1:] for row in stored} == {
         rank + 2: (row[1], _text(row[2]), _day(row[4]), _fee(row[5], rank in damage))
         for rank, row in enumerate(rows)
-        if rank + 2 not in lost
+        if rank + 2 not in lines
     }
 
 
 def _text(name: str) -> str | None:
-    """A name as it is kept: no sign without a shape, nothing for a word for nothing."""
+    """A name as stored: no invisible character, None for a word that means an empty cell."""
     name = seen(name.strip(WHITESPACE)).strip(WHITESPACE)
     return None if says_nothing(name) else name or None
 
@@ -155,7 +155,7 @@ CELL = st.text(st.characters(blacklist_categories=("Cs",), blacklist_characters=
     quoting=st.sampled_from([csv_module.QUOTE_MINIMAL, csv_module.QUOTE_ALL]),
 )
 def test_both_readers_of_csv_agree(rows, delimiter, quoting) -> None:
-    """Wherever the fast one does not give up, it reads what the careful one reads."""
+    """Unless the fast reader gives up, it reads the same as the careful one."""
     headers = ["id_reseau", "siret", "college"]
     buffer = io.StringIO(newline="")
     writer = csv_module.writer(buffer, delimiter=delimiter, quoting=quoting, lineterminator="\n")
@@ -189,17 +189,17 @@ TEXTS = st.one_of(
 FIELDS = [(name, field.name) for name in contracts.names() for field in contracts.load(name).fields]
 
 
-# A table costs the same whatever its length: few and long ones.
+# The cost of a table hardly depends on its length: use few, long ones.
 @settings(phases=[Phase.explicit, Phase.generate], max_examples=20, deadline=None)
 @given(texts=st.lists(TEXTS, min_size=20, max_size=60))
 def test_the_fast_reading_is_the_careful_one(texts: list[str]) -> None:
-    """A cell taken by the vectorised pass has the same value, and no remark, by the careful one."""
+    """A cell read by the vectorised pass gets the same value and no remark in the careful one."""
     with make_france() as connection:
         context = Context(Reference.load(connection), TODAY)
         open_workshop(connection)
-        seen = _fast_values(connection, sorted({t for t in texts if "\0" not in t}), context)
+        values = _fast_values(connection, sorted({t for t in texts if "\0" not in t}), context)
         close_workshop(connection)
-    for (contract, column), text, value in seen:
+    for (contract, column), text, value in values:
         if value is not None:
             cell = parse_cell(contracts.load(contract).field(column), text, context)
             assert (cell.value, cell.code) == (value, None), (contract, column, text)
@@ -213,11 +213,11 @@ def _fast_values(
         _fast(contracts.load(contract).field(column), "text_0", context): (contract, column)
         for contract, column in FIELDS
     }
-    found = []
+    values = []
     for contract, column in readings.values():
         spec = contracts.load(contract)
         text = TextTable([column], to_arrow([*range(len(texts))], [[t] for t in texts], 1))
         typed = type_vectorised(connection, 1, spec, text, {column: 0}, context)
         rows = connection.execute(f'select text_0, "{column}" from {typed.table}').fetchall()
-        found += [((contract, column), sent, value) for sent, value in rows]
-    return found
+        values += [((contract, column), cell_text, value) for cell_text, value in rows]
+    return values

@@ -1,4 +1,4 @@
-"""What goes back to people: the template of each contract, and their own file annotated."""
+"""Files returned to senders: the template of each contract, and their own file annotated."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.ingest.world import TODAY
 
 @pytest.mark.parametrize("name", contracts.names())
 def test_template(name: str, france, tmp_path: Path) -> None:
-    """Headers in order, a list for each enumeration, and it is itself a sound empty file."""
+    """Headers in order, a list for each enumeration; the template is a valid empty file."""
     path = tmp_path / f"{name}.xlsx"
     write_template(name, path)
     contract = contracts.load(name)
@@ -35,24 +35,24 @@ def test_template(name: str, france, tmp_path: Path) -> None:
         elif field.constraints.enum and field.kind != "nature":
             assert lists[cell.column_letter] == list(field.constraints.enum)
         assert field.example in cell.comment.text
-    told = {row[0].value for row in workbook[INSTRUCTIONS].iter_rows()}
-    assert told >= set(contract.field_names)
+    labels = {row[0].value for row in workbook[INSTRUCTIONS].iter_rows()}
+    assert labels >= set(contract.field_names)
     report = check_file(path, name, france, TODAY)
     assert (report.refused, report.rows_read, report.issues) == (False, 0, [])
 
 
 @pytest.mark.parametrize("name", contracts.names())
 def test_the_examples_of_a_contract_are_sound(name: str, check) -> None:
-    """A row made of the examples breaks no rule of its own columns."""
+    """A row of the examples breaks no rule of its columns."""
     fields = contracts.load(name).fields
     row = [field.example for field in fields]
-    known = {
+    codes = {
         "id_reseau": "alpha",
         "successeur": "",
         "commune_siege": "28085",
         "code_commune": "45234",
     }
-    row = [known.get(field.name, cell) for field, cell in zip(fields, row, strict=True)]
+    row = [codes.get(field.name, cell) for field, cell in zip(fields, row, strict=True)]
     case = xlsx(name, {"A": [[field.name for field in fields], row]})
     report = check(name, case.file, case.content)
     assert [issue for issue in report.issues if issue.severity == "error"] == []
@@ -76,11 +76,11 @@ def test_wrong_cells_are_coloured_and_commented_where_they_are(france, tmp_path:
     assert set(marked) == {"B4", "E4", "A5"}
     assert marked["B4"].value == "8,13E+13"
     assert "scientifique" in marked["E4"].comment.text or "nombre" in marked["E4"].comment.text
-    assert marked["E4"].data_type == "s"  # a formula of the sender stays text
+    assert marked["E4"].data_type == "s"  # a formula from the sender stays text
     assert marked["B4"].fill.fgColor.rgb != sheet["B3"].fill.fgColor.rgb
 
 
-def test_the_list_of_remarks_goes_with_it(france, tmp_path: Path) -> None:
+def test_the_list_of_remarks_is_included(france, tmp_path: Path) -> None:
     workbook = annotated(france, tmp_path, csv("adhesions", MEMBERS, member(college="x")))
     rows = list(workbook["Remarques"].iter_rows(values_only=True))
     assert rows[1][:4] == (2, "college", "erreur", "x")

@@ -1,4 +1,4 @@
-"""A whole raw folder: which files are data, what is loaded, what is set aside, what is told."""
+"""A whole raw folder: which files are data, what is loaded, rejected and reported."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def fetch(connection: duckdb.DuckDBPyConnection, query: str) -> list[tuple]:
 
 
 def test_every_contract_has_its_typed_table(france, raw: Path) -> None:
-    """Empty where nothing was sent, with the columns of the contract and the lineage."""
+    """Empty where no file was sent, with the columns of the contract and the lineage."""
     ingest_workspace(france, raw, TODAY)
     for name in contracts.names():
         columns = fetch(
@@ -79,14 +79,14 @@ def test_a_damaged_first_row_does_not_hide_its_sound_twin(france, raw: Path) -> 
 def test_rejects_hold_the_row_as_it_was_sent(france, raw: Path) -> None:
     write(raw, "adhesions.csv", MEMBERS.replace("siret", "N° SIRET"), member(siret="12 34"))
     ingest_workspace(france, raw, TODAY)
-    [(file, line, contract, column, code, message, severity, sent)] = fetch(
+    [(file, line, contract, column, code, message, severity, content)] = fetch(
         france, "from quality.rejects"
     )
     assert (file, line, contract, column, code, severity) == (
         "adhesions.csv", 2, "adhesions", "siret", "siret_format", "error",
     )  # fmt: skip
     assert "12 34" in message
-    assert json.loads(sent) == {
+    assert json.loads(content) == {
         "id_reseau": "alpha",
         "N° SIRET": "12 34",
         "college": "entreprise",
@@ -106,24 +106,24 @@ def test_warnings_keep_the_row_and_are_counted(france, raw: Path) -> None:
         fetch(france, "select code, rows_flagged from quality.checks where contract = 'adhesions'")
     )
     assert checks["enum_mapped"] == 1
-    assert checks["siret_key"] == 0  # a check that found nothing is told too
+    assert checks["siret_key"] == 0  # a check without issues is listed too
 
 
-def test_what_is_no_data_is_passed_over_and_what_is_unknown_is_told(france, raw: Path) -> None:
+def test_what_is_not_data_is_skipped_and_what_is_unknown_is_reported(france, raw: Path) -> None:
     write(raw, "LISEZMOI.md", "# Lisez-moi")
     write(raw, "source.json", "{}")
     write(raw, "_history/adhesions.csv", "n'importe quoi")
     write(raw, "~$adhesions.csv", "verrou")
     write(raw, "adhesion.csv", MEMBERS, member())
     report = ingest_workspace(france, raw, TODAY)
-    told = {file.file: [issue.code for issue in file.issues] for file in report.files}
-    assert told == {"reseaux.csv": [], "adhesion.csv": ["ignored_file"]}
+    codes = {file.file: [issue.code for issue in file.issues] for file in report.files}
+    assert codes == {"reseaux.csv": [], "adhesion.csv": ["ignored_file"]}
     assert "adhesions" in report.files[-1].issues[0].hint
     assert not report.refused, report.issues
 
 
 def test_two_places_for_one_table_are_refused(france, raw: Path) -> None:
-    """Read both, and a file without a key would count twice."""
+    """If both were read, a file without a key would count twice."""
     lines = ("id_reseau;date;intitule;thematique", "alpha;01/01/2026;Atelier;rh")
     write(raw, "actions.csv", *lines)
     write(raw, "actions/alpha.csv", *lines)
@@ -146,7 +146,7 @@ def test_a_refused_file_says_so_and_the_others_are_still_checked(france, raw: Pa
     assert fetch(france, "select code from quality.rejects") == [("month_invalid",)]
 
 
-def test_source_file_tells_how_each_file_was_read(france, raw: Path) -> None:
+def test_source_file_records_how_each_file_was_read(france, raw: Path) -> None:
     case = csv("adhesions", MEMBERS, member(fee="1,5"), member(siret="x"), encoding="cp1252")
     (raw / case.file).write_bytes(case.content.replace(b"550", b"5,50"))
     ingest_workspace(france, raw, TODAY)

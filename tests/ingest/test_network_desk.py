@@ -1,4 +1,4 @@
-"""A network's own desk: its rows alone, handed over, published by staff, others untouched."""
+"""The desk of a network: only its rows, submitted, published by staff, others unchanged."""
 
 from __future__ import annotations
 
@@ -37,25 +37,25 @@ def _own(raw: Path, network: str, *, is_at_once: bool = False) -> NetworkDesk:
 def test_a_deposit_waits_for_staff_who_read_the_same_preview(raw: Path) -> None:
     own, staff = _own(raw, "alpha"), open_desk(raw, "staff")
     staged = own.stage("adhesions", "Adhérents.csv", _list("alpha", "100", "200"))
-    found = own.examine(staged)
+    preview = own.examine(staged)
     before = data_files(raw)
-    own.submit(staged, found)
+    own.submit(staged, preview)
     assert data_files(raw) == before
     with pytest.raises(NotPublishable, match="validé"):
-        own.publish(staged, found, silent)
+        own.publish(staged, preview, silent)
     assert [one.id for one in own.submitted()] == [staged.id]
     assert _own(raw, "beta").submitted() == []
     assert staff.waiting() == []
     (waiting,) = submitted(staff)
     assert waiting.submitted_by == "alpha"
     again = staff.examine(waiting)
-    assert again.by_network() == found.by_network()
+    assert again.by_network() == preview.by_network()
     staff.publish(waiting, again, silent, is_confirmed=True)
     assert own.submitted() == []
     assert [entry.networks for entry in own.history()] == [("alpha",)]
     assert _own(raw, "beta").history() == []
-    told = [line.what for line in Audit(raw.parent).lines()]
-    assert told == ["deposit", "submission", "publication"]
+    actions = [line.what for line in Audit(raw.parent).lines()]
+    assert actions == ["deposit", "submission", "publication"]
 
 
 def test_a_file_that_moves_another_network_is_refused_and_not_kept(raw: Path) -> None:
@@ -64,7 +64,7 @@ def test_a_file_that_moves_another_network_is_refused_and_not_kept(raw: Path) ->
     others = _list("beta", "1")
     mixed = _list("alpha", "100") + b"\n" + others.splitlines()[1]
     unknown = _list("alpha", "100") + b"\n" + others.splitlines()[1].replace(b"beta", b"gama")
-    kept = []
+    refused = []
     for name, content in {"others": others, "mixed": mixed}.items():
         staged = own.stage("adhesions", f"{name}.csv", content)
         try:
@@ -72,8 +72,8 @@ def test_a_file_that_moves_another_network_is_refused_and_not_kept(raw: Path) ->
         except NotPublishable as refusal:
             assert "beta" in str(refusal)
         if staged.folder.exists():
-            kept.append(name)
-    assert kept == []
+            refused.append(name)
+    assert refused == []
     staged = own.stage("adhesions", "unknown.csv", unknown)
     assert set(own.examine(staged).networks) == {"alpha"}, "a row set aside stays with the others"
     for contract in ("reseaux", "labels", "subventions", "tissu_economique"):
@@ -115,7 +115,7 @@ def test_another_network_takes_nothing_back(raw: Path) -> None:
 
 
 def test_a_list_of_another_tool_comes_back_as_an_ordinary_deposit(raw: Path) -> None:
-    """What is compared is proposed, verified, handed over and published as any file."""
+    """The proposal is checked, submitted and published like any file."""
     send(
         open_desk(raw),
         "adhesions",
@@ -128,11 +128,11 @@ def test_a_list_of_another_tool_comes_back_as_an_ordinary_deposit(raw: Path) -> 
     assert unknown == [SIRET_2]
     content = copy.proposal("alpha", unknown, "entreprise", date(2026, 1, 5))
     staged = own.stage("adhesions", "proposition-siret.csv", content, adds=True)
-    found = own.examine(staged)
-    assert found.networks == ("alpha",) and not found.file.issues
-    counts = found.counts.set_index("network").loc["alpha"]
+    preview = own.examine(staged)
+    assert preview.networks == ("alpha",) and not preview.file.issues
+    counts = preview.counts.set_index("network").loc["alpha"]
     assert (counts["added"], counts["gone"]) == (1, 0)
-    own.submit(staged, found)
+    own.submit(staged, preview)
     (waiting,) = submitted(staff)
     staff.publish(waiting, staff.examine(waiting), silent)
     lines = data_files(raw)["adhesions/alpha.csv"].decode("utf-8-sig").splitlines()
@@ -140,7 +140,7 @@ def test_a_list_of_another_tool_comes_back_as_an_ordinary_deposit(raw: Path) -> 
 
 
 def test_two_networks_deposit_while_staff_publish(raw: Path) -> None:
-    """Each loses nothing, waits its turn, and touches its own rows alone."""
+    """Each loses nothing, waits its turn, and changes only its own rows."""
     staff, failed = open_desk(raw, "staff"), []
     send(staff, "adhesions", _list("alpha", "1") + b"\n" + _list("beta", "1").splitlines()[1])
 

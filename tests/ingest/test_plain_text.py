@@ -1,4 +1,4 @@
-"""Signs without a shape are taken out of free text, and what is too long is cut, with a remark."""
+"""Invisible characters are removed from free text, and long texts cut, with a remark."""
 
 from __future__ import annotations
 
@@ -18,19 +18,21 @@ HEAD = "id_reseau;nom;type;filiere;statut;source\n"
 
 
 def networks(name: str, source: str = "") -> bytes:
-    """A file of one network, quoted as a spreadsheet would."""
+    """A file of one network, quoted like a spreadsheet export."""
     cells = ["gamma", name, "cluster", "Eau", "actif", source]
     return (HEAD + ";".join('"' + cell.replace('"', '""') + '"' for cell in cells)).encode()
 
 
 def kept(france, column: str = "nom") -> str:
-    """The one value that the last check kept."""
+    """The single value kept by the last check."""
     (row,) = france.execute(f"select {column} from raw.reseaux").fetchall()
     return row[0]
 
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
-def test_a_hostile_name_is_kept_without_what_nobody_sees(check: Check, france, text: str) -> None:
+def test_a_hostile_name_is_kept_without_invisible_characters(
+    check: Check, france, text: str
+) -> None:
     report = check("reseaux", "reseaux.csv", networks(text))
     assert not report.refused, report.issues
     assert report.rows_kept == 1

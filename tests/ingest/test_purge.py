@@ -1,4 +1,4 @@
-"""Purge of people who left: whose lines go, what stays, what can no longer be had again."""
+"""Purge of people who left: which rows are removed, what stays, what cannot be restored."""
 
 from __future__ import annotations
 
@@ -59,16 +59,16 @@ def _all_bytes(raw: Path) -> bytes:
     return b"".join(path.read_bytes() for path in raw.rglob("*") if path.is_file())
 
 
-def test_only_people_wholly_gone_are_taken_out_everywhere(people: Path) -> None:
+def test_only_people_who_left_everywhere_are_removed_everywhere(people: Path) -> None:
     _send(people, "equipes", TEAM.replace("A3", "A9"), "equipes.csv")
     _send(people, "equipes", TEAM, "equipes.csv")
     assert _purge(people).lines == 2
-    left = pd.read_csv(people / "equipes" / "alpha.csv", sep=";", dtype=str)
-    assert list(zip(left["id_reseau"], left["id_agent"], strict=True)) == [
+    remaining = pd.read_csv(people / "equipes" / "alpha.csv", sep=";", dtype=str)
+    assert list(zip(remaining["id_reseau"], remaining["id_agent"], strict=True)) == [
         ("alpha", "A1"), ("alpha", "A3"), ("alpha", "A3"),
     ]  # fmt: skip
     assert is_pair(people)
-    assert left["date_sortie"].tolist()[2] == "2023-11-01"
+    assert remaining["date_sortie"].tolist()[2] == "2023-11-01"
     assert b"2018-01-01;2019-12-31" in _all_bytes(people)
     assert b"alpha;A2" not in _all_bytes(people)
     assert load_workspace(people).people_since == UNTIL
@@ -117,37 +117,37 @@ def test_lines_set_aside_stop_the_purge(people: Path) -> None:
 def test_a_purged_version_cannot_be_given_back(people: Path) -> None:
     _send(people, "equipes", TEAM, "equipes.csv")
     _send(people, "equipes", TEAM.replace("0,5", "0,4"), "equipes.csv")
-    sent = history.entries(people)[-1]
+    entry = history.entries(people)[-1]
     _purge(people)
     desk = open_desk(people)
-    assert not desk.can_restore(sent)
+    assert not desk.can_restore(entry)
     with pytest.raises(NotPublishable, match="purgé"):
-        desk.restore(sent.id, silent)
+        desk.restore(entry.id, silent)
     with pytest.raises(NotPublishable, match="purgé"):
         desk.undo(silent)
 
 
 def test_no_byte_of_a_purged_person_is_left(people: Path) -> None:
-    """Published, tried, given up, waiting, replaced, restored, built: none of it survives."""
+    """Published, staged, discarded, pending, replaced, restored, built: no copy survives."""
     person = "ZZ-PERSONNE-PARTIE"
-    told = TEAM.replace("A2", person)
+    content = TEAM.replace("A2", person)
     desk = open_desk(people)
-    send(desk, "equipes", told.encode(), name="equipes.csv")
+    send(desk, "equipes", content.encode(), name="equipes.csv")
     first = history.entries(people)[-1]
-    send(desk, "equipes", told.replace("0,5", "0,4").encode(), name="corrige.csv")
+    send(desk, "equipes", content.replace("0,5", "0,4").encode(), name="corrige.csv")
     desk.restore(first.id, silent)
-    tried = desk.stage("equipes", "essai.csv", told.encode())
+    tried = desk.stage("equipes", "essai.csv", content.encode())
     desk.examine(tried)
     desk.discard(tried)
-    waits = desk.stage("adhesions", "mauvais contrat.csv", told.encode())
+    waits = desk.stage("adhesions", "mauvais contrat.csv", content.encode())
     desk.examine(waits)
     seat = people / "_history" / "files" / "orphan.csv"
-    seat.write_text(told, encoding="utf-8")  # what an older version of the history has left
+    seat.write_text(content, encoding="utf-8")  # left by an older version of the history
     work = people.parent / "curated" / "work-killed"
     work.mkdir()
-    (work / "work.duckdb").write_text(told, encoding="utf-8")
+    (work / "work.duckdb").write_text(content, encoding="utf-8")
     for network in ("alpha", "beta"):
-        # Whoever stays keeps their lines: the person must be gone from both networks.
+        # Rows of people still present are kept: the person must have left both networks.
         path = people / "equipes" / f"{network}.csv"
         text = path.read_text(encoding="utf-8")
         path.write_text(
@@ -155,15 +155,15 @@ def test_no_byte_of_a_purged_person_is_left(people: Path) -> None:
         )
     assert person.encode() in _all_bytes(people.parent)
     _purge(people)
-    left = [
+    remaining = [
         path for path in people.parent.rglob("*")
         if path.is_file() and person.encode() in path.read_bytes()
     ]  # fmt: skip
-    assert left == []
+    assert remaining == []
     assert is_pair(people)
 
 
-def test_a_version_replaced_before_the_day_goes_even_when_nobody_is_left_to_take(
+def test_a_version_replaced_before_the_day_goes_even_without_anybody_to_remove(
     people: Path,
 ) -> None:
     send(open_desk(people), "equipes", TEAM.encode(), name="equipes.csv")

@@ -1,4 +1,4 @@
-"""A reader in a process of its own: an accident is tried again, a limit is not, both are logged."""
+"""A reader in a separate process: a crash is retried, a limit is not, both are logged."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ CELL = "cellule-a-ne-pas-dire"
 CSV = (MEMBERS + "\n" + member() + "\n").encode()
 SHEET = xlsx("adhesions", {"A": [MEMBERS.split(";"), member().split(";")]}).content
 FILES = {csv_apart: ("adhesions.csv", CSV), sheet_apart: ("adhesions.xlsx", SHEET)}
-# Says how often it was run, then does what the test asks, or what the real one does.
+# Counts its runs, does what the test specifies, then runs the real worker.
 STAND_IN = """
 import atexit, os, runpy, signal, sys
 runs = {runs!r}
@@ -38,7 +38,7 @@ runpy.run_path({worker!r}, run_name="__main__")
 
 @pytest.fixture
 def stand_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Path]:
-    """Put a script in the place of a reader; gives the file that counts its runs."""
+    """Replace a reader with a script; return the file that counts its runs."""
     monkeypatch.setattr(limits, "CSV_IN_PROCESS_BYTES", 0)
 
     def put(deed: str, module: ModuleType = csv_apart, *, says: bool = False) -> Path:
@@ -105,7 +105,7 @@ def test_a_limit_is_not_tried_again(limit: str, stand_in, check: Check) -> None:
     assert runs.stat().st_size == 1
 
 
-def test_a_machine_without_a_process_to_give_is_asked_again(
+def test_a_machine_short_of_processes_is_tried_again(
     stand_in, check: Check, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stand_in("")
@@ -136,7 +136,7 @@ def test_a_reading_that_is_done_is_not_undone_by_the_way_out(
 def test_a_good_file_asks_for_few_addresses(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What threads and their allocators reserve grows with the machine, and is not the file's."""
+    """Address space reserved by threads and allocators grows with the machine, not the file."""
     monkeypatch.setattr(limits, "CSV_MEMORY_BYTES", 600 * 1024**2)
     path = tmp_path / "adhesions.csv"
     path.write_text("\n".join([MEMBERS, *[member()] * 10_000]), encoding="utf-8")

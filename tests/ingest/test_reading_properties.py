@@ -1,4 +1,4 @@
-"""Whatever the table and the way it is damaged, every row and every line is found again."""
+"""For any table and damage, every row and every line is recovered."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ Rows = list[list[str]]
 
 @st.composite
 def tables(draw: st.DrawFn, least: int = 1) -> Rows:
-    """Sound rows, the last two columns of which may be empty."""
+    """Valid rows, whose last two columns may be empty."""
     size = draw(st.integers(least, 12))
     name = st.one_of(st.sampled_from(NAMES), st.text("abc ;,'éà", max_size=8), st.just(""))
     return [
@@ -53,21 +53,21 @@ def read(content: bytes, name: str = "adhesions.csv") -> TextTable:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / name
         path.write_bytes(content)
-        found = read_table(path, CONTRACT)
-    tally = found.tally
-    # The balance: each line is one thing and one only.
-    assert tally.rows == found.table.num_rows + len(found.bad_rows)
-    for remark in found.remarks:
+        table = read_table(path, CONTRACT)
+    tally = table.tally
+    # The balance: each line is counted exactly once.
+    assert tally.rows == table.table.num_rows + len(table.bad_rows)
+    for remark in table.remarks:
         assert remark.code in catalogue()
-    return found
+    return table
 
 
-def rows_of(found: TextTable) -> Rows:
-    return [list(row.values())[1:] for row in found.table.to_pylist()]
+def rows_of(table: TextTable) -> Rows:
+    return [list(row.values())[1:] for row in table.table.to_pylist()]
 
 
-def told(found: TextTable) -> set[str]:
-    return {remark.code for remark in found.remarks}
+def told(table: TextTable) -> set[str]:
+    return {remark.code for remark in table.remarks}
 
 
 @settings(max_examples=60, deadline=None)
@@ -90,22 +90,22 @@ def told(found: TextTable) -> set[str]:
     at_end=False,
 )
 def test_form_changes_nothing(rows, encoding, end, delimiter, always, above, at_end) -> None:
-    """Encoding, line ends, separator, quotes, titles above: the same rows, the same lines."""
+    """Encoding, line ends, separator, quotes, titles above: same rows, same lines."""
     rows = [*rows, ["alpha", SIRET, "entreprise", "31/01/2024", "Société rêvée à l'été", ""]]
     lines = ["Liste" if n % 2 else "" for n in range(above)]
     lines += [line(row, delimiter, always) for row in [HEADERS, *rows]]
     text = end.join(lines) + (end if at_end else "")
-    found = read(text.encode(encoding))
-    assert rows_of(found) == rows
-    assert found.header_line == above + 1
-    assert found.tally.lines == len(lines)
-    assert not found.bad_rows
+    table = read(text.encode(encoding))
+    assert rows_of(table) == rows
+    assert table.header_line == above + 1
+    assert table.tally.lines == len(lines)
+    assert not table.bad_rows
 
 
 @settings(max_examples=80, deadline=None)
 @given(rows=tables(least=3), data=st.data())
 def test_a_stray_quote_costs_its_own_line_only(rows: Rows, data) -> None:
-    """Wherever a quotation mark is forgotten, the other rows are read as they are."""
+    """Wherever a quotation mark is missing, the other rows are read unchanged."""
     at = data.draw(st.integers(0, len(rows) - 1))
     column = data.draw(st.integers(0, len(HEADERS) - 1))
     lines = [line(row) for row in [HEADERS, *rows]]
@@ -113,29 +113,29 @@ def test_a_stray_quote_costs_its_own_line_only(rows: Rows, data) -> None:
     damaged[column] = '"' + damaged[column].replace(";", "")
     lines[at + 1] = ";".join([*(cell(c, ";") for c in damaged[:column]), damaged[column],
                               *(cell(c, ";") for c in damaged[column + 1 :])])  # fmt: skip
-    found = read("\n".join(lines).encode())
-    spoilt = [bad.line for bad in found.bad_rows]
+    table = read("\n".join(lines).encode())
+    spoilt = [bad.line for bad in table.bad_rows]
     sound = [row for n, row in enumerate(rows, start=2) if n != at + 2]
-    assert found.tally.lines == len(lines)
+    assert table.tally.lines == len(lines)
     if spoilt:
         assert spoilt == [at + 2]
-        assert rows_of(found) == sound
-    else:  # closed by a mark of its own line: nothing but that line may differ
-        assert [row for n, row in enumerate(rows_of(found), start=2) if n != at + 2] == sound
+        assert rows_of(table) == sound
+    else:  # closed on the same line: only that line may differ
+        assert [row for n, row in enumerate(rows_of(table), start=2) if n != at + 2] == sound
 
 
 @settings(max_examples=60, deadline=None)
 @given(rows=tables(least=2), data=st.data())
-def test_a_quote_that_swallows_rows_and_closes_is_told(rows: Rows, data) -> None:
+def test_a_quote_that_swallows_rows_and_closes_is_reported(rows: Rows, data) -> None:
     first = data.draw(st.integers(0, len(rows) - 2))
     last = data.draw(st.integers(first + 1, len(rows) - 1))
     rows = [[*row[:4], row[4].replace(";", "") or "x", "31/12/2024"] for row in rows]
     lines = [line(row) for row in [HEADERS, *rows]]
     lines[first + 1] = ";".join([*rows[first][:4], '"' + rows[first][4], rows[first][5]])
     lines[last + 1] = ";".join([*rows[last][:4], rows[last][4] + '"', rows[last][5]])
-    found = read("\n".join(lines).encode())
-    assert [bad.line for bad in found.bad_rows] == [first + 2]
-    assert found.table.column("line").to_pylist() == [
+    table = read("\n".join(lines).encode())
+    assert [bad.line for bad in table.bad_rows] == [first + 2]
+    assert table.table.column("line").to_pylist() == [
         n for n in range(2, len(rows) + 2) if n != first + 2
     ]
 
@@ -148,15 +148,15 @@ def test_a_quote_that_swallows_rows_and_closes_is_told(rows: Rows, data) -> None
 )
 def test_a_cell_of_several_lines_is_one_cell(rows: Rows, text: list[str]) -> None:
     rows[0][4] = "\n".join(["début", *text, "fin"])
-    found = read("\n".join(line(row) for row in [HEADERS, *rows]).encode())
-    assert rows_of(found) == rows
-    assert found.tally.continued == len(text) + 1
+    table = read("\n".join(line(row) for row in [HEADERS, *rows]).encode())
+    assert rows_of(table) == rows
+    assert table.tally.continued == len(text) + 1
 
 
 @settings(max_examples=40, deadline=None)
 @given(rows=tables(least=2), short=st.sets(st.integers(0, 11)), glued=st.booleans())
 def test_last_separators_do_not_matter(rows: Rows, short: set[int], glued: bool) -> None:
-    """Left out by a spreadsheet, or every line put into one cell of a wider file."""
+    """Omitted by a spreadsheet, or every line put into one cell of a wider file."""
     rows = [[*row[:4], row[4] if n not in short else "", ""] for n, row in enumerate(rows)]
     inner = "," if glued else ";"
     lines = [line(row, inner) for row in [HEADERS, *rows]]
@@ -165,11 +165,11 @@ def test_last_separators_do_not_matter(rows: Rows, short: set[int], glued: bool)
     if glued:
         lines = [cell(one, ";") if '"' in one or ";" in one else one for one in lines]
         lines = [one + ";;" for one in lines]
-    found = read("\n".join(lines).encode())
-    assert rows_of(found) == rows
-    assert not found.bad_rows
-    assert ("cells_left_out" in told(found)) == bool(short & set(range(len(rows))))
-    assert ("separators_glued" in told(found)) == glued
+    table = read("\n".join(lines).encode())
+    assert rows_of(table) == rows
+    assert not table.bad_rows
+    assert ("cells_left_out" in told(table)) == bool(short & set(range(len(rows))))
+    assert ("separators_glued" in told(table)) == glued
 
 
 NO_ROWS = {
@@ -181,18 +181,18 @@ NO_ROWS = {
 
 @settings(max_examples=40, deadline=None)
 @given(rows=tables(least=2), data=st.data(), as_sheet=st.booleans())
-def test_what_is_no_row_is_counted_apart(rows: Rows, data, as_sheet: bool) -> None:
+def test_what_is_not_a_row_is_counted_separately(rows: Rows, data, as_sheet: bool) -> None:
     inserted = data.draw(st.lists(st.sampled_from(sorted(NO_ROWS)), max_size=4))
     lines = [HEADERS, *rows]
     for code in inserted:
         lines.insert(data.draw(st.integers(1, len(lines))), NO_ROWS[code])
     if as_sheet:
-        found = read(workbook({"A": lines}), "adhesions.xlsx")
+        table = read(workbook({"A": lines}), "adhesions.xlsx")
     else:
-        found = read("\n".join(line(row) for row in lines).encode())
-    assert rows_of(found) == rows
-    assert found.tally.told == sum(code != "empty" for code in inserted)
-    assert told(found) == set(inserted) - {"empty"}
+        table = read("\n".join(line(row) for row in lines).encode())
+    assert rows_of(table) == rows
+    assert table.tally.told == sum(code != "empty" for code in inserted)
+    assert told(table) == set(inserted) - {"empty"}
 
 
 def workbook(sheets: dict[str, Rows], hidden: set[str] = frozenset()) -> bytes:
@@ -224,7 +224,7 @@ SHEETS = st.lists(
 @settings(max_examples=25, deadline=None)
 @given(others=SHEETS, rows=tables())
 def test_no_sheet_is_passed_over_in_silence(others: list[Sheet], rows: Rows) -> None:
-    """One visible table among other sheets: read, or refused since another could be it."""
+    """One visible table among other sheets: read, or refused as ambiguous."""
     row = ["alpha", SIRET, "entreprise", "01/01/2020", "X", ""]
     sheets = {"Membres": [HEADERS, *rows]}
     for n, other in enumerate(others):
@@ -235,12 +235,12 @@ def test_no_sheet_is_passed_over_in_silence(others: list[Sheet], rows: Rows) -> 
         with pytest.raises(FileRefused, match="ambiguous_sheet"):
             read(content, "adhesions.xlsx")
         return
-    found = read(content, "adhesions.xlsx")
-    assert rows_of(found) == rows
-    assert {r.value for r in found.remarks if r.code == "sheet_not_read"} == set(sheets) - {
+    table = read(content, "adhesions.xlsx")
+    assert rows_of(table) == rows
+    assert {r.value for r in table.remarks if r.code == "sheet_not_read"} == set(sheets) - {
         "Membres"
     }
-    assert found.tally.lines == sum(map(len, sheets.values()))
+    assert table.tally.lines == sum(map(len, sheets.values()))
 
 
 @settings(max_examples=60, deadline=None)
@@ -251,10 +251,10 @@ def test_no_sheet_is_passed_over_in_silence(others: list[Sheet], rows: Rows) -> 
 def test_lines_of_two_encodings_are_each_read_in_its_own(names: list[str], data) -> None:
     odd = data.draw(st.sets(st.integers(0, len(names) - 1), min_size=1, max_size=len(names) - 1))
     lines = [name.encode("cp1252" if n in odd else "utf-8") for n, name in enumerate(names)]
-    found = decode(b"\n".join(lines))
-    assert found.text.split("\n") == names
+    text = decode(b"\n".join(lines))
+    assert text.text.split("\n") == names
     smaller = odd if len(odd) * 2 <= len(names) else set(range(len(names))) - odd
-    assert [remark.line - 1 for remark in found.remarks] == sorted(smaller)
+    assert [remark.line - 1 for remark in text.remarks] == sorted(smaller)
 
 
 @pytest.mark.parametrize(
@@ -271,7 +271,7 @@ def test_lines_are_named_as_a_person_would(lines, expected: str) -> None:
     assert spell_lines(lines) == expected
 
 
-def test_one_remark_on_many_lines_is_said_once() -> None:
+def test_one_remark_on_many_lines_is_made_once() -> None:
     issues = [make_issue(CONTRACT, "number_invalid", n, "cotisation_annuelle", f"x{n}") for n in
               range(2, 175)]  # fmt: skip
     issues += [make_issue(CONTRACT, "required_missing", n, "college") for n in (4, 9)]

@@ -1,4 +1,4 @@
-"""A small France and two networks, so that each check has something to be checked against."""
+"""A small France and two networks, as a reference for each check."""
 
 from __future__ import annotations
 

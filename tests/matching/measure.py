@@ -1,7 +1,7 @@
 """Precision and recall of the name matcher: `python -m tests.matching.measure` → docs/matching.md.
 
-The list is `pairs.csv`: a network of `cvl` and a legal entity a line. Thresholds were set on one
-half, `tuning`; the other, `held out`, says what they are worth.
+The list is `pairs.csv`: one network of `cvl` and one legal entity per line. Thresholds were set on
+one half, `tuning`; the other, `held out`, measures them.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ HALVES = ("tuning", "held out")
 
 @dataclass(frozen=True)
 class Labelled:
-    """A pair, whether it is one body, and its score."""
+    """A pair, whether both are the same body, and its score."""
 
     network: str
     entity: str
@@ -36,7 +36,7 @@ class Labelled:
 
 @dataclass(frozen=True)
 class Measure:
-    """What a threshold is worth; a part of nothing is None."""
+    """Quality of a threshold; a ratio with an empty denominator is None."""
 
     kept: int
     right: int
@@ -44,12 +44,12 @@ class Measure:
 
     @property
     def precision(self) -> float | None:
-        """Part of what is kept that is right."""
+        """Share of the kept pairs that are right."""
         return self.right / self.kept if self.kept else None
 
     @property
     def recall(self) -> float | None:
-        """Part of what should be kept that is."""
+        """Share of the right pairs that are kept."""
         return self.right / self.same if self.same else None
 
 
@@ -60,14 +60,16 @@ def labelled() -> list[Labelled]:
 
 
 def measure(pairs: Iterable[Labelled], threshold: float) -> Measure:
-    """What keeping scores from a threshold on gives."""
+    """Result of keeping the pairs that reach a threshold."""
     pairs = list(pairs)
-    kept = [one for one in pairs if one.score >= threshold]
-    return Measure(len(kept), sum(one.is_same for one in kept), sum(one.is_same for one in pairs))
+    selected = [one for one in pairs if one.score >= threshold]
+    return Measure(
+        len(selected), sum(one.is_same for one in selected), sum(one.is_same for one in pairs)
+    )
 
 
 def page() -> str:
-    """docs/matching.md."""
+    """Text of docs/matching.md."""
     pairs = labelled()
     same = sum(one.is_same for one in pairs)
     return "\n".join(
@@ -113,11 +115,11 @@ another; they do not say how often the register itself will be matched."""
 def _table(pairs: list[Labelled]) -> Iterator[str]:
     for threshold in (0.3, POSSIBLE, 0.6, PROBABLE, 0.85, 0.95):
         for half in HALVES:
-            found = measure([one for one in pairs if one.half == half], threshold)
+            quality = measure([one for one in pairs if one.half == half], threshold)
             name = {POSSIBLE: " (shown)", PROBABLE: " (probable)"}.get(threshold, "")
             yield (
-                f"| {threshold:.2f}{name} | {half} | {found.kept} | {_part(found.precision)} "
-                f"| {_part(found.recall)} |"
+                f"| {threshold:.2f}{name} | {half} | {quality.kept} | {_part(quality.precision)} "
+                f"| {_part(quality.recall)} |"
             )
 
 
@@ -140,7 +142,7 @@ def _rows(path: Path) -> list[dict[str, str]]:
 
 
 def _labelled(row: dict[str, str], network: dict[str, str]) -> Labelled:
-    known = Network(
+    subject = Network(
         network["nom"],
         frozenset(filter(None, network["departements"].split("|"))),
         network["commune_siege"],
@@ -151,11 +153,11 @@ def _labelled(row: dict[str, str], network: dict[str, str]) -> Labelled:
         row["candidate"], row["acronym"], row["category"], row["commune"], row["commune"][:2],
         row["created"], row["state"] == "A",
     )  # fmt: skip
-    # A half that no edit of another line changes.
+    # The half does not depend on the other lines.
     digest = hashlib.sha256(f"{row['id_reseau']};{row['candidate']}".encode()).digest()
     return Labelled(
         network["nom"], row["candidate"], row["trait"], row["origin"], row["same"] == "yes",
-        HALVES[digest[0] % 2], score(known, entity),
+        HALVES[digest[0] % 2], score(subject, entity),
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The name matcher on a labelled list of hard pairs, and the page that says what it is worth."""
+"""The name matcher on a labelled list of hard pairs, and the page with its precision and recall."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ def test_the_list_is_hard_and_says_where_each_name_comes_from(pairs):
     assert all(one.origin for one in pairs)
     keys = [(one.network, one.entity) for one in pairs]
     assert len(keys) == len(set(keys))
-    # Neither answer is the lazy one, in either half.
+    # Always answering the same would fail, in either half.
     for half in HALVES:
         same = [one.is_same for one in pairs if one.half == half]
         assert 0.4 < sum(same) / len(same) < 0.65
 
 
 @pytest.mark.parametrize("half", HALVES)
-def test_what_is_shown_holds_the_right_one_and_probable_is_seldom_wrong(pairs, half):
+def test_the_candidates_include_the_right_one_and_probable_is_seldom_wrong(pairs, half):
     of = [one for one in pairs if one.half == half]
     assert measure(of, POSSIBLE).recall >= 0.95
     assert measure(of, PROBABLE).precision >= 0.95
@@ -43,7 +43,7 @@ def test_words_have_one_spelling():
     assert words("l’a d’un") == ("l", "a", "d", "un")
 
 
-def test_a_name_holds_several():
+def test_a_name_may_contain_several():
     assert parts("DREAM Eau & Milieux (Aquanova depuis le 31 mai 2024)") == [
         "DREAM Eau & Milieux",
         "Aquanova",
@@ -78,10 +78,10 @@ def test_the_register_adds_and_takes_away():
     assert near > score(network, Entity("ALPHA BOIS SERVICES", "", "9220", "28001", "28", "2009"))
     away = Entity("ALPHA BOIS SERVICES", "", "9220", "69123", "69", "2009")
     firm = Entity("ALPHA BOIS SERVICES", "", "5710", "28085", "28", "2009")
-    gone = Entity("ALPHA BOIS SERVICES", "", "9220", "28085", "28", "2009", is_open=False)
-    assert all(score(network, one) < near for one in (away, firm, gone))
-    # A network that is over may well be a body that has closed.
+    closed = Entity("ALPHA BOIS SERVICES", "", "9220", "28085", "28", "2009", is_open=False)
+    assert all(score(network, one) < near for one in (away, firm, closed))
+    # A network that has ended may be a closed body.
     over = Network("Alpha Bois", frozenset({"28"}), "28085", "2009", is_over=True)
-    assert score(over, gone) == near
-    # Nothing but a name makes two bodies one.
+    assert score(over, closed) == near
+    # Only a similar name can make a match.
     assert score(network, Entity("BETA FER", "", "9220", "28085", "28", "2009")) == 0

@@ -1,4 +1,4 @@
-"""The committed nginx before copies of an application, run for real on the loopback address."""
+"""The committed nginx configuration in front of application copies, run on the loopback address."""
 
 from __future__ import annotations
 
@@ -27,24 +27,24 @@ _TEMPORARY = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
 
 @dataclass(frozen=True)
 class Front:
-    """A running nginx: its address, its certificate, and the log that it writes."""
+    """A running nginx: its address, certificate and log."""
 
     port: int
     folder: Path
 
     @property
     def address(self) -> str:
-        """Of the site."""
+        """Address of the site."""
         return f"https://127.0.0.1:{self.port}"
 
     def get(self, path: str, **options: object) -> httpx.Response:
-        """One request, whoever signed the certificate."""
+        """One request, trusting any certificate."""
         return httpx.get(f"{self.address}{path}", verify=False, **options)
 
 
 @contextmanager
 def running(folder: Path, copies: Sequence[int]) -> Iterator[Front]:
-    """`deploy/nginx` with a certificate of its own, before these ports of this machine."""
+    """`deploy/nginx` with a self-signed certificate, in front of the given local ports."""
     assert NGINX is not None
     plain, secure = free_port(), free_port()
     _certificate(folder)
@@ -66,37 +66,37 @@ def running(folder: Path, copies: Sequence[int]) -> Iterator[Front]:
     (folder / "nginx.conf").write_text(
         f"pid {folder}/pid; error_log {folder}/error.log; events {{}}\nhttp {{ {paths} {conf} }}"
     )
-    asked = [NGINX, "-p", str(folder), "-c", str(folder / "nginx.conf")]
-    asked += ["-e", str(folder / "e.log")]
-    said = subprocess.run([*asked, "-t"], capture_output=True, text=True, check=False)
-    assert said.returncode == 0, said.stderr
-    assert "warn" not in said.stderr
-    process = subprocess.Popen([*asked, "-g", "daemon off;"])
-    found = Front(secure, folder)
+    command = [NGINX, "-p", str(folder), "-c", str(folder / "nginx.conf")]
+    command += ["-e", str(folder / "e.log")]
+    check = subprocess.run([*command, "-t"], capture_output=True, text=True, check=False)
+    assert check.returncode == 0, check.stderr
+    assert "warn" not in check.stderr
+    process = subprocess.Popen([*command, "-g", "daemon off;"])
+    front = Front(secure, folder)
     for _ in range(100):
         with suppress(httpx.TransportError):
-            found.get("/")
+            front.get("/")
             break
         time.sleep(0.05)
     try:
-        yield found
+        yield front
     finally:
         process.terminate()
         process.wait(10)
 
 
 def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]
+    """A free port."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
 
 
 def _certificate(folder: Path) -> None:
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
     now = datetime.datetime.now(datetime.UTC)
-    made = (
+    command = (
         x509.CertificateBuilder()
         .subject_name(name)
         .issuer_name(name)
@@ -106,7 +106,7 @@ def _certificate(folder: Path) -> None:
         .not_valid_after(now + datetime.timedelta(days=1))
         .sign(key, hashes.SHA256())
     )
-    (folder / "fullchain.pem").write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    (folder / "fullchain.pem").write_bytes(command.public_bytes(serialization.Encoding.PEM))
     private = key.private_bytes(
         serialization.Encoding.PEM,
         serialization.PrivateFormat.PKCS8,

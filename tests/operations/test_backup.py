@@ -1,4 +1,4 @@
-"""A backup gives back what nobody could make again, to the byte, or nothing at all."""
+"""A backup restores everything that cannot be recomputed, byte for byte, or nothing at all."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ KEYS = [SECRET.to_public()]
 
 @pytest.fixture
 def places(tmp_path: Path) -> Places:
-    """An installation with a file, its history, a ledger with its link, and three books."""
+    """An installation with a file, its history, a ledger with its link, and three registers."""
     places = Places(tmp_path / "raw", tmp_path / "curated")
     raw = places.raw / "essai"
     ledger = raw / FOLDER / "20260101000000000-abcdef01"
@@ -58,15 +58,15 @@ def places(tmp_path: Path) -> Places:
 
 
 def said(places: Places) -> dict[str, str]:
-    """What is kept, by name: content of files, target of links, lines of books."""
-    told = {
+    """What is saved, by name: content of files, target of links, rows of registers."""
+    contents = {
         name: str(path.readlink()) if path.is_symlink() else archive.sha256(path)
         for name, path in kept.raw_files(places).items()
     }
     for book in places.books():
         with closing(sqlite3.connect(book)) as connection:
-            told[book.name] = repr(connection.execute("select * from note").fetchall())
-    return told
+            contents[book.name] = repr(connection.execute("select * from note").fetchall())
+    return contents
 
 
 def elsewhere(tmp_path: Path) -> Places:
@@ -100,12 +100,12 @@ def test_what_comes_back_is_what_went_in(
     assert place.names() == [name]
     assert not [one for one in manifest.files if "en-passant" in one or "sign_ins" in one]
     raws = places.raw / "essai", new.raw / "essai"
-    # The next build depends on nothing else: its tables are the same.
+    # The next build depends on nothing else: its tables are identical.
     assert len({inputs_hash(raw, TERRITORIES, ROOT) for raw in raws}) == 1
     assert ledger_files(raws[0]) == ledger_files(raws[1]) != {}
     audits = Audit(places.curated), Audit(new.curated)
     assert [*audits[1].lines()] == [*audits[0].lines()] != []
-    # The key that names accounts came with it, and the chain goes on.
+    # The key for account names was restored too, and the chain continues.
     assert audits[1].account("ana@agence.example") == audits[0].account("ana@agence.example")
     audits[1].add("sign_in")
     assert audits[1].verify() == Verdict(2)
@@ -180,21 +180,21 @@ def test_a_restoration_puts_aside_and_ends_after_a_kill(
 
 def test_the_last_ones_are_kept_and_the_new_one_always(places: Places, tmp_path: Path) -> None:
     place = Folder(tmp_path / "disque")
-    made = [backup.run(places, place, KEYS, keep=2) for _ in range(3)]
-    assert place.names() == made[1:]
-    # A clock that ran ahead named one of tomorrow: today's must not be taken for the oldest.
+    backups = [backup.run(places, place, KEYS, keep=2) for _ in range(3)]
+    assert place.names() == backups[1:]
+    # A fast clock named one backup after tomorrow: today's must not be taken for the oldest.
     ahead = "observatoire-29991231T235959000000Z.tar.gz.age"
-    (place.folder / made[1]).rename(place.folder / ahead)
+    (place.folder / backups[1]).rename(place.folder / ahead)
     assert backup.run(places, place, KEYS, keep=1) in place.names()
 
 
-def test_a_book_that_is_held_or_damaged_is_told(
+def test_a_locked_or_damaged_register_is_reported(
     places: Places, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(kept, "BUSY_SECONDS", 0.05)
     place, book = Folder(tmp_path / "disque"), places.curated / "alerts.sqlite"
-    with closing(sqlite3.connect(book)) as held:
-        held.execute("begin exclusive")
+    with closing(sqlite3.connect(book)) as connection:
+        connection.execute("begin exclusive")
         with pytest.raises(kept.BookDamaged, match="alerts"):
             backup.run(places, place, KEYS)
     book.write_bytes(b"SQLite format 3\0" + os.urandom(9_000))
@@ -203,7 +203,7 @@ def test_a_book_that_is_held_or_damaged_is_told(
     assert place.names() == []
 
 
-def test_a_place_that_does_not_answer_is_told(
+def test_a_place_that_does_not_answer_is_reported(
     bucket: str, places: Places, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with pytest.raises(PlaceRefused):
@@ -234,8 +234,8 @@ def test_the_commands(
     before = os.umask(0o022)
     assert main(["backup", "--to", disk, "--identity", str(key)]) == 0
     os.umask(before)
-    made = [history.folder(places.raw / "essai"), *places.curated.glob(".*.lock")]
-    assert {stat.S_IMODE(path.stat().st_mode) & 0o077 for path in made} == {0}
+    backups = [history.folder(places.raw / "essai"), *places.curated.glob(".*.lock")]
+    assert {stat.S_IMODE(path.stat().st_mode) & 0o077 for path in backups} == {0}
     assert main(["restore", "--from", disk, "--identity", str(key), "--check"]) == 0
     assert main(["restore", "--from", disk, "--identity", str(key)]) == 1
     assert "--replace" in capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""A book that is held, damaged, closed or without room is told, and nothing is lost."""
+"""A register that is locked, damaged, unreadable or out of space is reported; nothing is lost."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ BOOKS: dict[str, Callable[[Path], object]] = {
     sign_ins.FILE_NAME: lambda folder: sign_ins.SignIns(folder / sign_ins.FILE_NAME).open("a"),
     "sauvegarde": lambda folder: kept.copy_book(folder / "sauvegarde", folder / "copie"),
 }
-# Where SQLite is opened: each place is in `BOOKS`, through `books.opened` or by itself.
+# Modules that open SQLite: each is covered in `BOOKS`, through `books.opened` or directly.
 OPENING = {"observatory/books.py", "operations/kept.py"}
 
 
@@ -62,7 +62,7 @@ def not_a_book(book: Path):
 
 @contextmanager
 def closed(book: Path):
-    """As root, no mode closes a file: a folder in its place does."""
+    """Replace the file with a folder: permissions do not stop root."""
     book.mkdir()
     yield
     book.rmdir()
@@ -72,7 +72,7 @@ KINDS = {"tenu": held, "abîmé": damaged, "abîmé ": not_a_book, "fermé": clo
 
 
 @pytest.mark.parametrize("name", BOOKS)
-def test_what_sqlite_says_is_said_in_french_kind_by_kind(
+def test_errors_of_sqlite_are_reported_in_french_by_kind(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(books, "BUSY_SECONDS", 0.05)
@@ -80,14 +80,14 @@ def test_what_sqlite_says_is_said_in_french_kind_by_kind(
     folder = tmp_path / "demo"
     folder.mkdir()
     for kind, harm in KINDS.items():
-        with harm(folder / name), pytest.raises(books.ReaderError, match=kind.strip()) as told:
+        with harm(folder / name), pytest.raises(books.ReaderError, match=kind.strip()) as caught:
             BOOKS[name](folder)
-        assert "database" not in str(told.value)
+        assert "database" not in str(caught.value)
         if (folder / name).exists():
             (folder / name).unlink()
 
 
-def test_a_disk_without_room_is_told(tmp_path: Path) -> None:
+def test_a_full_disk_is_reported(tmp_path: Path) -> None:
     with pytest.raises(books.BookError, match="place"), books.opened(tmp_path / "x") as book:
         book.execute("pragma max_page_count = 2")
         book.execute("create table note (said text)")
@@ -109,10 +109,10 @@ def test_sqlite_is_opened_in_two_places() -> None:
 
 
 @pytest.mark.parametrize("path", ["/auth/logout", "/oauth2callback"])
-def test_whoever_signs_in_or_out_by_a_damaged_book_is_told(
+def test_signing_in_or_out_with_a_damaged_register_is_reported(
     path: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """And is signed in by nothing: the answer that would have signed her in does not leave."""
+    """She is not signed in either: the response that would sign her in is not sent."""
     monkeypatch.setenv("OBSERVATOIRE_CURATED", str(tmp_path))
     monkeypatch.setattr(doors.sign_ins, "mark_of", lambda cookies: "a" if cookies else None)
     (tmp_path / sign_ins.FILE_NAME).write_bytes(os.urandom(4_000))
@@ -125,19 +125,19 @@ def test_whoever_signs_in_or_out_by_a_damaged_book_is_told(
             scope, receive, send
         )
 
-    sent: list[dict] = []
+    messages: list[dict] = []
 
     async def receive() -> dict:
         return {"type": "http.request", "body": b""}
 
     async def send(message: dict) -> None:
-        sent.append(message)
+        messages.append(message)
 
     scope = {
         "type": "http", "method": "GET", "path": path, "query_string": b"", "scheme": "http",
         "headers": [(b"cookie", b"_streamlit_user=s")], "client": ("127.0.0.1", 1),
     }  # fmt: skip
     asyncio.run(doors.Doors(signed)(scope, receive, send))
-    assert [m["status"] for m in sent if m["type"] == "http.response.start"] == [503]
-    assert not [name for name, _ in sent[0]["headers"] if name == b"set-cookie"]
-    assert "connexions est abîmé" in b"".join(m.get("body", b"") for m in sent).decode()
+    assert [m["status"] for m in messages if m["type"] == "http.response.start"] == [503]
+    assert not [name for name, _ in messages[0]["headers"] if name == b"set-cookie"]
+    assert "connexions est abîmé" in b"".join(m.get("body", b"") for m in messages).decode()

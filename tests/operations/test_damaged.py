@@ -1,4 +1,4 @@
-"""A published file that is damaged closes its workspace, with a sentence, and no other."""
+"""A damaged published file closes its workspace, with a message, and no other."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The files of servers, read by the servers themselves; nginx is run, on this machine alone."""
+"""The server configuration files, checked by the servers themselves; nginx is run locally."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ needs_nginx = pytest.mark.skipif(NGINX is None, reason="nginx could not be insta
 def test_systemd_reads_the_units_and_finds_them_closed(tmp_path: Path) -> None:
     for unit in UNITS:
         text = unit.read_text("utf-8")
-        # It looks for the program, which is not installed there.
+        # systemd looks for the program, which is not installed there.
         (tmp_path / unit.name).write_text(
             text.replace("/opt/observatoire/.venv/bin/python", sys.executable).replace(
                 "file:/opt/observatoire", "file:/opt"
@@ -49,22 +49,22 @@ def test_systemd_reads_the_units_and_finds_them_closed(tmp_path: Path) -> None:
             "utf-8",
         )
     files = [str(tmp_path / unit.name) for unit in UNITS]
-    done = subprocess.run(
+    result = subprocess.run(
         ["systemd-analyze", "verify", *files], capture_output=True, text=True, check=False
     )
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (result.returncode, result.stderr) == (0, "")
     for unit in UNITS:
         if unit.suffix == ".service":
-            told = subprocess.run(
+            output = subprocess.run(
                 ["systemd-analyze", "security", "--offline=yes", "--threshold=25", str(unit)],
                 capture_output=True, text=True, check=False,
             )  # fmt: skip
-            assert told.returncode == 0, told.stdout[-200:]
+            assert output.returncode == 0, output.stdout[-200:]
 
 
 def test_the_containers_can_do_little() -> None:
-    told = plain_yaml.load((DEPLOY / "compose.yaml").read_text("utf-8"))["services"]
-    for name, service in told.items():
+    services = plain_yaml.load((DEPLOY / "compose.yaml").read_text("utf-8"))["services"]
+    for name, service in services.items():
         assert service["read_only"] and service["cap_drop"] == ["ALL"], name
         assert service["security_opt"] == ["no-new-privileges:true"], name
         assert service["mem_limit"], name
@@ -72,10 +72,10 @@ def test_the_containers_can_do_little() -> None:
     text = (DEPLOY / "Containerfile").read_text("utf-8")
     assert re.search(r"^USER 10001$", text, re.MULTILINE)
     assert "--require-hashes" in text and ":latest" not in text
-    # The proxy waits for it, and one of the two formats of images holds none.
-    (asked,) = re.findall(r"HEALTHCHECK .*\\\n +CMD (.*)", text)
-    assert told["app"]["healthcheck"]["test"] == ["CMD", *json.loads(asked)]
-    # No path of what networks send goes into an image.
+    # The proxy waits for it, and one of the two image formats has no health check.
+    (health_check,) = re.findall(r"HEALTHCHECK .*\\\n +CMD (.*)", text)
+    assert services["app"]["healthcheck"]["test"] == ["CMD", *json.loads(health_check)]
+    # No path with data from networks goes into an image.
     ignored = (ROOT / ".dockerignore").read_text("utf-8").splitlines()
     assert {".git", ".streamlit/secrets.toml", "deploy/secrets.toml"} <= set(ignored)
 
@@ -83,22 +83,22 @@ def test_the_containers_can_do_little() -> None:
 def test_the_container_file_is_linted() -> None:
     lint = shutil.which("hadolint", path=Path(sys.executable).parent)
     assert lint is not None, "pip install -r requirements-dev.txt"
-    asked = [lint, "--no-color", str(DEPLOY / "Containerfile")]
-    done = subprocess.run(asked, capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stdout) == (0, "")
+    command = [lint, "--no-color", str(DEPLOY / "Containerfile")]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (result.returncode, result.stdout) == (0, "")
 
 
 def test_the_proxy_of_sign_in_stands_between_nginx_and_the_application() -> None:
-    """On this machine alone, for as long as a sign-in lasts, and without a secret in the file."""
+    """On this machine only, for the duration of a sign-in, and without a secret in the file."""
     example = DEPLOY / "oauth2-proxy" / "oauth2-proxy.cfg.example"
-    told = tomllib.loads(example.read_text("utf-8"))
+    settings = tomllib.loads(example.read_text("utf-8"))
     unit = (DEPLOY / "systemd" / "observatoire.service").read_text("utf-8")
     (port,) = re.findall(r"--server.port (\d+)", unit)
-    assert told["upstreams"] == [f"http://127.0.0.1:{port}/"]
-    assert told["http_address"].startswith("127.0.0.1:")
-    assert told["cookie_expire"] == f"{sign_ins.OPEN_SECONDS // 3600}h"
-    assert told["pass_user_headers"] and told["cookie_secure"]
-    assert {told["cookie_secret"], told["client_id"]} == {""}
+    assert settings["upstreams"] == [f"http://127.0.0.1:{port}/"]
+    assert settings["http_address"].startswith("127.0.0.1:")
+    assert settings["cookie_expire"] == f"{sign_ins.OPEN_SECONDS // 3600}h"
+    assert settings["pass_user_headers"] and settings["cookie_secure"]
+    assert {settings["cookie_secret"], settings["client_id"]} == {""}
 
 
 def test_the_lock_of_installations_pins_what_was_tested() -> None:
@@ -106,33 +106,33 @@ def test_the_lock_of_installations_pins_what_was_tested() -> None:
     pinned = dict(re.findall(r"^([\w.-]+)==(\S+) \\$", lock, re.MULTILINE))
     bare = [name for name in pinned if f"{name}=={pinned[name]} \\\n    --hash=sha256:" not in lock]
     tested = (ROOT / "requirements.lock").read_text("utf-8").split()
-    known = {_plain(line.split("==")[0]): line.split("==")[1] for line in tested}
-    asked = re.findall(r"^([\w.-]+)", (ROOT / "requirements.txt").read_text("utf-8"), re.MULTILINE)
+    versions = {_plain(line.split("==")[0]): line.split("==")[1] for line in tested}
+    names = re.findall(r"^([\w.-]+)", (ROOT / "requirements.txt").read_text("utf-8"), re.MULTILINE)
     assert len(pinned) > 60 and bare == []
-    assert {n: v for n, v in pinned.items() if known.get(_plain(n)) != v} == {}
-    assert {_plain(name) for name in asked} <= {_plain(name) for name in pinned}
+    assert {n: v for n, v in pinned.items() if versions.get(_plain(n)) != v} == {}
+    assert {_plain(name) for name in names} <= {_plain(name) for name in pinned}
 
 
 def test_the_dashboard_asks_for_what_is_measured(tmp_path: Path) -> None:
     panels = json.loads((DEPLOY / "grafana" / "observatoire.json").read_text("utf-8"))["panels"]
     rules = (DEPLOY / "prometheus" / "alerts.yaml").read_text("utf-8")
-    asked = rules + " ".join(t["expr"] for panel in panels for t in panel["targets"])
-    names = set(re.findall(r"\b(?:observatoire|process)_\w+", asked))
+    expressions = rules + " ".join(t["expr"] for panel in panels for t in panel["targets"])
+    names = set(re.findall(r"\b(?:observatoire|process)_\w+", expressions))
     code = "\n".join(f.read_text("utf-8") for f in (ROOT / "operations").glob("meters.py"))
     own = {m.name for m in meters.Installation(Places(tmp_path, tmp_path)).collect()}
     own |= {"observatoire_events_total", "process_resident_memory_bytes"}
-    # Those of a night are there once a night was.
+    # Metrics of the nightly run exist once it has run.
     own |= {f"observatoire_{n}" for n in re.findall(r'"(night_\w+)"', code)}
     assert len(names) > 8 and names - own == set()
 
 
 @pytest.fixture(scope="module")
 def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
-    """The committed configuration before two copies of a small application."""
+    """The committed configuration in front of two copies of a small application."""
     ports = [free_port(), free_port()]
     copies = [_serve(port) for port in ports]
-    with running(tmp_path_factory.mktemp("nginx"), ports) as found:
-        yield found
+    with running(tmp_path_factory.mktemp("nginx"), ports) as running_front:
+        yield running_front
     for copy in copies:
         copy.should_exit = True
 
@@ -146,23 +146,23 @@ def test_a_reader_stays_on_one_copy_behind_tls_and_headers(front: Front) -> None
     copies = set()
     for _ in range(6):
         mine = front.get("/").cookies
-        seen = {front.get("/", cookies=mine).json()["port"] for _ in range(4)}
-        assert len(seen) == 1
-        copies |= seen
+        ports = {front.get("/", cookies=mine).json()["port"] for _ in range(4)}
+        assert len(ports) == 1
+        copies |= ports
     assert "set-cookie" not in front.get("/", cookies=first.cookies).headers
     assert first.json()["forwarded"] == ["127.0.0.1", "https"]
-    told = front.get("/", headers={"X-Forwarded-For": "192.0.2.1"}).json()
-    assert told["forwarded"][0] == "127.0.0.1"
+    answer = front.get("/", headers={"X-Forwarded-For": "192.0.2.1"}).json()
+    assert answer["forwarded"][0] == "127.0.0.1"
     assert "nginx/" not in first.headers["server"]
 
 
 @needs_nginx
 def test_no_reader_says_who_she_is(front: Front) -> None:
-    """A header of identity counts from this machine, where nginx is: it must not pass one on."""
-    names = {name for told in proxy._TOLD for name in (told, told.replace("-", "_"))}
-    sent = front.get("/", headers=dict.fromkeys(names, "chef@devup.example")).json()
-    assert set(sent["names"]) & names == set()
-    assert "host" in sent["names"]
+    """Identity headers are trusted from this machine, where nginx runs: it must not forward any."""
+    names = {name for header in proxy._TOLD for name in (header, header.replace("-", "_"))}
+    answer = front.get("/", headers=dict.fromkeys(names, "chef@devup.example")).json()
+    assert set(answer["names"]) & names == set()
+    assert "host" in answer["names"]
 
 
 @needs_nginx
@@ -171,11 +171,11 @@ def test_limits_compression_and_what_stays_closed(front: Front) -> None:
     assert front.get("/statut").status_code == 404
     assert front.get("/healthz").status_code == 200
     assert front.get("/").headers["content-encoding"] == "gzip"
-    sent = http.client.HTTPSConnection("127.0.0.1", front.port, context=TRUSTING)
-    sent.putrequest("POST", "/")
-    sent.putheader("Content-Length", str(160 * 1024**2))
-    sent.endheaders()
-    assert sent.getresponse().status == 413
+    connection = http.client.HTTPSConnection("127.0.0.1", front.port, context=TRUSTING)
+    connection.putrequest("POST", "/")
+    connection.putheader("Content-Length", str(160 * 1024**2))
+    connection.endheaders()
+    assert connection.getresponse().status == 413
     front.get("/?question=confidentielle")
     time.sleep(0.2)
     log = (front.folder / "observatoire.log").read_text("utf-8")

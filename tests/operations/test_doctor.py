@@ -1,4 +1,4 @@
-"""`doctor` finds each fault that was put in, says what to do, and goes on to the next."""
+"""`doctor` finds each injected fault, says what to do, and continues with the next check."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ def places(cvl_curated: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     for folder in (places.raw / "cvl", places.curated / "cvl"):
         keep_private(folder)
     now = datetime.now(UTC).isoformat()
-    told = night.Night(now, 60, [night.Step("build", "cvl", night.DONE)], now)
-    (places.curated / night.FILE_NAME).write_text(told.to_json(), "utf-8")
+    last = night.Night(now, 60, [night.Step("build", "cvl", night.DONE)], now)
+    (places.curated / night.FILE_NAME).write_text(last.to_json(), "utf-8")
     monkeypatch.setenv("OBSERVATOIRE_URL", "http://localhost:8501")
     for name in ("BACKUP_TO", "BACKUP_RECIPIENTS", "BACKUP_IDENTITY", "DEMO_LIBRE"):
         monkeypatch.delenv(f"OBSERVATOIRE_{name}", raising=False)
@@ -47,11 +47,11 @@ def places(cvl_curated: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 
 def grave(places: Places, now: datetime | None = None) -> set[str]:
-    """Names of the checks that found something wrong."""
-    found = doctor.examine(places, now or datetime.now(UTC))
-    assert all(one.do for one in found if one.level != "ok")
-    assert doctor.told(found)
-    return {one.check for one in found if one.level == "fault"}
+    """Names of the checks that found a fault."""
+    results = doctor.examine(places, now or datetime.now(UTC))
+    assert all(one.do for one in results if one.level != "ok")
+    assert doctor.told(results)
+    return {one.check for one in results if one.level == "fault"}
 
 
 def test_nothing_is_wrong_where_nothing_is(places: Places) -> None:
@@ -61,7 +61,7 @@ def test_nothing_is_wrong_where_nothing_is(places: Places) -> None:
 def test_each_fault_is_found(
     places: Places, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """All at once: none of them hides another."""
+    """All faults at once: none hides another."""
     monkeypatch.setattr(doctor, "versions", lambda: iter(()))
     put_in = set()
     for name, harm in _harms(places, tmp_path, monkeypatch):
@@ -93,7 +93,7 @@ def _harms(places: Places, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
 
 
 def _damage(database: Path) -> None:
-    """A block in the middle, as a failing disk leaves it."""
+    """Overwrite a block in the middle, like a failing disk."""
     database.chmod(0o600)
     size = database.stat().st_size
     with database.open("r+b") as file:
@@ -108,8 +108,8 @@ def test_what_is_only_to_be_watched(places: Places) -> None:
     (history.folder(raw) / switch.JOURNAL).write_text("{}")
     (history.folder(raw) / switch.JOURNAL).chmod(0o600)
     later = datetime.now(UTC) + timedelta(days=60)
-    found = doctor.examine(places, later)
-    assert {"interruption", "publication"} <= {f.check for f in found if f.level == "warning"}
+    results = doctor.examine(places, later)
+    assert {"interruption", "publication"} <= {f.check for f in results if f.level == "warning"}
     assert grave(places, datetime.now(UTC) - timedelta(days=400)) >= {"horloge"}
 
 
@@ -118,13 +118,13 @@ def test_a_secret_in_the_repository_is_found(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("AGE-SECRET-KEY-1" + "Q" * 58)
     (tmp_path / "b.txt").write_text("rien")
     subprocess.run(["git", "-C", str(tmp_path), "add", "."], check=True)
-    held = [n for n in doctor.tracked_files(tmp_path) if doctor.holds_secret(tmp_path, n)]
-    assert held == ["a.txt"]
+    files = [n for n in doctor.tracked_files(tmp_path) if doctor.holds_secret(tmp_path, n)]
+    assert files == ["a.txt"]
     ours = [name for name in doctor.tracked_files(ROOT) if doctor.holds_secret(ROOT, name)]
     assert ours == []
 
 
-def test_a_book_that_is_held_is_no_damage(places: Places) -> None:
-    with closing(sqlite3.connect(places.curated / "alerts.sqlite")) as held:
-        held.execute("begin exclusive")
+def test_a_locked_register_is_not_damaged(places: Places) -> None:
+    with closing(sqlite3.connect(places.curated / "alerts.sqlite")) as connection:
+        connection.execute("begin exclusive")
         assert kept.fault(places.curated / "alerts.sqlite") is Fault.HELD

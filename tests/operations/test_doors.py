@@ -1,4 +1,4 @@
-"""Who runs the server is answered; who only reaches it is told one word."""
+"""Operators get a full status; anyone else gets one word."""
 
 from __future__ import annotations
 
@@ -57,10 +57,10 @@ def test_only_this_machine_or_the_token_is_answered(
 def test_what_is_measured_can_be_collected(client: TestClient, cvl_curated: Path) -> None:
     turns.count("panorama")
     log.warning("essai_de_mesure")
-    found = {family.name: family for family in families(client.get("/metrics").text)}
-    events = {s.labels["event"]: s.value for s in found["observatoire_events"].samples}
+    by_name = {family.name: family for family in families(client.get("/metrics").text)}
+    events = {s.labels["event"]: s.value for s in by_name["observatoire_events"].samples}
     assert events["essai_de_mesure"] >= 1
-    pages = {s.labels["page"]: s.value for s in found["observatoire_page_turns"].samples}
+    pages = {s.labels["page"]: s.value for s in by_name["observatoire_page_turns"].samples}
     assert pages["panorama"] >= 1
     own = {m.name: m for m in Installation(Places(cvl_curated, cvl_curated.parent)).collect()}
     for name in ("build_age_seconds", "build_seconds", "build_readable", "rows_rejected"):
@@ -99,8 +99,8 @@ def test_rows_set_aside_are_counted_by_file_and_network(tmp_path: Path) -> None:
 def test_the_page_of_the_state_says_faults_as_text(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    found = [ok("a", "bien"), fault("b", "<script>x</script> abîmé", "Rendez-le.")]
-    monkeypatch.setattr(doctor, "examine", lambda *_: found)
+    checks = [ok("a", "bien"), fault("b", "<script>x</script> abîmé", "Rendez-le.")]
+    monkeypatch.setattr(doctor, "examine", lambda *_: checks)
     answer = client.get("/statut")
     assert answer.status_code == 503
     tags: list[str] = []

@@ -1,4 +1,4 @@
-"""A night: every step its turn, one at a time, and nobody left to find out alone that it failed."""
+"""The nightly run: steps in turn, one run at a time, and failures reported."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Places:
 
 def build_of(workspace: str) -> Build:
     day = date(2026, 10, 31)
-    built = datetime(2026, 11, 27, 3)
-    return Build("b", workspace, "x", False, day, "24", built, "0", "2026")
+    built_at = datetime(2026, 11, 27, 3)
+    return Build("b", workspace, "x", False, day, "24", built_at, "0", "2026")
 
 
 def test_the_steps_are_those_that_this_installation_has(
@@ -55,17 +55,17 @@ def test_the_steps_are_those_that_this_installation_has(
     assert [t.name for t in nightly.tasks(places, ["backup"], NOW)] == ["backup"]
 
 
-def test_a_failed_night_is_told_to_readers_and_to_an_administrator(
+def test_a_failed_night_is_reported_to_readers_and_to_an_administrator(
     places: Places,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    heard: list[bytes] = []
+    messages: list[bytes] = []
 
     class Hook(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            heard.append(self.rfile.read(int(self.headers["content-length"])))
+            messages.append(self.rfile.read(int(self.headers["content-length"])))
             self.send_response(204)
             self.end_headers()
 
@@ -85,11 +85,11 @@ def test_a_failed_night_is_told_to_readers_and_to_an_administrator(
     server.shutdown()
     assert "ÉCHEC" in capsys.readouterr().out
     (mail,) = (tmp_path / "courrier").glob("*.eml")
-    assert "a échoué" in json.loads(heard[0])["text"]
+    assert "a échoué" in json.loads(messages[0])["text"]
     assert "ÉCHEC".encode() in mail.read_bytes()
-    told = night.last(places.curated)
-    assert told is not None and told.ended_at
-    assert [s.state for s in told.steps if s.name == "build"] == ["failed", "done"]
+    last = night.last(places.curated)
+    assert last is not None and last.ended_at
+    assert [s.state for s in last.steps if s.name == "build"] == ["failed", "done"]
     assert "27 novembre 2026" in (night.notice(build_of("cvl")) or "")
     assert night.notice(build_of("demo")) is None
 
@@ -103,11 +103,11 @@ def test_a_night_that_was_killed_or_never_came_is_seen(places: Places) -> None:
     file.write_text(running.to_json(), "utf-8")
     assert night.notice(build_of("cvl"), NOW + timedelta(minutes=30)) is None
     assert night.notice(build_of("cvl"), NOW + timedelta(hours=2)) is not None
-    done = night.Night(NOW.isoformat(), 60, [night.Step("build", "cvl", night.DONE)], "x")
-    file.write_text(done.to_json(), "utf-8")
+    finished = night.Night(NOW.isoformat(), 60, [night.Step("build", "cvl", night.DONE)], "x")
+    file.write_text(finished.to_json(), "utf-8")
     assert night.notice(build_of("cvl"), NOW + timedelta(hours=30)) is None
     assert "deux nuits" in (night.notice(build_of("cvl"), NOW + timedelta(hours=51)) or "")
-    # A clock that was ahead, a file that is damaged: nothing is invented.
+    # A clock that was ahead, a damaged file: no status is made up.
     assert night.notice(build_of("cvl"), NOW - timedelta(days=1)) is None
     file.write_text("{", "utf-8")
     assert night.notice(build_of("cvl"), NOW) is None
@@ -127,9 +127,9 @@ def test_a_step_that_hangs_ends_with_the_time_and_its_children(
 ) -> None:
     monkeypatch.setattr(nightly.sys, "executable", "/bin/sh")
     monkeypatch.setattr(nightly.subprocess, "Popen", _sleeping(nightly.subprocess.Popen))
-    code, said = nightly._run(("build",), 0.3)
+    code, output = nightly._run(("build",), 0.3)
     assert code == nightly.EXIT_TIMEOUT
-    assert "Arrêté" in said
+    assert "Arrêté" in output
 
 
 def _sleeping(popen: type) -> object:

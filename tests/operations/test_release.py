@@ -1,4 +1,4 @@
-"""What is handed over is what is in the repository, told package by package."""
+"""A release contains what is in the repository, with an inventory of packages."""
 
 from __future__ import annotations
 
@@ -50,15 +50,15 @@ def test_the_wheel_is_the_code_of_the_archive_and_the_same_bytes_each_time() -> 
 
 @needs_git
 def test_every_package_is_in_the_inventory_with_hash_and_licence() -> None:
-    told = json.loads(json.dumps(release.sbom("1.2.0")))
-    assert (told["bomFormat"], told["specVersion"]) == ("CycloneDX", "1.6")
-    parts = {part["name"]: part for part in told["components"]}
+    inventory = json.loads(json.dumps(release.sbom("1.2.0")))
+    assert (inventory["bomFormat"], inventory["specVersion"]) == ("CycloneDX", "1.6")
+    parts = {part["name"]: part for part in inventory["components"]}
     assert len(parts) == len(release.locked()) > 60
     assert [n for n, part in parts.items() if not part["externalReferences"][0]["hashes"]] == []
     unknown = ("not told", "not installed here")
     of = {n: part["licenses"][0]["license"]["name"] for n, part in parts.items()}
     assert [n for n, licence in of.items() if licence in unknown] == []
-    assert set(told["dependencies"][0]["dependsOn"]) == {p["bom-ref"] for p in parts.values()}
+    assert set(inventory["dependencies"][0]["dependsOn"]) == {p["bom-ref"] for p in parts.values()}
     assert release.licences().count("\n") == len(parts) + 4
 
 
@@ -93,13 +93,13 @@ REACHED = (
             1,
         ),
         (json.dumps({"dependencies": REACHED[:1]}), 0, "aucune faute connue", 0),
-        # What pip-audit answers where its source is out of reach, with exit code 0.
+        # Output of pip-audit when its source is unreachable, with exit code 0.
         (json.dumps({"dependencies": REACHED[2:]}), 0, "NON VÉRIFIÉES", 0),
         ("", 1, "NON VÉRIFIÉES (pip-audit s’est arrêté : ERROR: no way out", 0),
         (None, 0, "NON VÉRIFIÉES (pip-audit n’est pas installé", 0),
     ],
 )
-def test_nothing_verified_is_never_said_to_be_without_fault(
+def test_an_audit_that_did_not_run_never_passes(
     said: str | None,
     code: int,
     told: str,
@@ -114,7 +114,7 @@ def test_nothing_verified_is_never_said_to_be_without_fault(
         )
         tool.chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}:/bin:/usr/bin")
-    found = release.audit()
-    assert told in found.sentence() and told in found.text()
-    assert len(found.faults) == faults
-    assert ("aucune faute" in found.text()) == (faults == 0 and "NON" not in found.text())
+    result = release.audit()
+    assert told in result.sentence() and told in result.text()
+    assert len(result.faults) == faults
+    assert ("aucune faute" in result.text()) == (faults == 0 and "NON" not in result.text())

@@ -1,4 +1,4 @@
-"""Letters to networks: written ready to send, sent where configured, at most once a month."""
+"""Letters to networks: ready to send, sent where configured, at most once a month."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ COVERAGE = pd.DataFrame(
 
 
 class _Server(socketserver.StreamRequestHandler):
-    """Enough of SMTP (RFC 5321) to take a message, and to refuse one recipient."""
+    """Enough of SMTP (RFC 5321) to receive a message, and to refuse one recipient."""
 
     received: list[tuple[str, bytes]]
 
@@ -64,15 +64,15 @@ class _Server(socketserver.StreamRequestHandler):
 
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[str, bytes]]]:
-    """What a server of mail on this machine received."""
+    """Messages received by a local mail server."""
     _Server.received = []
-    with socketserver.TCPServer(("127.0.0.1", 0), _Server) as found:
-        threading.Thread(target=found.serve_forever, daemon=True).start()
-        given = {"HOST": "127.0.0.1", "PORT": str(found.server_address[1]), "STARTTLS": "non"}
-        for name, value in {**given, "FROM": "observatoire@agence.example"}.items():
+    with socketserver.TCPServer(("127.0.0.1", 0), _Server) as listener:
+        threading.Thread(target=listener.serve_forever, daemon=True).start()
+        settings = {"HOST": "127.0.0.1", "PORT": str(listener.server_address[1]), "STARTTLS": "non"}
+        for name, value in {**settings, "FROM": "observatoire@agence.example"}.items():
             monkeypatch.setenv(f"OBSERVATOIRE_SMTP_{name}", value)
         yield _Server.received
-        found.shutdown()
+        listener.shutdown()
 
 
 @pytest.fixture
@@ -108,27 +108,27 @@ def test_letters_are_written_sent_and_noted_and_no_address_is_kept(
         for file in out.iterdir()
     }
     assert drafts["alpha"]["To"] == "contact@alpha.example" and drafts["alpha"]["X-Unsent"] == "1"
-    # What a network said that it does not have is not asked for.
+    # A file that a network declared not to have is not requested.
     attached = [part.get_filename() for part in drafts["alpha"].iter_attachments()]
     assert attached == ["tresorerie.xlsx"]
     assert drafts["gamma"]["To"] is None
-    # One server refuses: the others are written to, and the letter stays.
+    # One recipient is refused: the others get their letter, and this one is kept.
     assert main(["remind", "--workspace", "essai", "--out", str(out), "--send"]) == 1
-    said = capsys.readouterr()
-    assert "Bêta n’est pas partie" in said.err and "Sans adresse\u00a0: Gamma" in said.out
+    output = capsys.readouterr()
+    assert "Bêta n’est pas partie" in output.err and "Sans adresse\u00a0: Gamma" in output.out
     ((to, body),) = server
     assert to == "contact@alpha.example" and b"X-Unsent" not in body
     assert sorted(file.stem for file in out.iterdir()) == ["beta", "gamma"]
     assert list(reminder.last_reminders(history.entries(raw))) == ["alpha"]
-    kept = b"".join(f.read_bytes() for f in raw.rglob("*") if f.is_file())
-    assert b"@" not in kept
-    # Once a month, whoever wrote.
+    content = b"".join(f.read_bytes() for f in raw.rglob("*") if f.is_file())
+    assert b"@" not in content
+    # Once a month, whoever sends.
     main(["remind", "--workspace", "essai", "--out", str(out), "--send"])
     assert len(server) == 1
     (entry,) = history.entries(raw)
     later = pd.Timestamp(entry.at) + timedelta(days=30)
-    owed = reminder.owed(COVERAGE)
-    due = [one.network_id for one in reminders.written(open_desk(raw), owed, {}, later)]
+    missing = reminder.owed(COVERAGE)
+    due = [one.network_id for one in reminders.written(open_desk(raw), missing, {}, later)]
     assert due == ["alpha", "beta", "gamma"]
 
 
@@ -167,7 +167,7 @@ def test_a_file_of_contacts_is_refused_in_french(
         contacts.configured("essai")
 
 
-def test_addresses_of_functions_are_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_role_mailboxes_are_accepted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     good = ["contact@a.example", "alpha@x.example", "beta@beta.example", "contact.alpha@x.example"]
     file = tmp_path / "contacts.toml"
     monkeypatch.setenv(contacts.SETTING, str(file))

@@ -1,7 +1,7 @@
-"""What a reader with a solver finds in all that a public session can read, by kind of attack.
+"""What a reader with a solver can determine from all public data, by kind of attack.
 
-Each function returns what was found; the tests want nothing. The attacker knows more than a reader
-would: which totals are exact sums, which networks changed between two builds.
+Each function returns the determined values; tests expect none. The attacker knows more than a real
+reader: which totals are exact sums, which networks changed between two builds.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ TRUTH = """
 
 @dataclass(frozen=True)
 class Seen:
-    """Cells of the number of companies in one build: those shown, and those hidden."""
+    """Cells of the number of companies in one build: shown and hidden."""
 
     shown: dict[Cell, float]
     hidden: frozenset[Cell]
@@ -73,30 +73,30 @@ def seen_cells(curated: Path, as_of: date) -> Seen:
     keys = list(zip(rows["level"], rows["territory_code"], rows["network_id"], strict=True))
     status = dict(zip(keys, rows["status"], strict=True))
     values = dict(zip(keys, rows["value"], strict=True))
-    shown = {key: float(values[key]) for key in keys if status[key] == "ok"}
-    return Seen(shown, frozenset(key for key in keys if status[key] == "secret"))
+    visible = {key: float(values[key]) for key in keys if status[key] == "ok"}
+    return Seen(visible, frozenset(key for key in keys if status[key] == "secret"))
 
 
 def grid_found(builds: Sequence[Path], as_of: date, changed: frozenset[str]) -> dict:
-    """Hidden territory cells that subtraction pins down, in one build or in two side by side.
+    """Hidden territory cells determined by subtraction, in one build or in two compared.
 
     Args:
-        builds: one published folder, or the former and the new one.
+        builds: one published folder, or the old and the new one.
         as_of: month read in both.
-        changed: networks of which something differs between the two.
+        changed: networks whose data differ between the two.
     """
     facts = Facts()
     territory = inside(builds[-1], "select * from core.territory where level <> 'commune'")
     everything = [seen_cells(curated, as_of) for curated in builds]
-    # What did not move and was shown once is no secret afterwards.
-    given = {
+    # A value that is unchanged and was shown once is no longer secret.
+    unchanged = {
         cell: value
         for seen in everything
         for cell, value in seen.shown.items()
         if cell[2] not in {*changed, "*"}
     }
     for number, (curated, whole) in enumerate(zip(builds, everything, strict=True)):
-        seen = Seen({**given, **whole.shown}, whole.hidden - given.keys())
+        seen = Seen({**unchanged, **whole.shown}, whole.hidden - unchanged.keys())
         cells = inside(curated, TRUTH.format(as_of=as_of))
         truth = Counter(
             {(r.level, r.code, r.network_id): r.companies for r in cells.itertuples(index=False)}
@@ -107,8 +107,8 @@ def grid_found(builds: Sequence[Path], as_of: date, changed: frozenset[str]) -> 
     return facts.found()
 
 
-def _sums(territory: pd.DataFrame, seen: Seen) -> list[tuple[Cell, list[Cell]]]:
-    cells = {*seen.shown, *seen.hidden}
+def _sums(territory: pd.DataFrame, cells_seen: Seen) -> list[tuple[Cell, list[Cell]]]:
+    cells = {*cells_seen.shown, *cells_seen.hidden}
     networks = sorted({cell[2] for cell in cells})
     sums: dict[tuple[str, Cell], list[Cell]] = {}
     for row in territory.itertuples(index=False):
@@ -119,7 +119,7 @@ def _sums(territory: pd.DataFrame, seen: Seen) -> list[tuple[Cell, list[Cell]]]:
                 sums.setdefault((row.level, total), []).append((row.level, row.code, network))
         together = (row.level, row.code, "*")
         sums["network", together] = [(row.level, row.code, n) for n in networks if n != "*"]
-    # What a cut town keeps from being placed is a part as well.
+    # Companies that a divided town leaves unlocated are a part as well.
     for level, code, network in cells:
         if code.endswith("non_localise"):
             total = ("departement", code.split("-")[0], network)
@@ -129,7 +129,7 @@ def _sums(territory: pd.DataFrame, seen: Seen) -> list[tuple[Cell, list[Cell]]]:
 
 def _tell(
     facts: Facts,
-    known: dict[Cell, float],
+    shown: dict[Cell, float],
     hidden: frozenset[Cell],
     total: Cell,
     parts: list[Cell],
@@ -143,13 +143,13 @@ def _tell(
             is_same = cell[2] not in {*changed, "*"}
             terms[(cell, 0 if is_same else number)] = sign
         else:
-            right -= sign * known.get(cell, 0.0)
+            right -= sign * shown.get(cell, 0.0)
     if terms:
         facts.between(terms, right, right)
 
 
 def presence_told(curated: Path) -> int:
-    """Territories where more networks are said to be present than have a visible count."""
+    """Number of territories where more networks are reported present than have a visible count."""
     rows = read(
         curated,
         "public",
@@ -164,8 +164,8 @@ def presence_told(curated: Path) -> int:
 
 
 def classes_found(curated: Path, months: Sequence[date]) -> list[tuple]:
-    """Hidden class counts of a network in the region that its own figures give exactly."""
-    found = []
+    """Hidden class counts of a network in the region that its own figures determine."""
+    hits = []
     for as_of in months:
         at = f"as_of = date '{as_of}' and network_id <> '*'"
         own = read(curated, "public", "marts.indicator_values", at)
@@ -173,8 +173,8 @@ def classes_found(curated: Path, months: Sequence[date]) -> list[tuple]:
         for network in sorted(set(region["network_id"])):
             mine = own[own["network_id"] == network].set_index("indicator_id")
             cells = region[region["network_id"] == network].set_index("indicator_id")
-            found += [(as_of, network, *hit) for hit in _class_facts(mine, cells)]
-    return found
+            hits += [(as_of, network, *hit) for hit in _class_facts(mine, cells)]
+    return hits
 
 
 SIZES = {"tpe_share": "tpe", "pme_share": "pme", "eti_share": "eti", "ge_share": "ge"}
@@ -183,15 +183,15 @@ SIZES = {"tpe_share": "tpe", "pme_share": "pme", "eti_share": "eti", "ge_share":
 def _class_facts(own: pd.DataFrame, region: pd.DataFrame) -> list[tuple]:
     if "companies_active" not in region.index or region["status"]["companies_active"] != "ok":
         return []
-    known = region["numerator"]["size_known_share"]
+    share = region["numerator"]["size_known_share"]
     whole, inside_region = own["value"]["companies_active"], region["value"]["companies_active"]
-    if math.isnan(known) or math.isnan(own["numerator"]["size_known_share"]):
+    if math.isnan(share) or math.isnan(own["numerator"]["size_known_share"]):
         return []
     facts = Facts()
     for name in SIZES.values():
-        # Outside the region there are as many more as the network has companies more.
+        # At most the other companies of the network are outside the region.
         facts.between({("all", name): 1, ("region", name): -1}, 0, whole - inside_region)
-    of_known = {"region": known, "all": own["numerator"]["size_known_share"]}
+    of_known = {"region": share, "all": own["numerator"]["size_known_share"]}
     for where, rows in (("region", region), ("all", own)):
         names = {**SIZES, "tpe_pme_share": "tpe_pme"}
         facts.between(
@@ -211,7 +211,7 @@ def _class_facts(own: pd.DataFrame, region: pd.DataFrame) -> list[tuple]:
 
 
 def _count(row: pd.Series, whole: float, indicator: str) -> tuple[float, float]:
-    """What a share says of its count: exact, or all that it was rounded from."""
+    """Bounds of a count from its share: exact, or the interval that rounds to it."""
     if not math.isnan(row["numerator"]):
         return row["numerator"], row["numerator"]
     rule = load_disclosure().rule_of(indicator)
@@ -220,36 +220,36 @@ def _count(row: pd.Series, whole: float, indicator: str) -> tuple[float, float]:
 
 
 def lists_found(curated: Path, as_of: date) -> list[str]:
-    """Networks of which the reach and the concentration give the list of hidden EPCI counts."""
-    seen = seen_cells(curated, as_of)
+    """Networks whose reach and concentration determine the list of hidden EPCI counts."""
+    grid = seen_cells(curated, as_of)
     own = read(curated, "public", "marts.indicator_values", f"as_of = date '{as_of}'")
     truth = inside(curated, TRUTH.format(as_of=as_of))
-    found = []
-    for network in sorted({cell[2] for cell in seen.hidden} - {"*"}):
+    networks = []
+    for network in sorted({cell[2] for cell in grid.hidden} - {"*"}):
         rows = own[own["network_id"] == network].set_index("indicator_id")
         at = truth[(truth["level"] == "epci") & (truth["network_id"] == network)]
         total = float(at["companies"].sum())
-        if rows["status"]["territorial_hhi"] == "ok" and _one_list(seen, network, rows, total):
-            found.append(network)
-    return found
+        if rows["status"]["territorial_hhi"] == "ok" and _one_list(grid, network, rows, total):
+            networks.append(network)
+    return networks
 
 
 def _one_list(seen: Seen, network: str, rows: pd.DataFrame, total: float) -> bool:
-    shown = [v for c, v in seen.shown.items() if c[0] == "epci" and c[2] == network]
+    visible = [v for c, v in seen.shown.items() if c[0] == "epci" and c[2] == network]
     hidden = [c for c in seen.hidden if c[0] == "epci" and c[2] == network]
     if not hidden:
         return False
-    facts, rest = Facts(), total - sum(shown)
+    facts, rest = Facts(), total - sum(visible)
     sizes = range(int(rest) + 1)
     facts.between(dict.fromkeys(sizes, 1), len(hidden), len(hidden))
     facts.between({k: float(k) for k in sizes}, rest, rest)
     low, high = _around(rows.loc["territorial_hhi"], "territorial_hhi")
-    squares = sum(v * v for v in shown)
+    squares = sum(v * v for v in visible)
     facts.between(
         {k: float(k * k) for k in sizes}, low * total**2 - squares, high * total**2 - squares
     )
     low, high = _around(rows.loc["epci_reached_share"], "epci_reached_share")
-    zones, full = len(shown) + len(hidden), sum(v > 0 for v in shown)
+    zones, full = len(visible) + len(hidden), sum(v > 0 for v in visible)
     facts.between({k: 1 for k in sizes if k > 0}, low * zones - full, high * zones - full)
     return facts.is_single()
 
@@ -263,29 +263,29 @@ def _around(row: pd.Series, indicator: str) -> tuple[float, float]:
 
 
 def pairs_found(curated: Path) -> dict:
-    """Hidden counts of companies common to two networks that the totals give."""
+    """Hidden counts of companies shared by two networks that the totals determine."""
     pairs = read(curated, "public", "marts.network_pair", "member_status in ('ok', 'secret')")
     as_of = last_month(curated)
     own = read(curated, "public", "marts.indicator_values", f"as_of = date '{as_of}'")
     share = own[own["indicator_id"] == "shared_members_share"].set_index("network_id")
     size = own[own["indicator_id"] == "companies_active"].set_index("network_id")["value"]
     truth = _shared(curated, as_of)
-    facts, known = Facts(), {}
+    facts, exact = Facts(), {}
     bands = {"few": (0, 2), "some": (3, np.inf), "any": (0, np.inf)}
     for row in pairs.itertuples(index=False):
         pair = frozenset({row.network_id, row.other_id})
         if row.member_status == "ok":
-            known[pair] = row.shared_members
+            exact[pair] = row.shared_members
         else:
             facts.unknown(pair, *bands[row.member_band])
-    for network in sorted({n for pair in {*known, *facts.place} for n in pair}):
-        mine = [p for p in {*known, *facts.place} if network in p]
-        # With no company in three networks, the total is the sum: the attacker is told so.
+    for network in sorted({n for pair in {*exact, *facts.place} for n in pair}):
+        mine = [p for p in {*exact, *facts.place} if network in p]
+        # With no company in three networks, the total is the sum: the attacker knows this.
         is_sum = truth["total"].get(network, 0) == sum(truth["pair"].get(p, 0) for p in mine)
         row = share.loc[network]
         if is_sum and row["status"] == "ok":
             low, high = _count(row, size[network], "shared_members_share")
-            rest = sum(known.get(p, 0) for p in mine)
+            rest = sum(exact.get(p, 0) for p in mine)
             terms = {p: 1 for p in mine if p in facts.place}
             if terms:
                 facts.between(terms, low - rest, high - rest)
@@ -299,28 +299,28 @@ def _shared(curated: Path, as_of: date) -> dict[str, dict]:
         f"where college = 'entreprise' and as_of = date '{as_of}'",
     )
     by_company = rows.groupby("siren")["network_id"].agg(frozenset)
-    shared = by_company[by_company.map(len) > 1]
-    pair = Counter(frozenset(p) for found in shared for p in combinations(sorted(found), 2))
-    return {"total": Counter(n for found in shared for n in found), "pair": pair}
+    sets = by_company[by_company.map(len) > 1]
+    pair = Counter(frozenset(p) for members in sets for p in combinations(sorted(members), 2))
+    return {"total": Counter(n for members in sets for n in members), "pair": pair}
 
 
 def totals_found(builds: Sequence[Path]) -> list[tuple]:
-    """Networks' own reserved figures that totals, or the difference of two of them, are equal to.
+    """Reserved figures of networks that equal a total, or the difference or sum of two totals.
 
-    Every total of a month, every difference and every sum of two totals of one unit, in one build
-    or across two, against every figure of a network of that month. Amounts only: a small count is
-    equal to many others by chance.
+    Compares every total of a month, and every difference and sum of two totals of one unit, in one
+    build or across two, with every figure of a network for that month. Amounts only: small counts
+    are often equal by chance.
     """
     euros = [
         i.id for i in load_catalog().indicators.values() if i.unit == "€" and i.viewer == "staff"
     ]
     ids = "'" + "', '".join(euros) + "'"
-    shown = pd.concat(
+    totals = pd.concat(
         read(b, "public", "marts.indicator_values", f"network_id = '*' and indicator_id in ({ids})")
         for b in builds
     )
-    told = shown[[*("numerator", "denominator", "n")]].notna().any(axis=1)
-    found: list[tuple] = [("count", *key) for key in shown[told]["indicator_id"]]
+    has_number = totals[[*("numerator", "denominator", "n")]].notna().any(axis=1)
+    targets: list[tuple] = [("count", *key) for key in totals[has_number]["indicator_id"]]
     own = pd.concat(
         inside(
             b,
@@ -330,7 +330,7 @@ def totals_found(builds: Sequence[Path]) -> list[tuple]:
         )
         for b in builds
     )
-    for as_of, rows in shown[shown["status"] == "ok"].groupby("as_of"):
+    for as_of, rows in totals[totals["status"] == "ok"].groupby("as_of"):
         values = np.unique(rows["value"].to_numpy())
         mixed = np.concatenate(
             [
@@ -342,5 +342,5 @@ def totals_found(builds: Sequence[Path]) -> list[tuple]:
         mine = own[own["as_of"] == as_of]
         gap = np.abs(np.abs(mixed)[None, :] - np.abs(mine["value"].to_numpy())[:, None])
         hit = mine[(gap < 0.005).any(axis=1)] if len(mine) else mine
-        found += [(as_of, r.network_id, r.indicator_id) for r in hit.itertuples(index=False)]
-    return found
+        targets += [(as_of, r.network_id, r.indicator_id) for r in hit.itertuples(index=False)]
+    return targets

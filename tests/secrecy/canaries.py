@@ -1,8 +1,8 @@
-"""A published build where every number that a role may not read is unlike any other.
+"""A published build where every number that a role may not read is replaced by a unique one.
 
-Keys, dates and codes stay, so that queries join and filter as they do; every other number of a
-table that no restricted role opens becomes a canary, and so do texts about persons. A payload that
-holds one tells something reserved, whatever page, file or sentence it is in.
+Keys, dates and codes stay, so that queries join and filter as usual; every other number of a table
+closed to restricted roles becomes a canary, and so do texts about persons. A payload that contains
+one discloses reserved data, whatever the page, file or sentence.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from pipelines.build import publish
 FIRST = 707_070_700_000_000
 MARK = "7070707"
 WORD = "canari"
-# Sums of canaries, and nothing else that is published.
+# Matches sums of canaries, and no other published value.
 LARGE = 1e13
 KEYS = re.compile(r"(_id|_code|siren|siret|year|month|months|index|rank)$")
 PERSONAL = frozenset({"agent_id", "requester", "leave_reason", "mandate_id", "application_id"})
@@ -34,7 +34,7 @@ NUMBERS = re.compile(r"^(DOUBLE|FLOAT|DECIMAL|BIGINT|INTEGER|HUGEINT|SMALLINT|TI
 SPACES = re.compile(r"[\s  ’',._]")
 
 
-# Whose rows stay as they are, since they read them: a network, and a funder among all networks.
+# A network and a funder whose rows are left unchanged, since they may read them.
 SPARED_NETWORK = "medivelours"
 SPARED_FUNDER = "Région Centre-Val de Loire"
 _OF_FUNDER = ("core.instalment", "core.application")
@@ -44,13 +44,13 @@ _HOURS = ("preparation_hours", "control_hours")
 def planted(
     curated: Path, into: Path, network: str = SPARED_NETWORK, funder: str = SPARED_FUNDER
 ) -> tuple[Path, int]:
-    """A copy of a published folder with canaries, and how many there are.
+    """A copy of a published folder with canaries, and their number.
 
     Args:
         curated: the published folder.
-        into: folder to make.
-        network: whose rows stay as they are, none where it is empty.
-        funder: the same; what networks spent on its applications does not stay.
+        into: folder to create.
+        network: the network whose rows are left unchanged, none if empty.
+        funder: the same; the hours that networks spent on its applications are replaced.
     """
     spared = (network, funder)
     into.mkdir(parents=True)
@@ -64,14 +64,14 @@ def planted(
         for (table,) in rows:
             if not (may_read(table, PUBLIC) or may_read(table, RAPPORTEUR)) and _is_data(table):
                 planted_so_far += _plant(con, table, planted_so_far, "true", spared)
-        # Of tables that are read in part: the rows, or the columns, that are not.
+        # In partly readable tables: the rows, or the columns, that may not be read.
         for table, where, columns in PARTLY:
             planted_so_far += _plant(con, table, planted_so_far, where, spared, columns)
     publish.point_to(into, build.stem.removeprefix("observatory-"))
     return into, planted_so_far
 
 
-# The public reads `marts.indicator_public`, which is made of what may leave.
+# The public reads `marts.indicator_public`, which contains only publishable values.
 SOURCES_OF_PUBLIC = frozenset({"marts.indicator_public", "meta.build", "meta.step"})
 PARTLY: tuple[tuple[str, str, frozenset[str] | None], ...] = (
     ("marts.indicator_values", "true", None),
@@ -106,32 +106,32 @@ def _plant(
     if any(name == "network_id" for name, *_ in fields):
         where = f"({where}) and network_id is distinct from '{network}'"
     of_funder = f"{where} and funder_name is distinct from '{funder}'"
-    chosen = []
+    targets = []
     for name, kind, *_ in fields:
         is_number = bool(NUMBERS.match(kind)) and not KEYS.search(name)
         if (columns is None or name in columns) and (is_number or name in PERSONAL):
             is_theirs = table in _OF_FUNDER and name not in _HOURS
-            chosen.append((name, is_number, of_funder if is_theirs else where))
-    if not chosen:
+            targets.append((name, is_number, of_funder if is_theirs else where))
+    if not targets:
         return 0
-    told = []
-    for place, (name, is_number, planted_where) in enumerate(chosen):
-        canary = f"{FIRST} + {start} + row_number() over () * {len(chosen)} + {place}"
+    replacements = []
+    for place, (name, is_number, planted_where) in enumerate(targets):
+        canary = f"{FIRST} + {start} + row_number() over () * {len(targets)} + {place}"
         canary = canary if is_number else f"'{WORD}-' || cast({canary} as varchar)"
-        told.append(
+        replacements.append(
             f'case when {planted_where} and "{name}" is not null then {canary} '
             f'else "{name}" end as "{name}"'
         )
     con.execute(
         f"create or replace table {quoted(table)} as "
-        f"select * replace ({', '.join(told)}) from {quoted(table)}"
+        f"select * replace ({', '.join(replacements)}) from {quoted(table)}"
     )
-    return len(chosen) * con.execute(f"select count(*) from {quoted(table)}").fetchall()[0][0]
+    return len(targets) * con.execute(f"select count(*) from {quoted(table)}").fetchall()[0][0]
 
 
 def told(payload: Any) -> set[str]:
-    """Canaries in numbers, texts, arrays and whatever holds them."""
-    return {found for leaf in _leaves(payload) for found in _of_leaf(leaf)}
+    """Canaries in numbers, texts, arrays and nested containers."""
+    return {canary for leaf in _leaves(payload) for canary in _of_leaf(leaf)}
 
 
 def _leaves(value: Any) -> Iterator[Any]:
@@ -162,5 +162,5 @@ def _of_leaf(leaf: Any) -> list[str]:
 
 
 def chart(figure: Any) -> Any:
-    """A plotly figure as it is sent."""
+    """A plotly figure in the form sent to the browser."""
     return json.loads(figure.to_json())

@@ -1,5 +1,5 @@
-"""Workspaces of three, four and seven networks, each built after the one before was shown, and the
-demonstration before and after a deposit that changes one network.
+"""Workspaces of three, four and seven networks, each built after the previous one was shown, and
+the demonstration before and after a deposit that changes one network.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from tests.secrecy.worlds import build_after, smaller
 
 THREE = ("medivelours", "ludofrise", "dihydrelle")
 FOURTH = ("cuirlande",)
-# Three more: with the fourth, enough to be shown.
+# Three more: enough, with the fourth, to be shown.
 MORE = ("aerolinde", "pole-corvelune", "pole-ondafrene")
 WORLDS = {"trois": THREE, "quatre": THREE + FOURTH, "sept": THREE + FOURTH + MORE}
 
@@ -41,8 +41,8 @@ def worlds(demo_raw: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str
 def twice(demo_raw: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Published folder of the demonstration `before` and `after` a deposit of `FOURTH`.
 
-    Each build is kept by itself; the first begins with the last of the demonstration, the second
-    with the first.
+    Each build is cached separately; the first starts from the last one of the demonstration, the
+    second from the first.
     """
 
     def first(root: Path) -> None:

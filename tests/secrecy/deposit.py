@@ -1,4 +1,4 @@
-"""A deposit that changes one network in every file that the public does not read line by line."""
+"""A deposit that changes one network in every file that the public does not read row by row."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from tests.secrecy.worlds import header, rows_of, write
 
 Rows = list[dict[str, str]]
-# Amounts added, in euros and cents, unlike any other.
+# Added amounts, in euros and cents, different from any other.
 CASH, FUNDS = 1234.56, 777.11
 
 
@@ -63,7 +63,7 @@ def _ended(rows: Rows, network: str) -> Rows:
 
 
 def _paid(rows: Rows, own: set[str]) -> Rows:
-    """Three payments of a known day, one of them less."""
+    """Three payments on a known day, one of them reduced."""
     mine = [r for r in rows if r["referenceDecision"] in own and r["date_versement"] > "2024"][:3]
     for row in mine:
         row["date_versement"] = f"{row['date_versement'][:8]}{'03' if row is mine[0] else '02'}"
@@ -71,7 +71,7 @@ def _paid(rows: Rows, own: set[str]) -> Rows:
 
 
 def _left(rows: Rows, network: str) -> Rows:
-    """Two companies leave, of which the region hides how many there are."""
+    """Two companies leave, whose number is hidden in the region."""
     mine = [
         r for r in rows if _is(r, network) and r["college"] == "entreprise" and not r["date_sortie"]
     ]

@@ -1,7 +1,7 @@
-"""A reader with a solver: counts, linear facts about them, and those that the facts pin down.
+"""A reader with a solver: counts, linear facts about them, and the counts thus determined.
 
-An unknown is found when every solution gives it one whole value. Random objectives clear most of
-them at once, as two of their solutions differ; each of the others has its own minimum and maximum.
+An unknown is determined when every solution gives it the same whole value. Random objectives clear
+most unknowns at once, since two solutions differ there; the others are minimised and maximised.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ NEAR = 1e-6
 
 
 class Facts:
-    """Linear facts about whole numbers, none of them negative."""
+    """Linear facts about non-negative whole numbers."""
 
     def __init__(self) -> None:
         self.place: dict[Hashable, int] = {}
@@ -27,7 +27,7 @@ class Facts:
         self.rows: list[tuple[dict[int, float], float, float]] = []
 
     def unknown(self, name: Hashable, low: float = 0, high: float = np.inf) -> int:
-        """Place of an unknown, and what is known of it alone."""
+        """Index of an unknown, after tightening its bounds."""
         if name not in self.place:
             self.place[name] = len(self.place)
             self.low.append(0.0)
@@ -37,50 +37,50 @@ class Facts:
         return at
 
     def between(self, terms: Mapping[Hashable, float], low: float, high: float) -> None:
-        """A sum of unknowns lies between two numbers."""
+        """Add a fact: a weighted sum of unknowns lies between two numbers."""
         row: dict[int, float] = {}
         for name, weight in terms.items():
             row[self.unknown(name)] = row.get(self.unknown(name), 0.0) + weight
         self.rows.append((row, low, high))
 
     def found(self, is_whole: bool = False) -> dict[Hashable, float]:
-        """Unknowns of one possible value.
+        """Unknowns with a single possible value.
 
         Args:
-            is_whole: look among whole numbers only, which is slower and finds no less.
+            is_whole: search whole numbers only, which is slower and determines at least as many.
         """
         if not self.place:
             return {}
         matrix, low, high = self._matrix()
         names = list(self.place)
         still = np.ones(len(names), dtype=bool)
-        seen = self._solve(np.zeros(len(names)), matrix, low, high, is_whole)
+        solution = self._solve(np.zeros(len(names)), matrix, low, high, is_whole)
         rng = np.random.default_rng(0)
         for _ in range(DRAWS):
             goal = rng.normal(size=len(names))
             for sign in (1, -1):
                 other = self._solve(sign * goal, matrix, low, high, is_whole)
-                still &= np.abs(other - seen) < 1 - NEAR
-        found = {}
+                still &= np.abs(other - solution) < 1 - NEAR
+        values = {}
         for at in np.flatnonzero(still):
             goal = np.zeros(len(names))
             goal[at] = 1
             least = self._solve(goal, matrix, low, high, is_whole)[at]
             most = self._solve(-goal, matrix, low, high, is_whole)[at]
             if np.ceil(least - NEAR) == np.floor(most + NEAR):
-                found[names[at]] = float(np.round(least))
-        return found
+                values[names[at]] = float(np.round(least))
+        return values
 
     def is_single(self) -> bool:
-        """Whether there is one solution in whole numbers; says no at the second that it meets."""
+        """Whether there is a single solution in whole numbers; stops at the second one."""
         matrix, low, high = self._matrix()
-        seen = self._solve(np.zeros(len(self.place)), matrix, low, high, True)
+        solution = self._solve(np.zeros(len(self.place)), matrix, low, high, True)
         rng = np.random.default_rng(0)
         for _ in range(DRAWS):
-            other = self._solve(rng.normal(size=len(seen)), matrix, low, high, True)
-            if np.abs(other - seen).max() > NEAR:
+            other = self._solve(rng.normal(size=len(solution)), matrix, low, high, True)
+            if np.abs(other - solution).max() > NEAR:
                 return False
-        return len(self.found(is_whole=True)) == len(seen)
+        return len(self.found(is_whole=True)) == len(solution)
 
     def _matrix(self) -> tuple[csr_matrix, np.ndarray, np.ndarray]:
         places = [(i, j, w) for i, (row, _, _) in enumerate(self.rows) for j, w in row.items()]
@@ -92,7 +92,7 @@ class Facts:
     def _solve(
         self, goal: np.ndarray, matrix: csr_matrix, low: np.ndarray, high: np.ndarray, whole: bool
     ) -> np.ndarray:
-        # A ceiling, so that a goal without a bound has a solution.
+        # A ceiling, so that an unbounded objective has a solution.
         ceiling = np.minimum(self.high, 1e5)
         if whole:
             solved = milp(

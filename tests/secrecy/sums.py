@@ -1,7 +1,7 @@
-"""What the line of all networks gives of a network whose own figure is hidden, in one build or two.
+"""Hidden figures of networks determined by the row of all networks, in one build or two.
 
-Counts of companies add up over networks wherever no company is in two of them; the attacker is told
-where that is so. Of two builds, she is told which networks moved.
+Counts of companies add up over networks wherever no company is in two of them; the attacker knows
+where that is the case and, for two builds, which networks changed.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from tests.secrecy.worlds import inside, read
 
 ALL = "*"
 Name = tuple[str, int]
-# Figures of a network that are counts, or shares whose numerator is one.
+# Figures of a network that are counts, or shares whose numerator is a count.
 COUNTS = (
     "joins_12m",
     "leaves_12m",
@@ -42,28 +42,26 @@ LISTED = "'" + "', '".join(COUNTS) + "'"
 
 
 def own_found(builds: Sequence[Path], months: Sequence[date], changed: frozenset[str]) -> list:
-    """Hidden counts of a network that the totals of all networks give: month, indicator, network.
+    """Hidden counts determined by the totals of all networks: month, indicator, network.
 
     Args:
-        builds: one published folder, or the former and the new one.
-        months: month ends attacked.
-        changed: networks that moved between the two.
+        builds: one published folder, or the old and the new one.
+        months: month ends to attack.
+        changed: networks that changed between the two.
     """
     days = ", ".join(f"date '{day}'" for day in months)
     where = f"indicator_id in ({LISTED}) and as_of in ({days})"
-    seen = [read(build, "public", "marts.indicator_values", where) for build in builds]
+    public = [read(build, "public", "marts.indicator_values", where) for build in builds]
     true = [
         inside(build, f"select * from marts.indicator_values where {where}") for build in builds
     ]
-    found = []
+    hits = []
     for as_of in months:
         for indicator in COUNTS:
-            at = [_at(rows, as_of, indicator) for rows in seen]
+            at = [_at(rows, as_of, indicator) for rows in public]
             whole = [_at(rows, as_of, indicator) for rows in true]
-            found += [
-                (as_of, indicator, network) for network in sorted(_pinned(at, whole, changed))
-            ]
-    return found
+            hits += [(as_of, indicator, network) for network in sorted(_pinned(at, whole, changed))]
+    return hits
 
 
 def _at(rows: pd.DataFrame, as_of: date, indicator: str) -> pd.DataFrame:
@@ -72,34 +70,34 @@ def _at(rows: pd.DataFrame, as_of: date, indicator: str) -> pd.DataFrame:
 
 
 def _pinned(
-    seen: Sequence[pd.DataFrame], true: Sequence[pd.DataFrame], changed: frozenset[str]
+    public: Sequence[pd.DataFrame], true: Sequence[pd.DataFrame], changed: frozenset[str]
 ) -> set[str]:
-    """Networks whose hidden count has one possible value."""
-    known: dict[Name, float] = {}
-    for number, rows in enumerate(seen):
+    """Networks whose hidden count has a single possible value."""
+    exact_counts: dict[Name, float] = {}
+    for number, rows in enumerate(public):
         exact = rows["numerator"].where(rows["status"] == "ok").dropna().drop(ALL, errors="ignore")
-        known |= {_name(str(n), number, changed): value for n, value in exact.items()}
+        exact_counts |= {_name(str(n), number, changed): value for n, value in exact.items()}
     sums = []
-    for number, (rows, truth) in enumerate(zip(seen, true, strict=True)):
+    for number, (rows, truth) in enumerate(zip(public, true, strict=True)):
         networks = truth["numerator"].dropna().drop(ALL, errors="ignore")
         whole = rows["numerator"].get(ALL, math.nan)
-        # Told where it is so, and where the total is that of today's networks.
+        # The attacker is told where the total is the exact sum over the current networks.
         if not math.isnan(whole) and networks.sum() == whole:
             names = [_name(str(n), number, changed) for n in networks.index]
-            rest = whole - sum(known.get(name, 0.0) for name in names)
-            sums.append((Counter(n for n in names if n not in known), rest))
+            rest = whole - sum(exact_counts.get(name, 0.0) for name in names)
+            sums.append((Counter(n for n in names if n not in exact_counts), rest))
     if len(sums) > 1:
         (one, before), (other, after) = sums
         moved = {n: other[n] - one[n] for n in {*one, *other} if other[n] != one[n]}
         sums.append((Counter(moved), after - before))
-    found: set[str] = set()
+    pinned: set[str] = set()
     for terms, rest in sums:
-        # Several that are all zero are no secret: where nobody is, a zero may be seen.
+        # Several that are all zero are not secret: a zero may be seen where there is no company.
         if len(terms) == 1 and rest:
-            found |= {network for network, _ in terms}
-    return found
+            pinned |= {network for network, _ in terms}
+    return pinned
 
 
 def _name(network: str, number: int, changed: frozenset[str]) -> Name:
-    """A network that did not move is one unknown in both builds."""
+    """Name of an unknown: a network that did not change has the same one in both builds."""
     return (network, number if network in changed else 0)

@@ -1,7 +1,7 @@
-"""Attacks with a solver on all that a public session reads: nothing may be found.
+"""Attacks with a solver on all that a public session reads: nothing may be determined.
 
-Bounded: territory cells at the last month of a build, classes of a network at one month a year. The
-counts found are printed.
+Limits: territory cells at the last month of a build, classes of a network at one month per year.
+The determined counts are printed.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from tests.secrecy.worlds import inside, read
 
 DEEP = pytest.mark.deep
 ASKED = ("demo", *(pytest.param(one, marks=DEEP) for one in ("trois", "quatre", "sept")))
-# The chain that a reader saw, and which networks moved between the two builds.
+# Pairs of builds that a reader saw, and the networks that changed between the two.
 STEPS = {("trois", "quatre"): FOURTH, ("quatre", "sept"): MORE, ("trois", "sept"): FOURTH + MORE}
 
 
 class Built:
-    """Published folders by name; the smaller worlds are built when one of them is asked for."""
+    """Published folders by name; the smaller worlds are built on first access."""
 
     def __init__(self, request: pytest.FixtureRequest) -> None:
         self._request = request
@@ -59,10 +59,10 @@ def test_the_solver_finds_what_is_pinned_down_and_nothing_else() -> None:
 
 
 @pytest.mark.parametrize("name", ASKED)
-def test_one_build_gives_no_hidden_count(built: Built, name: str) -> None:
+def test_one_build_reveals_no_hidden_count(built: Built, name: str) -> None:
     curated = built[name]
     as_of = attacks.last_month(curated)
-    found = {
+    hits = {
         "presence": attacks.presence_told(curated),
         "lists": len(attacks.lists_found(curated, as_of)),
         "classes": len(attacks.classes_found(curated, one_month_a_year(curated))),
@@ -70,20 +70,20 @@ def test_one_build_gives_no_hidden_count(built: Built, name: str) -> None:
         "cells": len(attacks.grid_found([curated], as_of, frozenset())),
         "sums": len(own_found([curated], every_month(curated), frozenset())),
     }
-    print(f"{name}: {found}")
-    assert not any(found.values())
+    print(f"{name}: {hits}")
+    assert not any(hits.values())
 
 
 @pytest.mark.parametrize("name", ASKED)
-def test_one_build_gives_no_reserved_figure(built: Built, name: str) -> None:
-    found = attacks.totals_found([built[name]])
-    print(f"{name}: {len(found)} reserved figures")
-    assert found == []
+def test_one_build_reveals_no_reserved_figure(built: Built, name: str) -> None:
+    hits = attacks.totals_found([built[name]])
+    print(f"{name}: {len(hits)} reserved figures")
+    assert hits == []
 
 
 @DEEP
 @pytest.mark.parametrize(("step", "moved"), STEPS.items(), ids=lambda value: "-".join(value))
-def test_two_builds_give_nothing(
+def test_two_builds_reveal_nothing(
     built: Built, step: tuple[str, str], moved: tuple[str, ...]
 ) -> None:
     builds = [built[name] for name in step]
@@ -102,10 +102,10 @@ def test_one_network_more_changes_no_shown_month_and_is_dated(built: Built) -> N
     before, after = built["trois"], built["quatre"]
     for table in ("marts.territory_values", "marts.network_pair", "marts.detection"):
         assert len(read(after, "public", table)) == len(read(before, "public", table))
-    kept = inside(after, "select * from marts.public_release where scope = 'territories'")
-    assert kept["is_held"].all()
-    assert kept["released_on"].notna().all()
-    # Staff see today's: the fourth network is there.
+    releases = inside(after, "select * from marts.public_release where scope = 'territories'")
+    assert releases["is_held"].all()
+    assert releases["released_on"].notna().all()
+    # Staff see the current figures, with the fourth network.
     own = f"network_id = '{FOURTH[0]}'"
     assert len(read(after, "staff", "marts.territory_values", own)) > 0
     assert len(read(after, "public", "marts.territory_values", own)) == 0

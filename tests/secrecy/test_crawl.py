@@ -1,5 +1,5 @@
-"""Every figure of the registry, every file that leaves and every answer of the search, as the
-public, a rapporteur, a network and a funder read them, on a build of canaries: none is told.
+"""Every figure of the registry, every exported file and every search result, as the public, a
+rapporteur, a network and a funder read them, on a build with canaries: none is disclosed.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ from tests.secrecy.worlds import inside
 
 ROLES = ("public", "rapporteur")
 SCOPES = (ALL, "cuirlande")
-# Who reads rows of its own, which are no canaries, and of what: elsewhere it reads as the public.
+# Roles that read their own rows, left without canaries, and the scope; elsewhere they are public.
 OWNERS = {f"reseau:{SPARED_NETWORK}": SPARED_NETWORK, "financeur:234500023": ALL}
 ASKED = [
     ("public", ALL),
@@ -56,7 +56,7 @@ def store(demo_curated: Path, tmp_path_factory: pytest.TempPathFactory) -> Store
     root = tmp_path_factory.mktemp("canaries")
     folder, count = planted(demo_curated, root / "demo")
     assert count > 100_000
-    # The search sees what it looks for.
+    # The detector recognises a canary in each form.
     own = inside(folder, "select balance_eur from core.cash_month limit 1")["balance_eur"]
     assert told([own.iloc[0], {"x": f"{own.iloc[0]:,.0f} €"}, f"a {MARK}"])
     return Store(root)
@@ -73,15 +73,15 @@ def view_of(session: Session, scope: str) -> View:
 def figures_of(session: Session, scope: str) -> Iterator[tuple[str, Figure | Empty]]:
     view = view_of(session, scope)
     for key, make in FIGURES.items():
-        # What an owner asks of a page that does not speak to her is the public's, read above.
+        # On a page that is not for owners, an owner gets the public figures, tested above.
         if speaking(session, key.partition(".")[0], scope) is session:
-            made = make(view)
-            if made is not None:
-                yield key, made
+            figure = make(view)
+            if figure is not None:
+                yield key, figure
 
 
 def payload(figure: Figure) -> list[Any]:
-    """All that a screen is sent: cells as numbers and texts, charts with hovers, sentences."""
+    """All that is sent to a screen: cells as numbers and texts, charts with hovers, sentences."""
     charts = [chart(one) for one in (figure.chart, figure.picture) if one is not None]
     cells = [figure.rows[column.key].tolist() for column in figure.columns]
     printed = [texts(figure.rows, column) for column in figure.columns]
@@ -91,33 +91,33 @@ def payload(figure: Figure) -> list[Any]:
 
 
 def drawings(figure: Figure, session: Session) -> list[Any]:
-    """What the pictures of a figure are drawn from, as PNG and SVG and on paper; none of a table.
+    """Specifications of the pictures of a figure, as PNG, SVG and on paper; none for a table.
 
-    A drawing holds no more than its specification: whoever draws reads nothing else.
+    A picture contains no more than its specification: the renderer reads nothing else.
     """
-    made = quoted(figure, "https://exemple.invalid/")
-    if made.chart is None:
+    quoted_figure = quoted(figure, "https://exemple.invalid/")
+    if quoted_figure.chart is None:
         return []
-    document = Document("Tout", session.build, session.label, date(2026, 11, 30), (made,))
-    drawn: list[go.Figure] = []
+    document = Document("Tout", session.build, session.label, date(2026, 11, 30), (quoted_figure,))
+    charts: list[go.Figure] = []
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(picture, "_draw", lambda one, *_: drawn.append(one) or b"")
+        patch.setattr(picture, "_draw", lambda one, *_: charts.append(one) or b"")
         for kind in FORMATS.values():
             if kind.is_picture:
                 kind.write(document)
-        picture.for_document(made, "png")
-        picture.on_paper(made.chart, 16, "svg")
-    assert len(drawn) == 4, figure.title
-    return [chart(one) for one in drawn]
+        picture.for_document(quoted_figure, "png")
+        picture.on_paper(quoted_figure.chart, 16, "svg")
+    assert len(charts) == 4, figure.title
+    return [chart(one) for one in charts]
 
 
 def letters(svg: bytes) -> list[str]:
-    """The texts of an SVG; the figures of its paths are places on the paper."""
+    """The texts of an SVG; the numbers in its paths are only coordinates."""
     return [text for text in ElementTree.fromstring(svg).itertext() if text.strip()]
 
 
 def unpacked(name: str, content: bytes) -> list[bytes | str]:
-    """The texts of a file that leaves."""
+    """The texts of an exported file."""
     if name == "pdf":
         return [page.extract_text() for page in PdfReader(io.BytesIO(content)).pages]
     if content[:2] == b"PK":
@@ -127,26 +127,26 @@ def unpacked(name: str, content: bytes) -> list[bytes | str]:
 
 
 @pytest.mark.parametrize(("role", "scope"), ASKED)
-def test_no_figure_tells_a_canary(store: Store, role: str, scope: str) -> None:
-    found, made, session = {}, 0, session_of(store, role)
+def test_no_figure_discloses_a_canary(store: Store, role: str, scope: str) -> None:
+    leaks, count, session = {}, 0, session_of(store, role)
     for key, figure in figures_of(session, scope):
-        made += 1
+        count += 1
         if isinstance(figure, Empty):
-            seen = told([figure.what, figure.reason])
+            canaries = told([figure.what, figure.reason])
         else:
-            seen = told([payload(figure), drawings(figure, session)])
-        if seen:
-            found[key] = sorted(seen)[:3]
-    print(f"{role}, {scope}: {made} figures read")
-    assert made > (20 if role in ROLES else 3)
-    assert found == {}
+            canaries = told([payload(figure), drawings(figure, session)])
+        if canaries:
+            leaks[key] = sorted(canaries)[:3]
+    print(f"{role}, {scope}: {count} figures read")
+    assert count > (20 if role in ROLES else 3)
+    assert leaks == {}
 
 
 @pytest.mark.deep
 @pytest.mark.parametrize("role", ROLES)
-def test_no_file_and_no_citation_tells_a_canary(store: Store, role: str) -> None:
+def test_no_file_and_no_citation_discloses_a_canary(store: Store, role: str) -> None:
     session = session_of(store, role)
-    made = [
+    files = [
         quoted(figure, "https://exemple.invalid/")
         for scope in SCOPES
         for _, figure in figures_of(session, scope)
@@ -155,20 +155,20 @@ def test_no_file_and_no_citation_tells_a_canary(store: Store, role: str) -> None
     today = date(2026, 11, 30)
     cited = [
         (quoting.sentence(f, session.build), quoting.footnote(f, session.build, today))
-        for f in made
+        for f in files
     ]
-    cited += [quoting.bibtex(f, session.build, today) for f in made]
+    cited += [quoting.bibtex(f, session.build, today) for f in files]
     assert told(cited) == set()
-    document = Document("Tout", session.build, session.label, today, tuple(made))
+    document = Document("Tout", session.build, session.label, today, tuple(files))
     for name in ("csv", "xlsx"):
         assert told(unpacked(name, FORMATS[name].alone(document))) == set(), name
 
 
 @pytest.mark.deep
 @pytest.mark.skipif(picture.browser() is None, reason="nothing draws here")
-def test_no_picture_that_is_drawn_tells_a_canary(store: Store) -> None:
-    """Each chart as it leaves; a drawing of a reserved one does tell, so that the eye is open."""
-    found, session = {}, session_of(store, "public")
+def test_no_picture_discloses_a_canary(store: Store) -> None:
+    """Each chart as exported; the picture of a reserved one must be detected, as a control."""
+    leaks, session = {}, session_of(store, "public")
     today = date(2026, 11, 30)
     for key, figure in figures_of(session, ALL):
         if not isinstance(figure, Figure) or quoted(figure, "").chart is None:
@@ -176,17 +176,17 @@ def test_no_picture_that_is_drawn_tells_a_canary(store: Store) -> None:
         document = Document("Tout", session.build, session.label, today, (quoted(figure, ""),))
         texts_of = letters(FORMATS["svg"].write(document))
         assert any(figure.title[:20] in text for text in texts_of), key
-        if seen := told(texts_of):
-            found[key] = seen
+        if canaries := told(texts_of):
+            leaks[key] = canaries
         marked = replace(quoted(figure, ""), title=f"{MARK} €")
-    assert found == {}
+    assert leaks == {}
     document = replace(document, parts=(marked,))
     assert told(letters(FORMATS["svg"].write(document)))
 
 
 @pytest.mark.deep
 @pytest.mark.parametrize("role", ["public", "rapporteur"])
-def test_no_report_tells_a_canary(store: Store, role: str) -> None:
+def test_no_report_discloses_a_canary(store: Store, role: str) -> None:
     session = session_of(store, role)
     as_of = session.build.as_of
     reports = {
@@ -195,25 +195,25 @@ def test_no_report_tells_a_canary(store: Store, role: str) -> None:
         "territory": sheet(session, *PLACE.split("-"), as_of),
         "committee": committee_report(session, as_of),
     }
-    found = {
+    leaks = {
         (title, name)
         for title, document in reports.items()
         for name in ("docx", "pdf")
         if told(unpacked(name, FORMATS[name].write(document)))
     }
-    assert found == set()
+    assert leaks == set()
 
 
 @pytest.mark.parametrize("role", [*ROLES, *OWNERS])
 def test_the_search_knows_names_and_no_figure(store: Store, role: str) -> None:
     session = session_of(store, role)
-    known = entries(session.query("search_index"), role)
-    assert len(known) > 100
-    assert told([[e.label, e.detail, e.address, e.tokens, sorted(e.text)] for e in known]) == set()
+    index = entries(session.query("search_index"), role)
+    assert len(index) > 100
+    assert told([[e.label, e.detail, e.address, e.tokens, sorted(e.text)] for e in index]) == set()
 
 
 @pytest.mark.parametrize(("role", "scope"), OWNERS.items())
-def test_what_an_owner_takes_away_tells_no_canary(store: Store, role: str, scope: str) -> None:
+def test_what_an_owner_downloads_discloses_no_canary(store: Store, role: str, scope: str) -> None:
     session = session_of(store, role)
     as_of = session.build.as_of
     if scope == ALL:
@@ -221,28 +221,28 @@ def test_what_an_owner_takes_away_tells_no_canary(store: Store, role: str, scope
     else:
         document = network_sheet_report(session, scope, as_of)
         own = {key: make(view_of(session, scope)) for key, make in NETWORK_FIGURES.items()}
-        assert [key for key, made in own.items() if not isinstance(made, Figure)] == []
+        assert [key for key, figure in own.items() if not isinstance(figure, Figure)] == []
         packed = copy.archive(session, scope, scope, {}, [], as_of)
         assert told(unpacked("", packed)) == set()
         assert told(copy.as_csv(copy.members(session, scope))) == set()
     assert document.figures
-    found = {
+    leaks = {
         name
         for name in ("xlsx", "csv", "docx")
         if told(unpacked(name, FORMATS[name].write(document)))
     }
-    assert found == set()
+    assert leaks == set()
     for other in ("cuirlande", ALL, ""):
         if other != scope:
             assert session.about(other).role == "public"
 
 
-def test_the_figures_of_staff_tell_canaries(store: Store) -> None:
-    """Else the others would tell none because none is there."""
+def test_the_figures_of_staff_contain_canaries(store: Store) -> None:
+    """Otherwise the other tests could pass because there are no canaries."""
     view = view_of(session_of(store, "staff"), "cuirlande")
-    made = {key: make(view) for key, make in treasury.FIGURES.items()}
-    telling = [k for k, one in made.items() if isinstance(one, Figure) and told(payload(one))]
-    assert len(telling) > len(made) / 3
+    figures = {key: make(view) for key, make in treasury.FIGURES.items()}
+    telling = [k for k, one in figures.items() if isinstance(one, Figure) and told(payload(one))]
+    assert len(telling) > len(figures) / 3
     session = session_of(store, "staff")
-    drawn = [k for k, one in made.items() if isinstance(one, Figure) and drawings(one, session)]
-    assert {k for k in drawn if told(drawings(made[k], session))} & set(telling)
+    keys = [k for k, one in figures.items() if isinstance(one, Figure) and drawings(one, session)]
+    assert {k for k in keys if told(drawings(figures[k], session))} & set(telling)

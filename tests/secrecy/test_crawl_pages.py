@@ -1,8 +1,8 @@
-"""Every page and tab of a server, as every restricted role, on a build of canaries: none is told.
+"""Every page and tab of a server, for every restricted role, on a build with canaries: no leak.
 
-All that a page sends is read: texts, charts with their hovers, maps, options of lists, links, what
-stands under a figure once it is opened, and the tables that leave as files. Staff open each page
-first, so that whatever the process keeps was made for them.
+All that a page sends is read: texts, charts with their hovers, maps, list options, links, the parts
+under a figure once opened, and the tables exported as files. Staff open each page first, so that
+the caches of the process are filled for them.
 """
 
 from __future__ import annotations
@@ -31,16 +31,16 @@ from tests.server.reader import Reader, elements
 pytestmark = pytest.mark.deep
 
 OTHER = "cuirlande"
-# Whose rows are no canaries for whom.
+# Network and funder left without canaries, by role.
 SPARED = {
     "public": ("", ""),
     "rapporteur": ("", ""),
     f"reseau:{SPARED_NETWORK}": (SPARED_NETWORK, ""),
     "financeur:234500023": ("", SPARED_FUNDER),
 }
-# Pictures and texts are made of the same rows, and cost a browser each.
+# Pictures and documents contain the same rows, and each needs a browser.
 TABLES = re.compile("CSV|Excel|XLSX|ZIP|JSON")
-# Names that are made by hashing.
+# Fields that contain hashes.
 MARKS = frozenset({"id", "form_id", "hash", "session_id", "page_script_hash", "fragment_id"})
 PLACE = {"niveau": "departement", "territoire": "departement-45"}
 
@@ -52,17 +52,17 @@ def world(
     demo_raw: Path,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[tuple[str, set[str]]]:
-    """A server where some are spared, and fingerprints of what staff read there first."""
+    """A server with some rows left unchanged, and fingerprints of what staff read there first."""
     root = tmp_path_factory.mktemp("canaries")
     network, funder = request.param
     planted(demo_curated, root / "curated" / "demo", network, funder)
     shutil.copytree(demo_raw, root / "raw" / "demo", ignore=shutil.ignore_patterns("_*"))
     with serve(root / "curated", raw=root / "raw") as address:
-        seen, marks = 0, set()
-        for _, heard, _ in visited(address, "staff"):
-            seen += bool(told([*leaves(heard)]))
-            marks |= set(re.findall(r"citation=(\w+)", json.dumps([*map(str, leaves(heard))])))
-        assert seen > 20, "staff read canaries: the crawl sees what it looks for"
+        count, marks = 0, set()
+        for _, messages, _ in visited(address, "staff"):
+            count += bool(told([*leaves(messages)]))
+            marks |= set(re.findall(r"citation=(\w+)", json.dumps([*map(str, leaves(messages))])))
+        assert count > 20, "staff read canaries: the crawl sees what it looks for"
         assert len(marks) > 20
         yield address, marks
 
@@ -70,31 +70,31 @@ def world(
 @pytest.mark.parametrize(
     ("world", "role"), [(spared, role) for role, spared in SPARED.items()], indirect=["world"]
 )
-def test_no_page_tells_a_canary(world: tuple[str, set[str]], role: str) -> None:
+def test_no_page_discloses_a_canary(world: tuple[str, set[str]], role: str) -> None:
     address, marks = world
-    found, read, files = {}, 0, 0
-    for entry, heard, content in visited(address, role):
-        read += 1
+    leaks, pages, files = {}, 0, 0
+    for entry, messages, content in visited(address, role):
+        pages += 1
         files += len(content)
-        seen = told([*leaves(heard), *content])
-        if seen:
-            found[entry.id] = sorted(seen)[:3]
+        canaries = told([*leaves(messages), *content])
+        if canaries:
+            leaks[entry.id] = sorted(canaries)[:3]
     for mark in sorted(marks):
-        heard = Reader(address).open("exports", espace="demo", profil=role, citation=mark)
-        if told([*leaves(heard)]):
-            found[f"citation {mark}"] = sorted(told([*leaves(heard)]))[:3]
-    print(f"{role}: {read} pages and tabs read, {files} files, {len(marks)} quotations of staff")
-    assert read > 40
+        messages = Reader(address).open("exports", espace="demo", profil=role, citation=mark)
+        if told([*leaves(messages)]):
+            leaks[f"citation {mark}"] = sorted(told([*leaves(messages)]))[:3]
+    print(f"{role}: {pages} pages and tabs read, {files} files, {len(marks)} quotations of staff")
+    assert pages > 40
     assert files > 10
-    assert found == {}
+    assert leaks == {}
 
 
 def visited(
     address: str, role: str
 ) -> Iterator[tuple[PageEntry, list[ForwardMsg], list[bytes | str]]]:
-    """Every page and tab, as first drawn and with all that can be opened open; then its tables.
+    """Every page and tab, as first rendered and with every part opened; then its tables.
 
-    A page that speaks to owners is read about another network, and about the one that is spared.
+    A page for owners is read about another network, and about the one left unchanged.
     """
     for entry in load_pages():
         tabs = set(re.findall(r'Tab\(\s*"(\w+)"', entry.file.read_text(encoding="utf-8"))) or {""}
@@ -103,44 +103,46 @@ def visited(
         for whose, tab in product(about, sorted(tabs)):
             reader = Reader(address)
             try:
-                asked = {"espace": "demo", "profil": role, "reseau": whose, "onglet": tab, **PLACE}
-                heard = reader.open(entry.url_path if entry is not load_pages()[0] else "", **asked)
-                # Staff's numbers are absurd here, and no axis holds some of them.
-                assert role == "staff" or not elements(heard, "exception"), (entry.id, tab, role)
-                last = opened(reader, entry, asked, heard)
-                # A file of the first run has no address any more.
+                query = {"espace": "demo", "profil": role, "reseau": whose, "onglet": tab, **PLACE}
+                messages = reader.open(
+                    entry.url_path if entry is not load_pages()[0] else "", **query
+                )
+                # Staff figures are absurd here, and some do not fit on any axis.
+                assert role == "staff" or not elements(messages, "exception"), (entry.id, tab, role)
+                last = opened(reader, entry, query, messages)
+                # A file of the first run no longer has an address.
                 files = [] if role == "staff" else [*downloaded(reader, last)]
-                yield entry, heard + last, files
+                yield entry, messages + last, files
             finally:
                 reader.close()
 
 
 def opened(
-    reader: Reader, entry: PageEntry, asked: dict[str, str], heard: list[ForwardMsg]
+    reader: Reader, entry: PageEntry, query: dict[str, str], messages: list[ForwardMsg]
 ) -> list[ForwardMsg]:
     """The page again with every « Définition », « Données », « Citer » and ⤓ open."""
-    blocks = [one.delta.add_block for one in heard if one.WhichOneof("type") == "delta"]
+    blocks = [one.delta.add_block for one in messages if one.WhichOneof("type") == "delta"]
     ids = {block.popover.id for block in blocks if block.HasField("popover")} - {""}
     message = BackMsg()
     for name in sorted(ids):
         state = message.rerun_script.widget_states.widgets.add()
         state.id, state.bool_value = name, True
     message.rerun_script.page_name = entry.url_path if entry is not load_pages()[0] else ""
-    message.rerun_script.query_string = str(httpx.QueryParams(asked))
+    message.rerun_script.query_string = str(httpx.QueryParams(query))
     reader.send(message)
     return reader.until("script_finished")
 
 
-def downloaded(reader: Reader, heard: list[ForwardMsg]) -> Iterator[bytes | str]:
-    """What the tables that a page offers hold."""
-    for offered in elements(heard, "download_button"):
+def downloaded(reader: Reader, messages: list[ForwardMsg]) -> Iterator[bytes | str]:
+    """Content of the tables offered by a page."""
+    for offered in elements(messages, "download_button"):
         if not TABLES.search(offered.label):
             continue
         address = offered.url
         if offered.deferred_file_id:
             reader.download(offered.deferred_file_id)
-            made = reader.until("backend_operation_response")[-1].backend_operation_response
-            address = made.deferred_file.url
+            response = reader.until("backend_operation_response")[-1].backend_operation_response
+            address = response.deferred_file.url
         if address:
             answer = reader.web.get(address)
             assert answer.status_code == 200, offered.label
@@ -148,16 +150,16 @@ def downloaded(reader: Reader, heard: list[ForwardMsg]) -> Iterator[bytes | str]
 
 
 def leaves(value: Any) -> Iterator[Any]:
-    """Every text of messages, and what is in it where it is JSON."""
+    """Every text of the messages, and the values inside it where it is JSON."""
     if isinstance(value, Message):
-        for field, held in value.ListFields():
+        for field, values in value.ListFields():
             if field.name in MARKS:
                 continue
             if field.type in (FieldDescriptor.TYPE_STRING, FieldDescriptor.TYPE_BYTES):
-                held = [held] if isinstance(held, str | bytes) else [*held]
-                yield from map(_read, held)
+                values = [values] if isinstance(values, str | bytes) else [*values]
+                yield from map(_read, values)
             elif field.type == FieldDescriptor.TYPE_MESSAGE:
-                yield from leaves(held)
+                yield from leaves(values)
     elif isinstance(value, dict) or hasattr(value, "items"):
         yield from map(str, value.keys())
         for one in value.values():

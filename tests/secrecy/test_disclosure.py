@@ -1,4 +1,4 @@
-"""The choice by figure is data: complete, and shown with its reason."""
+"""The disclosure choice for each figure is data: complete, and shown with its reason."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from observatory.gate.store import Store
 
 
 def test_every_indicator_open_to_the_public_has_its_rule_and_no_other_has() -> None:
-    named = {name for rule in load_disclosure().rules for name in rule.indicators}
+    names = {name for rule in load_disclosure().rules for name in rule.indicators}
     open_ones = {
         i.id for i in load_catalog().indicators.values() if i.viewer == "public" and i.is_network
     }
-    assert named == open_ones
+    assert names == open_ones
 
 
 def test_the_sums_are_of_reserved_indicators() -> None:
@@ -42,18 +42,18 @@ def test_a_rule_that_cannot_be_applied_is_refused() -> None:
 def test_every_table_that_a_restricted_role_reads_is_in_a_choice_and_no_other(
     demo_curated: Path,
 ) -> None:
-    """A figure that somebody adds reads a table: whoever opens that table says here what leaves."""
-    chosen = {name for choice in load_disclosure().tables for name in choice.of}
-    assert chosen == OPEN_TABLES | {
+    """A new figure reads a table: opening that table requires a choice about what is published."""
+    tables_chosen = {name for choice in load_disclosure().tables for name in choice.of}
+    assert tables_chosen == OPEN_TABLES | {
         file.stem for role in ("public", "rapporteur") for file in VIEWS_ROOT.glob(f"{role}/*.sql")
     }
     store = Store(demo_curated.parent)
-    asked: set[str] = set()
+    tables_read: set[str] = set()
     for role in ("public", "rapporteur"):
         tables = store.session("demo", role, is_signed_in=True).tables
-        assert tables <= chosen
+        assert tables <= tables_chosen
         for name in query_files():
-            _, read = load_query(name)
-            asked |= read if read <= tables else set()
-    # What no query of theirs reads is not open.
-    assert chosen - asked == set()
+            _, inputs = load_query(name)
+            tables_read |= inputs if inputs <= tables else set()
+    # A table that no query of these roles reads is not open.
+    assert tables_chosen - tables_read == set()

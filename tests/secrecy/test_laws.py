@@ -1,7 +1,7 @@
-"""The laws of figures and their secrets do not contradict each other.
+"""The laws between figures and secrecy do not contradict each other.
 
-A reader knows the laws (`method/laws.yaml`). Of the figures that one links, none may be secret
-alone, since the others would give it back; and what is shown exactly obeys them after the masking.
+A reader knows the laws (`method/laws.yaml`). Among the figures linked by a law, none may be secret
+alone, since the others would determine it; and exact figures obey the laws after masking.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def shown(curated: Path, table: str, names: list[str]) -> pd.DataFrame:
     """Public rows of some indicators, with `is_exact` and `is_secret`."""
     listed = ", ".join(f"'{name}'" for name in names)
     rows = read(curated, "public", table, f"indicator_id in ({listed})")
-    # A share that keeps its counts was not rounded; a number of all networks has none to keep.
+    # A share that keeps its counts was not rounded; a total of all networks has no counts.
     rules = {name: load_disclosure().rule_of(name) for name in names}
     rounded = [name for name, rule in rules.items() if rule and rule.step]
     may_be_rounded = rows["indicator_id"].isin(rounded) & rows["numerator"].isna()
@@ -70,9 +70,7 @@ def test_one_secret_among_exact_figures_is_seen() -> None:
 @pytest.mark.parametrize("curated", WORLD, indirect=True)
 @pytest.mark.parametrize("table", TABLES)
 @pytest.mark.parametrize("law", SUMS, ids=lambda law: law.id)
-def test_a_sum_gives_no_secret_back_and_holds_as_it_is_shown(
-    curated: Path, table: str, law: Sum
-) -> None:
+def test_a_sum_reveals_no_secret_and_is_true_as_shown(curated: Path, table: str, law: Sum) -> None:
     where, parts = TABLES[table], list(law.parts)
     terms = [name for _, name in law.terms()]
     rows = shown(curated, table, terms)
@@ -86,12 +84,12 @@ def test_a_sum_gives_no_secret_back_and_holds_as_it_is_shown(
 @pytest.mark.parametrize("curated", WORLD, indirect=True)
 @pytest.mark.parametrize("table", TABLES)
 @pytest.mark.parametrize("law", FLOWS, ids=lambda law: law.id)
-def test_a_stock_gives_no_secret_flow_back(curated: Path, table: str, law: StockFlow) -> None:
+def test_a_stock_reveals_no_secret_flow(curated: Path, table: str, law: StockFlow) -> None:
     where = TABLES[table]
     rows = shown(curated, table, [law.stock, law.entries, law.exits])
     before = rows[rows["indicator_id"] == law.stock].copy()
     before["as_of"] = before["as_of"] + pd.offsets.MonthEnd(12)
     before["indicator_id"] = "before"
-    # The stock of twelve months ago is a term like the others.
+    # The stock twelve months earlier is a term like the others.
     terms = [law.stock, law.entries, law.exits, "before"]
     assert not alone(pd.concat([rows, before]), where, terms).any()

@@ -1,4 +1,4 @@
-"""What a role may open gives nothing that it may not read, and holds nothing that no page uses."""
+"""Tables open to a role reveal nothing reserved, and contain nothing that no page uses."""
 
 from __future__ import annotations
 
@@ -18,31 +18,31 @@ from pipelines.build.graph import load_nodes
 from tests.secrecy.worlds import inside, read
 from tests.sql.tables import empty_database, types
 
-# Months that are computed again: each costs as much, and all are made alike.
+# Recomputed months: each costs the same, and all are computed in the same way.
 MONTHS = 6
-# Since when each file tells of a network: dates that a reader may guess, so the attacker has them.
+# Start dates of the files of each network: a reader may guess them, so the attacker has them.
 GUESSED = frozenset({"core.file_start", "core.record_start"})
 
 
 def _reader_builds(curated: Path, role: str) -> duckdb.DuckDBPyConnection:
-    """The project's own formulas, run on what a role may open of the core tables alone."""
+    """The project's own formulas, run only on the core tables that a role may open."""
     con = empty_database()
     load_indicators(con)
     load_rules(con)
     published = inside(
         curated, "select schema_name || '.' || table_name as name from duckdb_tables()"
     )
-    known = types()
+    columns = types()
     for node in load_nodes():
         for output in node.outputs:
             schema = output.split(".")[0]
             if schema == "core":
-                _as_seen(con, output, known[output], curated, role, set(published["name"]))
+                _as_seen(con, output, columns[output], curated, role, set(published["name"]))
             elif schema == "reference":
                 node.run(con)
             elif schema in ("indicators", "marts"):
                 if node.name.startswith("pipelines.steps"):
-                    fields = ", ".join(f'"{name}" {kind}' for name, kind in known[output].items())
+                    fields = ", ".join(f'"{name}" {kind}' for name, kind in columns[output].items())
                     con.execute(f"create table {quoted(output)} ({fields})")
                 else:
                     node.run(con)
@@ -86,12 +86,12 @@ def test_no_reserved_figure_of_a_network_follows_from_open_tables(
     exact = both[(both["value"] - both["truth"]).abs() < 1e-6 * both["truth"].abs()]
     print(f"{role}: {len(exact)} reserved figures follow from open tables")
     assert exact.groupby("indicator_id").size().to_dict() == {}
-    # The attack works: what is open and public is found again.
+    # The attack works: open public figures are recomputed.
     assert pd.Series(derived["indicator_id"]).isin(["annual_agreement_share"]).any()
 
 
-# Of these, the rows that follow are no secret: ends of agreements and labels, which are public, the
-# criteria of a stage that are an age or a number of members, and places by a figure that is public.
+# Rows of these tables that can be derived are not secret: ends of agreements and labels, which are
+# public, stage criteria on age or number of members, and ranks by a public figure.
 FROM_OPEN = frozenset(
     {
         "marts.alert_calendar",
@@ -107,22 +107,22 @@ FROM_OPEN = frozenset(
 def test_no_reserved_table_of_networks_follows_from_open_tables(
     demo_curated: Path, role: str
 ) -> None:
-    """Alerts that came true, delays of funders, vacancies, fees: rows with a network's number."""
-    found = {}
+    """Confirmed alerts, funder delays, vacancies, fees: rows with a number for a network."""
+    leaks = {}
     with _reader_builds(demo_curated, role) as con:
-        made = [output for node in load_nodes() for output in node.outputs]
-        for table in sorted(t for t in made if t.startswith("marts.") and not may_read(t, role)):
+        outputs = [output for node in load_nodes() for output in node.outputs]
+        for table in sorted(t for t in outputs if t.startswith("marts.") and not may_read(t, role)):
             rows = con.execute(f"from {quoted(table)}").df()
             if table in FROM_OPEN or rows.empty or "network_id" not in rows:
                 continue
             truth = inside(demo_curated, f"from {quoted(table)} where network_id <> '*'")
             numbers = rows.select_dtypes("number").columns
-            known = rows[rows[numbers].fillna(0).ne(0).any(axis=1)]
-            same = known.astype(str).merge(truth.astype(str).drop_duplicates())
+            with_numbers = rows[rows[numbers].fillna(0).ne(0).any(axis=1)]
+            same = with_numbers.astype(str).merge(truth.astype(str).drop_duplicates())
             if len(same):
-                found[table] = len(same)
-    print(f"{role}: {found}")
-    assert found == {}
+                leaks[table] = len(same)
+    print(f"{role}: {leaks}")
+    assert leaks == {}
 
 
 def _columns(file: Path, curated: Path) -> list[str]:
@@ -133,17 +133,17 @@ def _columns(file: Path, curated: Path) -> list[str]:
 def test_a_view_holds_no_column_that_no_query_of_the_role_names(
     demo_curated: Path, role: str
 ) -> None:
-    asked: dict[str, str] = {}
+    columns_read: dict[str, str] = {}
     for name in query_files():
         sql, tables = load_query(name)
         if all(may_read(table, role) for table in tables):
             for table in tables:
-                asked[table] = asked.get(table, "") + sql
+                columns_read[table] = columns_read.get(table, "") + sql
     unused = {
         f"{file.stem}.{column}"
         for file in VIEWS_ROOT.glob(f"{role}/*.sql")
         for column in _columns(file, demo_curated)
-        if not re.search(rf"\b{column}\b", asked.get(file.stem, ""))
+        if not re.search(rf"\b{column}\b", columns_read.get(file.stem, ""))
     }
     assert unused == set()
 
@@ -151,10 +151,10 @@ def test_a_view_holds_no_column_that_no_query_of_the_role_names(
 def test_tables_of_delays_stay_reserved_or_follow_the_rule_of_three(demo_curated: Path) -> None:
     assert not may_read("marts.funder_delay", "public")
     assert not may_read("marts.funder_delay", "rapporteur")
-    shown = read(demo_curated, "public", "marts.first_payment_delay")
+    rows = read(demo_curated, "public", "marts.first_payment_delay")
     whole = inside(demo_curated, "select * from marts.first_payment_delay where network_id = '*'")
-    judged = shown.merge(whole, on=["as_of", "funder_type"], suffixes=("", "_whole"))
-    assert len(judged) == len(shown) > 0
+    judged = rows.merge(whole, on=["as_of", "funder_type"], suffixes=("", "_whole"))
+    assert len(judged) == len(rows) > 0
     assert (judged["networks"] >= 3).all()
     assert (judged["largest_share"] <= 0.85).all()
     assert judged.loc[judged["paid"] < 10, ["p10_days", "p90_days"]].isna().all().all()

@@ -1,4 +1,4 @@
-"""Our suppression on tables whose result another tool publishes (docs/decisions/0032)."""
+"""Our suppression compared with published results of another tool (docs/decisions/0032)."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ SALES: dict[str, tuple[tuple[float, ...], ...]] = {
     "Governmental": ((), (21.6, 2.0), (6.5, 2.7)),
     "Industry": ((9.6, 8.8, 1.9), (25.7, 3.4), (8.4,)),
 }
-# Hidden by SuppressDominantCells(n = 1, k = 80), as its vignette prints it: by their value, then
-# the others; of these, the two totals are there against one contributor, says the vignette.
+# Hidden by SuppressDominantCells(n = 1, k = 80), as its vignette prints it: primary, then secondary
+# cells; according to the vignette, two of these, totals, protect against a single contributor.
 DOMINATED = {
     ("Entertainment", "Iceland"),
     ("Governmental", "Portugal"),
@@ -34,7 +34,7 @@ AGAINST_ONE = {("Governmental", TOTAL), ("Industry", TOTAL)}
 
 
 def relations_of(rows: tuple[str, ...], cells: list[Cell], values: np.ndarray) -> Relations:
-    """Rows, columns and the whole of a table with its totals."""
+    """Relations between the rows, columns and grand total of a table."""
     place = {cell: i for i, cell in enumerate(cells)}
     parts = [((row, TOTAL), [(row, p) for p in PLACES]) for row in rows]
     parts += [((TOTAL, p), [(row, p) for row in rows]) for p in (*PLACES, TOTAL)]
@@ -48,19 +48,19 @@ def relations_of(rows: tuple[str, ...], cells: list[Cell], values: np.ndarray) -
 
 
 def with_totals(rows: tuple[str, ...], inner: dict[Cell, tuple]) -> dict[Cell, tuple]:
-    """What each cell and each total of a table is made of."""
-    found = dict(inner)
+    """Contributions to each cell and each total of a table."""
+    cells = dict(inner)
     for row in rows:
-        found[row, TOTAL] = sum((found[row, p] for p in PLACES), ())
+        cells[row, TOTAL] = sum((cells[row, p] for p in PLACES), ())
     for place in (*PLACES, TOTAL):
-        found[TOTAL, place] = sum((found[row, place] for row in rows), ())
-    return found
+        cells[TOTAL, place] = sum((cells[row, place] for row in rows), ())
+    return cells
 
 
 def test_ours_hides_what_gausssuppression_hides_and_small_sums_besides() -> None:
     inner = {(a, p): (1,) * COUNTS[a][i] for a in AGES for i, p in enumerate(PLACES)}
-    made = with_totals(AGES, inner)
-    cells, values = [*made], np.array([len(one) for one in made.values()], float)
+    contributions = with_totals(AGES, inner)
+    cells, values = [*contributions], np.array([len(one) for one in contributions.values()], float)
     never = np.zeros(len(values), dtype=bool)
     bounds = Bounds(values <= 0, never, never)
     mask = protect(values <= 1, relations_of(AGES, cells, values), [values], bounds)
@@ -71,13 +71,13 @@ def test_ours_hides_what_gausssuppression_hides_and_small_sums_besides() -> None
 
 def test_of_amounts_ours_hides_what_gausssuppression_hides_but_against_a_contributor() -> None:
     inner = {(s, p): SALES[s][i] for s in SECTORS for i, p in enumerate(PLACES)}
-    made = with_totals(SECTORS, inner)
-    cells = [*made]
+    contributions = with_totals(SECTORS, inner)
+    cells = [*contributions]
     amount = Amount(
-        np.array([sum(one) for one in made.values()]),
-        np.array([max(one, default=0.0) for one in made.values()]),
+        np.array([sum(one) for one in contributions.values()]),
+        np.array([max(one, default=0.0) for one in contributions.values()]),
     )
-    units = np.array([len(one) for one in made.values()], float)
+    units = np.array([len(one) for one in contributions.values()], float)
     never = np.zeros(len(cells), dtype=bool)
     relations = relations_of(SECTORS, cells, amount.values)
 
@@ -92,7 +92,7 @@ def test_of_amounts_ours_hides_what_gausssuppression_hides_but_against_a_contrib
     ours = hidden(primary)
     assert ours == DOMINATED | OTHERS
     assert not ours & AGAINST_ONE
-    # The rule of three, which ours has besides, hides every cell of two contributors too.
+    # Our additional rule of three also hides every cell with two contributors.
     assert hidden(primary | is_small(units)) == ours | {
         ("Agriculture", "Portugal"),
         ("Agriculture", "Spain"),

@@ -1,4 +1,4 @@
-"""Reserved totals: who must give something to one, and when a shown one may change."""
+"""Reserved totals: how many contributors one needs, and when a shown one may change."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ MONTH = pd.Timestamp("2026-06-30")
 
 
 def parts(**figures: dict[str, float]) -> pd.DataFrame:
-    """Parts of one family and month: by indicator, what each network gives."""
+    """Parts of one family and month: for each indicator, the contribution of each network."""
     return pd.DataFrame(
         [
             ("treasury", MONTH, indicator, network, value, float("nan"), value)
-            for indicator, given in figures.items()
-            for network, value in given.items()
+            for indicator, values in figures.items()
+            for network, value in values.items()
         ],
         columns=[
             "family",
@@ -52,10 +52,10 @@ def safe(frame: pd.DataFrame, *sums: Sum) -> set[str]:
     ("given", "is_shown"),
     [
         ({"a": 1, "b": 1, "c": 1}, True),
-        ({"a": 1, "b": 1, "c": 0}, False),  # three sent a file, two give something
-        ({"a": 1, "b": 1, "c": 98}, False),  # one of them is nearly all of it
+        ({"a": 1, "b": 1, "c": 0}, False),  # three sent a file, only two contribute
+        ({"a": 1, "b": 1, "c": 98}, False),  # one of them is almost the whole total
         ({"a": -50, "b": 40, "c": 30}, True),
-        ({"a": 0, "b": 0, "c": 0}, False),  # a zero tells that each is zero
+        ({"a": 0, "b": 0, "c": 0}, False),  # a total of zero reveals that each is zero
     ],
 )
 def test_three_networks_give_and_none_dominates(given: dict, is_shown: bool) -> None:
@@ -67,7 +67,7 @@ def test_a_rate_is_not_dominated_by_its_denominator_either() -> None:
     assert safe(frame) == set()
 
 
-def test_the_totals_of_a_family_stand_on_one_set_of_networks() -> None:
+def test_the_totals_of_a_family_use_one_set_of_networks() -> None:
     four, three = {"a": 2, "b": 2, "c": 2, "d": 2}, {"a": 2, "b": 2, "c": 2}
     assert safe(parts(one=four, two=four, odd=three)) == {"one", "two"}
     assert safe(parts(one=four, odd=three)) == {"one"}
@@ -90,20 +90,20 @@ BEFORE = {"a": 10.0, "b": 20.0, "c": 30.0}
         (BEFORE | {"d": 40.0}, False),
         (BEFORE | {"d": 40.0, "e": 50.0}, False),
         (BEFORE | {"d": 40.0, "e": 50.0, "f": 60.0}, True),
-        (BEFORE | {"d": 0.01, "e": 0.01, "f": 60.0}, False),  # two cents hide nobody
+        (BEFORE | {"d": 0.01, "e": 0.01, "f": 60.0}, False),  # two cents hide no one
         ({"a": 11.0, "b": 21.0, "c": 31.0}, True),
         ({"a": 11.0, "b": 20.0, "c": 30.0}, False),
     ],
 )
 def test_a_shown_total_changes_with_three_networks(now: dict[str, float], may: bool) -> None:
-    shown = pd.DataFrame({"family": ["treasury"], "as_of": [MONTH], "indicator_id": ["cash_end"]})
+    visible = pd.DataFrame({"family": ["treasury"], "as_of": [MONTH], "indicator_id": ["cash_end"]})
     former = parts(cash_end=BEFORE)
-    assert may_change(parts(cash_end=now), former, shown).tolist() == [may]
+    assert may_change(parts(cash_end=now), former, visible).tolist() == [may]
     assert same_parts(parts(cash_end=now), former).tolist() == [now == BEFORE]
 
 
 def ledger(given: dict[str, float]) -> pd.DataFrame:
-    """What a first build wrote: the total, and the parts behind it."""
+    """Ledger written by a first build: the total, and its parts."""
     behind = parts(cash_end=given)
     total = behind.head(1).assign(network_id="*", value=sum(given.values()), numerator=None)
     day = pd.Timestamp("2026-07-05")
@@ -124,19 +124,19 @@ def ledger(given: dict[str, float]) -> pd.DataFrame:
 def test_a_build_shows_keeps_or_corrects(
     now: dict, forced: set[str], state: int, is_held: bool, is_forced: bool
 ) -> None:
-    shown = parts(cash_end=now)[["family", "as_of", "indicator_id"]].head(1)
-    [row] = decide(parts(cash_end=now), shown, ledger(BEFORE), forced).to_dict("records")
+    visible = parts(cash_end=now)[["family", "as_of", "indicator_id"]].head(1)
+    [row] = decide(parts(cash_end=now), visible, ledger(BEFORE), forced).to_dict("records")
     assert (row["state"], row["is_held"], row["is_forced"]) == (state, is_held, is_forced)
     assert row["is_new"] == (state == 2)
 
 
 def test_a_return_to_an_older_state_is_judged_against_all_of_them() -> None:
-    """Three came, then two of them left again: against the first state, one network moved."""
+    """Three joined, then two of them left: compared with the first state, one network changed."""
     came = BEFORE | {"d": 40.0, "e": 50.0, "f": 60.0}
     both = pd.concat([ledger(BEFORE), ledger(came).assign(state=2)])
     now = BEFORE | {"d": 40.0}
-    shown = parts(cash_end=now)[["family", "as_of", "indicator_id"]].head(1)
-    [row] = decide(parts(cash_end=now), shown, both, set()).to_dict("records")
+    visible = parts(cash_end=now)[["family", "as_of", "indicator_id"]].head(1)
+    [row] = decide(parts(cash_end=now), visible, both, set()).to_dict("records")
     assert (row["state"], row["is_held"]) == (2, True)
 
 

@@ -1,7 +1,7 @@
-"""Workspaces of a few networks of the demonstration, and what one reader sees of their builds.
+"""Workspaces with a few networks of the demonstration, and what a reader sees of their builds.
 
-`build_after` publishes a workspace whose ledger is that of another: the build of one month later,
-or of one network more.
+`build_after` publishes a workspace with the ledger of another: the build one month later, or with
+one more network.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from observatory.gate.store import Store
 from pipelines.build.releases import FOLDER
 from pipelines.build.run import BuildRefused, build_workspace
 
-# Files whose rows name no network: what they point to, and in which file that is.
+# Files without a network column: the column that refers to another file, and that file.
 POINTERS = {
     "versements": ("referenceDecision", "subventions"),
     "partenaires": ("id_projet", "projets"),
@@ -25,7 +25,7 @@ POINTERS = {
 
 
 def smaller(raw: Path, networks: list[str], into: Path) -> Path:
-    """Raw folder with the rows of some networks only."""
+    """Raw folder with only the rows of some networks."""
     into.mkdir(parents=True)
     shutil.copyfile(raw / "workspace.toml", into / "workspace.toml")
     sirens = {r["siren"] for r in rows_of(raw / "reseaux.csv") if r["id_reseau"] in networks}
@@ -33,8 +33,8 @@ def smaller(raw: Path, networks: list[str], into: Path) -> Path:
         rows = rows_of(file)
         if file.stem in POINTERS:
             column, other = POINTERS[file.stem]
-            kept = {row[column] for row in rows_of(into / f"{other}.csv")}
-            rows = [row for row in rows if row[column] in kept]
+            keys = {row[column] for row in rows_of(into / f"{other}.csv")}
+            rows = [row for row in rows if row[column] in keys]
         elif rows and "id_reseau" in rows[0]:
             rows = [row for row in rows if _is_of(row, networks, sirens)]
         write(into / file.name, header(file), rows)
@@ -44,9 +44,9 @@ def smaller(raw: Path, networks: list[str], into: Path) -> Path:
 def build_after(
     raw: Path, curated: Path, former: Path | None = None, memory: Path | None = None
 ) -> Path:
-    """Published folder of `raw`, built once the builds of the raw folder `former` were shown.
+    """Published folder of `raw`, built after the builds of the raw folder `former` were shown.
 
-    What is remembered is that of the folder, or of `memory` in its place.
+    The memory is that of the folder, or `memory` instead.
     """
     if former:
         shutil.copytree(former / FOLDER, raw / FOLDER, symlinks=True, dirs_exist_ok=True)
@@ -61,7 +61,7 @@ def build_after(
 
 
 def read(curated: Path, role: str, table: str, where: str = "true") -> pd.DataFrame:
-    """What a role may read of a table of the published workspace."""
+    """Rows of a published table that a role may read."""
     store = Store(curated.parent)
     session = store.session(curated.name, role, is_signed_in=True)
     with store.cursor(session._gate) as cursor:
@@ -69,7 +69,7 @@ def read(curated: Path, role: str, table: str, where: str = "true") -> pd.DataFr
 
 
 def inside(curated: Path, sql: str) -> pd.DataFrame:
-    """The truth: any query on the published file."""
+    """Result of any query on the published file, without access control."""
     with duckdb.connect(str((curated / "observatory.duckdb").resolve()), read_only=True) as con:
         return con.execute(sql).df()
 

@@ -1,4 +1,4 @@
-"""A real server over the built workspaces, spoken to without a browser."""
+"""A real server over the built workspaces, used without a browser."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ def published(demo_curated: Path, cvl_curated: Path, curated_root: Path) -> Path
 
 @pytest.fixture(scope="session")
 def free_server(published: Path, raw_root: Path) -> Iterator[str]:
-    """A server where anybody takes any role on fictional data."""
+    """A server where anyone can take any role on fictional data."""
     with serve(published, raw=raw_root) as address:
         yield address
 
 
 @pytest.fixture
 def reader() -> Iterator[Callable[[str], Reader]]:
-    """Make readers of a server, who leave at the end."""
-    made: list[Reader] = []
+    """Create readers of a server, closed at the end."""
+    readers: list[Reader] = []
 
     def new(address: str) -> Reader:
-        made.append(Reader(address))
-        return made[-1]
+        readers.append(Reader(address))
+        return readers[-1]
 
     yield new
-    for one in made:
+    for one in readers:
         one.close()

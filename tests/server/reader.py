@@ -14,7 +14,7 @@ XSRF = "_streamlit_xsrf"
 
 
 class Reader:
-    """One browser, and one page of it once `open` was called."""
+    """One browser, with one page once `open` has been called."""
 
     def __init__(self, address: str) -> None:
         self.address = address
@@ -25,13 +25,13 @@ class Reader:
         self.told = b""
 
     def visit(self, path: str = "/") -> httpx.Response:
-        """Load the page and the cookies that come with it."""
+        """Load the page and its cookies."""
         answer = self.web.get(path, headers={"accept": "text/html"})
         self.web.get("/_stcore/health")
         return answer
 
     def open(self, path: str = "", **query: str) -> list[ForwardMsg]:
-        """Connect a page and run it; gives what the server told."""
+        """Connect a page and run it; return the messages of the server."""
         if not self.web.cookies:
             self.visit()
         cookies = "; ".join(f"{name}={value}" for name, value in self.web.cookies.items())
@@ -46,27 +46,31 @@ class Reader:
         return self.run(path, **query)
 
     def run(self, path: str = "", **query: str) -> list[ForwardMsg]:
-        """Run the page again with an address; waits until it is drawn."""
+        """Run the page again with an address; wait until it is rendered."""
         message = BackMsg()
         message.rerun_script.query_string = urlencode(query)
         message.rerun_script.page_name = path
         self.send(message)
         return self.until("script_finished")
 
-    def click(self, kind: str, label: str, heard: list[ForwardMsg], until: str) -> list[ForwardMsg]:
-        """Click the button of that label among what was drawn."""
+    def click(
+        self, kind: str, label: str, messages: list[ForwardMsg], until: str
+    ) -> list[ForwardMsg]:
+        """Click the button with that label among the rendered elements."""
         message = BackMsg()
         state = message.rerun_script.widget_states.widgets.add()
-        state.id = next(drawn.id for drawn in elements(heard, kind) if drawn.label == label)
+        state.id = next(
+            element.id for element in elements(messages, kind) if element.label == label
+        )
         state.trigger_value = True
         message.rerun_script.page_script_hash = next(
-            one.new_session.page_script_hash for one in heard if one.HasField("new_session")
+            one.new_session.page_script_hash for one in messages if one.HasField("new_session")
         )
         self.send(message)
         return self.until(until)
 
     def download(self, file: str) -> None:
-        """Click on a download, which the server then makes."""
+        """Click on a download, whose file the server then builds."""
         message = BackMsg()
         message.backend_operation_request.request_id = "r"
         message.backend_operation_request.session_id = self.session
@@ -74,25 +78,25 @@ class Reader:
         self.send(message)
 
     def send(self, message: BackMsg) -> None:
-        """Send one message as it is."""
+        """Send one message."""
         assert self.page
         self.page.send(message.SerializeToString())
 
     def until(self, kind: str, timeout: float = 60) -> list[ForwardMsg]:
-        """What the server tells, until a message of that kind; `TimeoutError` without one."""
+        """Messages of the server, up to the first one of a kind; `TimeoutError` without one."""
         assert self.page
-        heard = []
+        messages = []
         while True:
             data = self.page.recv(timeout=timeout)
             assert isinstance(data, bytes)
             self.told += data
             message = ForwardMsg()
             message.ParseFromString(data)
-            heard.append(message)
+            messages.append(message)
             if message.WhichOneof("type") == "new_session":
                 self.session = message.new_session.initialize.session_id
             if message.WhichOneof("type") == kind:
-                return heard
+                return messages
 
     def upload(
         self,
@@ -102,29 +106,29 @@ class Reader:
         file: str = "",
         **options: object,
     ) -> httpx.Response:
-        """Send a file to the address that an uploader would have."""
+        """Send a file to the address of an uploader."""
         where = f"/_stcore/upload_file/{session or self.session}/{file or uuid.uuid4()}"
         headers = {"X-Xsrftoken": self.web.cookies.get(XSRF, "")}
         return self.web.put(where, files={"f": ("f.csv", content)}, headers=headers, **options)
 
     def close(self) -> None:
-        """Leave."""
+        """Close the connection."""
         if self.page:
             self.page.close()
         self.web.close()
 
 
-def elements(heard: list[ForwardMsg], kind: str) -> list:
-    """The elements of a kind that a run drew."""
-    drawn = [message.delta.new_element for message in heard if message.HasField("delta")]
-    return [getattr(element, kind) for element in drawn if element.WhichOneof("type") == kind]
+def elements(messages: list[ForwardMsg], kind: str) -> list:
+    """The rendered elements of a kind."""
+    rendered = [message.delta.new_element for message in messages if message.HasField("delta")]
+    return [getattr(element, kind) for element in rendered if element.WhichOneof("type") == kind]
 
 
-def texts(heard: list[ForwardMsg]) -> str:
-    """Everything that a run drew, as one text to look into."""
+def texts(messages: list[ForwardMsg]) -> str:
+    """Everything rendered by a run, as one text to search in."""
     kinds = ("html", "markdown", "text", "alert", "exception")
     return "\n".join(
-        getattr(drawn, "body", "") or getattr(drawn, "message", "")
+        getattr(element, "body", "") or getattr(element, "message", "")
         for kind in kinds
-        for drawn in elements(heard, kind)
+        for element in elements(messages, kind)
     )

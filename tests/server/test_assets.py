@@ -1,4 +1,4 @@
-"""What a browser keeps: compressed, for ever, under an address that says its content."""
+"""Files cached by browsers: compressed, permanent, under an address that identifies the content."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ def home(free_server: str) -> str:
 
 
 @pytest.mark.parametrize("encoding", ["br", "gzip"])
-def test_every_script_and_sheet_of_the_page_leaves_compressed_for_ever(
+def test_every_script_and_sheet_of_the_page_is_compressed_and_cached_for_ever(
     free_server: str, home: str, encoding: str
 ) -> None:
-    found = re.findall(r'(?:src|href)="\.?(/[^"]+\.(?:js|css))"', home)
-    assert len(found) > 10 and any("app.css" in address for address in found)
-    for address in found:
+    paths = re.findall(r'(?:src|href)="\.?(/[^"]+\.(?:js|css))"', home)
+    assert len(paths) > 10 and any("app.css" in address for address in paths)
+    for address in paths:
         answer = httpx.get(free_server + address, headers={"accept-encoding": encoding})
         assert answer.status_code == 200, address
         assert answer.headers["content-encoding"] == encoding, address
         assert "immutable" in answer.headers["cache-control"], address
 
 
-def test_what_leaves_compressed_is_the_file(free_server: str) -> None:
+def test_the_compressed_response_is_the_file(free_server: str) -> None:
     for address, file in (
         (f"/{assets.prefix()}/app.css", ROOT / "static" / "app.css"),
         (f"/{assets.prefix()}/leaflet/leaflet.js", ROOT / "static" / "leaflet" / "leaflet.js"),

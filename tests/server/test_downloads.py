@@ -1,4 +1,4 @@
-"""A download is made for the session that offered it, and served to its browser alone."""
+"""A download is built for the session that offered it, and served only to its browser."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ LABEL = "Télécharger le modèle Excel"
 
 def test_what_staff_download_is_for_that_session(free_server: str, reader: New) -> None:
     staff, public = reader(free_server), reader(free_server)
-    heard = staff.open("donnees", espace="demo", profil="staff", onglet="deposer")
-    (offered,) = [one for one in elements(heard, "download_button") if one.label == LABEL]
+    messages = staff.open("donnees", espace="demo", profil="staff", onglet="deposer")
+    (offered,) = [one for one in elements(messages, "download_button") if one.label == LABEL]
     public.open("methode", espace="demo")
     public.download(offered.deferred_file_id)
     with pytest.raises(TimeoutError):
         public.until("backend_operation_response", timeout=3)
     staff.download(offered.deferred_file_id)
-    made = staff.until("backend_operation_response")[-1].backend_operation_response
-    address = made.deferred_file.url
+    response = staff.until("backend_operation_response")[-1].backend_operation_response
+    address = response.deferred_file.url
     assert staff.web.get(address).content.startswith(b"PK")
     assert public.web.get(address).status_code == 404
     bare = reader(free_server)
@@ -35,6 +35,6 @@ def test_what_staff_download_is_for_that_session(free_server: str, reader: New) 
 
 def test_what_every_page_shows_is_served(free_server: str, reader: New) -> None:
     public = reader(free_server)
-    heard = public.open("", espace="demo")
-    logo = next(one.logo.image for one in heard if one.HasField("logo"))
+    messages = public.open("", espace="demo")
+    logo = next(one.logo.image for one in messages if one.HasField("logo"))
     assert public.web.get(logo).status_code == 200

@@ -1,4 +1,4 @@
-"""Behind a proxy that says who reads: a real server, and the addresses that uvicorn gives it."""
+"""Behind a proxy that identifies the reader: a real server, and the client addresses of uvicorn."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ EMAIL, GROUPS = "X-Forwarded-Email", "X-Forwarded-Groups"
 AGENT = {EMAIL: "a@b.example"}
 CHIEF = {EMAIL: "chef@devup.example"}
 AWAY = {"X-Forwarded-For": "192.0.2.7"}
-# Names and values that oauth2-proxy does not write, though they may come through it.
+# Names and values that oauth2-proxy does not write, though a client may send them through it.
 FORGED = [
     [(EMAIL, "a@b.example"), (EMAIL, "chef@devup.example")],
     [(EMAIL, "a@b.example"), ("x-forwarded-EMAIL", "chef@devup.example")],
@@ -44,7 +44,7 @@ New = Callable[[str], Reader]
 def behind(
     published: Path, raw_root: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[int]:
-    """Port of a server that takes identities from a proxy, open to every address of the machine."""
+    """Port of a server that accepts identities from a proxy, listening on all local addresses."""
     home, port = tmp_path_factory.mktemp("home"), free_port()
     (home / ".streamlit").mkdir()
     (home / ".streamlit" / "secrets.toml").write_text(SECRETS, encoding="utf-8")
@@ -55,15 +55,15 @@ def behind(
 
 
 def profile(reader: Reader) -> str:
-    """Profile that a page says."""
-    heard = reader.open("donnees", espace="demo", profil="admin")
-    assert not elements(heard, "exception")
-    (label,) = [name for name in LABELS if f"Profil&nbsp;: {name}<" in texts(heard)]
+    """Role shown on a page."""
+    messages = reader.open("donnees", espace="demo", profil="admin")
+    assert not elements(messages, "exception")
+    (label,) = [name for name in LABELS if f"Profil&nbsp;: {name}<" in texts(messages)]
     return label
 
 
 def test_the_header_of_the_proxy_says_who_reads(behind: int, reader: New) -> None:
-    asked = [
+    cases = [
         ({}, "Public"),
         (AWAY, "Public"),
         (CHIEF, "Administration"),
@@ -74,17 +74,17 @@ def test_the_header_of_the_proxy_says_who_reads(behind: int, reader: New) -> Non
         ({EMAIL: "", GROUPS: "cuirlande"}, "Public"),
         ({EMAIL: "chef", GROUPS: "cuirlande"}, "Public"),
     ]  # fmt: skip
-    found = []
-    for headers, _ in asked:
+    profiles = []
+    for headers, _ in cases:
         one = reader(f"http://127.0.0.1:{behind}")
         one.headers = headers
-        found.append((headers, profile(one)))
+        profiles.append((headers, profile(one)))
         one.close()
-    assert found == asked
+    assert profiles == cases
 
 
 def test_what_the_proxy_did_not_write_is_refused(behind: int) -> None:
-    """Over HTTP and on the connection of a page, which answers before anything is drawn."""
+    """Over HTTP and on the connection of a page, which is refused before anything is rendered."""
     passed = []
     for headers in FORGED:
         answer = httpx.get(f"http://127.0.0.1:{behind}/", headers=headers)
@@ -94,12 +94,12 @@ def test_what_the_proxy_did_not_write_is_refused(behind: int) -> None:
 
 
 def test_nobody_elsewhere_says_who_reads(behind: int) -> None:
-    """The machine by its own address is no loopback: what it says of itself is refused there."""
+    """The machine's own address is not the loopback: identity headers from it are refused."""
     host = _own_address()
     if host is None:
         pytest.skip("this machine has no address but loopback")
-    told = ([*CHIEF.items()], [(GROUPS, "cuirlande")], [*CHIEF.items(), *AWAY.items()], FORGED[4])
-    for headers in told:
+    cases = ([*CHIEF.items()], [(GROUPS, "cuirlande")], [*CHIEF.items(), *AWAY.items()], FORGED[4])
+    for headers in cases:
         assert httpx.get(f"http://{host}:{behind}/", headers=headers).status_code == 403, headers
         assert _page_status(host, behind, headers) == 403, headers
     assert httpx.get(f"http://{host}:{behind}/").status_code == 200
@@ -108,13 +108,13 @@ def test_nobody_elsewhere_says_who_reads(behind: int) -> None:
 def test_without_the_setting_the_header_means_nothing(free_server: str, reader: New) -> None:
     one = reader(free_server)
     one.headers = CHIEF
-    heard = one.open("donnees", espace="demo")
-    assert "Profil&nbsp;: Public<" in texts(heard)
-    assert not elements(heard, "exception")
+    messages = one.open("donnees", espace="demo")
+    assert "Profil&nbsp;: Public<" in texts(messages)
+    assert not elements(messages, "exception")
 
 
 def _page_status(host: str, port: int, headers: list[tuple[str, str]]) -> int:
-    """What is answered to a page that would connect with those headers; 101 where it may."""
+    """Status of a page connection with those headers; 101 if accepted."""
     try:
         address = f"ws://{host}:{port}/_stcore/stream"
         with connect(address, additional_headers=headers, subprotocols=["streamlit"]):
@@ -124,7 +124,7 @@ def _page_status(host: str, port: int, headers: list[tuple[str, str]]) -> int:
 
 
 def _own_address() -> str | None:
-    """An address of this machine that is no loopback; nothing is sent."""
+    """An address of this machine other than the loopback; nothing is sent."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
             probe.connect(("192.0.2.1", 9))

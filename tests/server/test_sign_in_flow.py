@@ -1,4 +1,4 @@
-"""A real sign-in, from the provider and back: what each shape of token opens, and how it ends."""
+"""A real sign-in, to the provider and back: what each form of token opens, and how it ends."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ LABELS = {
     "reseau:cuirlande": "Réseau Cuirlande",
     "financeur:234500023": "Financeur Région Centre-Val de Loire",
 }
-# Closed to the public: nothing but the frame is drawn, which is what a sign-in changes.
+# Closed to the public: only the frame is rendered, and the sign-in changes that.
 PAGE = "donnees"
 New = Callable[[str], Reader]
 SignIn = Callable[[Reader, dict[str, Any]], None]
@@ -53,7 +53,7 @@ SignIn = Callable[[Reader, dict[str, Any]], None]
 
 @pytest.fixture(scope="module")
 def provider() -> Iterator[str]:
-    """An identity provider that says whatever it was told to say."""
+    """An identity provider that returns the given claims."""
     with signing.provider() as address:
         yield address
 
@@ -62,7 +62,7 @@ def provider() -> Iterator[str]:
 def server(
     published: Path, raw_root: Path, provider: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
-    """A server with that provider."""
+    """A server configured with that provider."""
     home = tmp_path_factory.mktemp("home")
     with signing.signed_server(published, raw_root, home, provider) as address:
         yield address
@@ -70,19 +70,19 @@ def server(
 
 @pytest.fixture(scope="module")
 def sign_in(server: str, provider: str) -> SignIn:
-    """Go to the provider and come back as somebody of whom it says that.
+    """Go to the provider and come back as a person with the given claims.
 
-    The button gives everybody one address: it is clicked once, and the others go there by it.
+    The button gives the same address to everyone: it is clicked once, and the others reuse it.
     """
     clicking = Reader(server)
-    heard = clicking.open(PAGE, espace="demo", profil="admin")
-    asked = clicking.click("button", "Se connecter", heard, "auth_redirect")
+    messages = clicking.open(PAGE, espace="demo", profil="admin")
+    redirect = clicking.click("button", "Se connecter", messages, "auth_redirect")
     clicking.close()
 
     def go(reader: Reader, claims: dict[str, Any]) -> None:
         httpx.put(f"{provider}/users/agent", json=claims).raise_for_status()
         reader.visit()
-        away = reader.web.get(asked[-1].auth_redirect.url)
+        away = reader.web.get(redirect[-1].auth_redirect.url)
         back = httpx.post(away.headers["location"], data={"sub": "agent"})
         reader.web.get(back.headers["location"])
 
@@ -90,33 +90,33 @@ def sign_in(server: str, provider: str) -> SignIn:
 
 
 def profile(heard: list) -> str:
-    """Role that the screen says."""
-    said = texts(heard)
-    (role,) = [name for name, label in LABELS.items() if f"Profil&nbsp;: {label}<" in said]
+    """Role shown on the screen."""
+    text = texts(heard)
+    (role,) = [name for name, label in LABELS.items() if f"Profil&nbsp;: {label}<" in text]
     return role
 
 
-def test_every_shape_of_a_token_gives_its_role_and_no_error(
+def test_every_form_of_token_gives_its_role_and_no_error(
     server: str, sign_in: SignIn, reader: New, published: Path
 ) -> None:
-    found = []
+    profiles = []
     for claims, _ in SHAPES:
         one = reader(server)
         sign_in(one, claims)
-        heard = one.open(PAGE, espace="demo", profil="admin")
-        assert not elements(heard, "exception")
-        assert [b.label for b in elements(heard, "button") if b.label.startswith("Se ")] == [
+        messages = one.open(PAGE, espace="demo", profil="admin")
+        assert not elements(messages, "exception")
+        assert [b.label for b in elements(messages, "button") if b.label.startswith("Se ")] == [
             "Se déconnecter"
         ]
-        found.append((claims, profile(heard)))
+        profiles.append((claims, profile(messages)))
         one.close()
-    assert found == SHAPES
+    assert profiles == SHAPES
     lines = list(Audit(published).lines())
     assert len([line for line in lines if line.what == "sign_in"]) == len(SHAPES)
     assert "financeur:234500023" in {line.role for line in lines}
     assert not Audit(published).verify().fault
-    written = b"".join(file.read_bytes() for file in Audit(published).folder.iterdir())
-    assert b"devup.example" not in written
+    content = b"".join(file.read_bytes() for file in Audit(published).folder.iterdir())
+    assert b"devup.example" not in content
 
 
 def test_signing_out_ends_the_session_wherever_its_cookie_was_copied(
@@ -124,16 +124,16 @@ def test_signing_out_ends_the_session_wherever_its_cookie_was_copied(
 ) -> None:
     agent, thief, other_tab = reader(server), reader(server), reader(server)
     sign_in(agent, {"groups": "devup", **CHEF})
-    heard = agent.open(PAGE, espace="demo")
-    assert profile(heard) == "staff"
+    messages = agent.open(PAGE, espace="demo")
+    assert profile(messages) == "staff"
     for copy in (thief, other_tab):
         copy.web.cookies.update(agent.web.cookies)
     heard_there = other_tab.open(PAGE, espace="demo", onglet="deposer")
     assert profile(heard_there) == "staff"
     assert other_tab.upload().status_code == 204
     offered = elements(heard_there, "download_button")[0].deferred_file_id
-    asked = agent.click("button", "Se déconnecter", heard, "auth_redirect")
-    agent.web.get(asked[-1].auth_redirect.url)
+    redirect = agent.click("button", "Se déconnecter", messages, "auth_redirect")
+    agent.web.get(redirect[-1].auth_redirect.url)
     assert other_tab.upload().status_code == 403
     other_tab.download(offered)
     with pytest.raises(TimeoutError):

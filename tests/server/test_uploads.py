@@ -1,4 +1,4 @@
-"""The upload address takes what an uploader on screen sends, and nothing else."""
+"""The upload address accepts only what an uploader on screen sends."""
 
 from __future__ import annotations
 
@@ -50,34 +50,34 @@ def test_nobody_else_sends_anything(free_server: str, reader: New) -> None:
     stranger.web.cookies.set(XSRF, staff.web.cookies[XSRF])
     assert stranger.upload(session=staff.session).status_code == 403
     staff.page.close()
-    left = staff.upload()
-    assert left.status_code in (400, 403), "the page was closed"
+    response = staff.upload()
+    assert response.status_code in (400, 403), "the page was closed"
 
 
-def test_a_session_holds_only_so_much(free_server: str, reader: New) -> None:
+def test_a_session_has_a_limit_of_uploads(free_server: str, reader: New) -> None:
     staff = reader(free_server)
     staff.open("donnees", **STAFF)
-    told = [staff.upload(b"x").status_code for _ in range(23)]
-    assert told == [204] * 20 + [429] * 3
-    kept = str(uuid.uuid4())
+    statuses = [staff.upload(b"x").status_code for _ in range(23)]
+    assert statuses == [204] * 20 + [429] * 3
+    file_id = str(uuid.uuid4())
     staff.run("donnees", **STAFF)
     assert staff.upload(b"x").status_code == 429
     other = reader(free_server)
     other.open("donnees", **STAFF)
-    assert other.upload(b"x", file=kept).status_code == 204
-    for file in (str(uuid.uuid4()), kept):
+    assert other.upload(b"x", file=file_id).status_code == 204
+    for file in (str(uuid.uuid4()), file_id):
         where = f"/_stcore/upload_file/{other.session}/{file}"
         headers = {"X-Xsrftoken": other.web.cookies[XSRF]}
         assert other.web.delete(where, headers=headers).status_code == 204
-    told = [other.upload(b"x").status_code for _ in range(21)]
-    assert told == [204] * 20 + [429]
+    statuses = [other.upload(b"x").status_code for _ in range(21)]
+    assert statuses == [204] * 20 + [429]
     full = f"/_stcore/upload_file/{other.session}/{uuid.uuid4()}"
     headers = {"X-Xsrftoken": other.web.cookies[XSRF]}
     assert other.web.delete(full, headers=headers).status_code == 204, "one may always give back"
 
 
 def test_a_refused_body_is_not_read(free_server: str, reader: New) -> None:
-    """The answer comes while the body, declared and never sent, is still awaited."""
+    """The response comes before the body, which is declared but never sent."""
     staff = reader(free_server)
     staff.open("donnees", **STAFF)
     endless = "Transfer-Encoding: chunked"
@@ -92,7 +92,7 @@ def test_a_refused_body_is_not_read(free_server: str, reader: New) -> None:
 
 
 def _status(sender: Reader, where: str, length: str) -> bytes:
-    """What is answered to the head of an upload, no byte of its body being sent."""
+    """Status returned for the headers of an upload, without sending its body."""
     host = urlsplit(sender.address)
     cookies = "; ".join(f"{name}={value}" for name, value in sender.web.cookies.items())
     head = (f"PUT {where} HTTP/1.1", f"Host: {host.netloc}", length, f"Cookie: {cookies}")
@@ -109,7 +109,7 @@ METHODS = st.sampled_from(["PUT", "DELETE", "POST", "PATCH", "PROPFIND", "put", 
 
 @pytest.fixture(scope="module")
 def knocking(free_server: str) -> httpx.Client:
-    """A visitor with every cookie that a page gives."""
+    """A visitor with every cookie of a page."""
     visitor = Reader(free_server)
     visitor.visit()
     return visitor.web
@@ -127,7 +127,7 @@ def knocking(free_server: str) -> httpx.Client:
         max_size=2,
     ),
 )
-def test_no_shape_of_an_upload_is_taken_in(
+def test_no_form_of_upload_gets_through(
     knocking: httpx.Client, method: str, pieces: list, ending: list, body: bytes, headers: dict
 ) -> None:
     path = "/" + "/".join([*pieces, "_stcore", "upload_file", *ending])

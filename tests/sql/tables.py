@@ -1,10 +1,10 @@
 """Fixture folders of tables: `tests/sql/<schema>/<table>/<case>/`, checkable by hand.
 
-A case holds one CSV per input table, `<schema>.<table>.csv`, with only the columns that matter to
-it, and `expect.csv`, with the columns to compare. An empty cell is NULL, a table not given is
-empty, the order of rows is free, and numbers are compared to 9 digits. The types are those of the
-project: the raw contracts, run empty through every SELECT. A table that no SELECT makes
-(`quality.rejects`) writes its types in its header: `line:BIGINT`.
+A case has one CSV per input table, `<schema>.<table>.csv`, with only the columns that it needs, and
+`expect.csv`, with the columns to compare. An empty cell is NULL, a missing table is empty, row
+order does not matter, and numbers are compared to 9 digits. Types are those of the project,
+obtained by running every SELECT on empty raw contracts. A table that no SELECT makes
+(`quality.rejects`) gives its types in its header: `line:BIGINT`.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ Columns = dict[str, str]
 
 @dataclass(frozen=True)
 class Case:
-    """One folder: the table it makes, its input files, what is expected."""
+    """One folder: the table under test, its input files, the expected rows."""
 
     folder: Path
 
@@ -55,19 +55,19 @@ class Case:
 
 
 def all_cases() -> list[Case]:
-    """Every case, in the order of the folders."""
+    """Every case, in folder order."""
     return [Case(file.parent) for file in sorted(CASES.glob("*/*/*/expect.csv"))]
 
 
 @cache
 def nodes() -> dict[str, Node]:
-    """What makes each table."""
+    """The node that makes each table."""
     return {output: node for node in load_nodes() for output in node.outputs}
 
 
 @cache
 def types() -> dict[str, Columns]:
-    """Columns and types of every table, found by running the project on nothing."""
+    """Columns and types of every table, obtained by running the project on empty tables."""
     with empty_database() as con:
         load_reference(con, TERRITORIES)
         con.execute(f"create table reference.indicator ({COLUMNS})")
@@ -87,16 +87,16 @@ def types() -> dict[str, Columns]:
             "create table meta.build "
             "(build_id varchar, as_of date, region varchar, people_since date)"
         )
-        known = _described(con)
+        columns = _described(con)
         for node in load_nodes():
-            if node.inputs <= known.keys():
+            if node.inputs <= columns.keys():
                 node.run(con)
-                known = _described(con)
-        return known
+                columns = _described(con)
+        return columns
 
 
 def empty_database() -> duckdb.DuckDBPyConnection:
-    """A working database with the schemas and the functions of a build, and no table."""
+    """A working database with the schemas and functions of a build, and no table."""
     con = duckdb.connect()
     for schema in sorted(SOURCES.union(LAYERS)):
         con.execute(f"create schema {schema}")
@@ -105,7 +105,7 @@ def empty_database() -> duckdb.DuckDBPyConnection:
 
 
 def run(case: Case, con: duckdb.DuckDBPyConnection, engine: Engine = IN_PLACE) -> None:
-    """Load the inputs of a case and make its table."""
+    """Load the inputs of a case and build its table."""
     node = nodes()[case.table]
     stray = case.inputs.keys() - node.inputs
     assert not stray, f"{case}: {node.name} does not read {sorted(stray)}"
@@ -121,15 +121,15 @@ def run(case: Case, con: duckdb.DuckDBPyConnection, engine: Engine = IN_PLACE) -
 
 
 def found(case: Case, con: duckdb.DuckDBPyConnection) -> list[tuple]:
-    """Rows made, limited to the columns that the case compares, in a stable order."""
+    """Actual rows, limited to the columns that the case compares, in a stable order."""
     names = ", ".join(f'"{name}"' for name in _header(case.expected))
     return _ordered(con.execute(f"select {names} from {quoted(case.table)}").fetchall())
 
 
 def expected(case: Case, con: duckdb.DuckDBPyConnection) -> list[tuple]:
-    """Rows of `expect.csv`, typed as the table that was made."""
-    made = _described(con)[case.table]
-    columns = {name: made[name] for name in _header(case.expected)}
+    """Rows of `expect.csv`, with the types of the actual table."""
+    types_of = _described(con)[case.table]
+    columns = {name: types_of[name] for name in _header(case.expected)}
     fields = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
     con.execute(f"create table expect ({fields})")
     _insert(con, "main.expect", columns, case.expected)
@@ -137,7 +137,7 @@ def expected(case: Case, con: duckdb.DuckDBPyConnection) -> list[tuple]:
 
 
 def _header(file: Path) -> Columns:
-    """Column names of a CSV, with the type after the colon where it is written."""
+    """Column names of a CSV, with the type after the colon if given."""
     with file.open(encoding="utf-8", newline="") as lines:
         cells = next(csv.reader(lines))
     return {name: kind for name, _, kind in (cell.partition(":") for cell in cells)}
@@ -165,7 +165,7 @@ def _described(con: duckdb.DuckDBPyConnection) -> dict[str, Columns]:
     ).fetchall()
     described: dict[str, Columns] = {}
     for table, column, kind in rows:
-        # A Python step run on nothing leaves a column whose type DuckDB cannot tell.
+        # A Python step run on empty tables leaves a column whose type DuckDB cannot infer.
         described.setdefault(table, {})[column] = "VARCHAR" if kind == '"NULL"' else kind
     return described
 

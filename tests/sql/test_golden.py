@@ -1,4 +1,4 @@
-"""Published intervals of Wilson at 95 %, on the macros that marts call."""
+"""Published 95 % Wilson intervals, on the macros that marts call."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from tests.sql.tables import empty_database
 )
 def test_wilson(part: int, whole: int, low: float, high: float) -> None:
     with empty_database() as con:
-        found = con.execute(
+        bounds = con.execute(
             "select round(wilson_low($k, $n), 4), round(wilson_high($k, $n), 4)",
             {"k": part, "n": whole},
         ).fetchone()
-    assert found == (low, high)
+    assert bounds == (low, high)

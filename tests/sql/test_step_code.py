@@ -1,4 +1,4 @@
-"""The hash of a step covers every file of ours that it opens when it runs."""
+"""The hash of a step covers every project file that it opens when it runs."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from pathlib import Path
 from method.settings import ROOT
 from pipelines.build.code import files_of
 
-# In a process of its own, since a listener cannot be taken away. What a step before has loaded is
-# unloaded, so that the next one opens it again; the tables are empty.
+# In a separate process, since an audit hook cannot be removed. Modules loaded by the previous step
+# are unloaded, so that the next one opens them again; the tables are empty.
 OPENED = """
 import json, sys
 from pipelines.build.graph import STEP_PREFIX, quoted
@@ -43,23 +43,23 @@ print(json.dumps(found))
 
 
 def own(names: list[str]) -> set[Path]:
-    """Files of the code among those opened; a compiled module stands for its text."""
-    found = set()
+    """Project files among those opened; a compiled module counts as its source."""
+    paths = set()
     for name in names:
         path = Path(name)
         if path.parent.name == "__pycache__":
             path = path.parent.parent / f"{path.name.split('.')[0]}.py"
         if path.is_relative_to(ROOT) and path.relative_to(ROOT).parts[0] in ("method", "pipelines"):
-            found.add(path)
-    return {path for path in found if path.name != "__init__.py" or path.read_text()}
+            paths.add(path)
+    return {path for path in paths if path.name != "__init__.py" or path.read_text()}
 
 
 def test_every_file_that_a_step_opens_counts_in_its_hash() -> None:
-    done = subprocess.run(
+    result = subprocess.run(
         [sys.executable, "-c", OPENED], cwd=ROOT, capture_output=True, check=True, text=True
     )
-    found = {step: own(names) for step, names in json.loads(done.stdout).items()}
-    assert len(found) > 10
-    assert [step for step, files in found.items() if not files] == []
-    left_out = {step: files - files_of(step) for step, files in found.items()}
+    by_step = {step: own(names) for step, names in json.loads(result.stdout).items()}
+    assert len(by_step) > 10
+    assert [step for step, files in by_step.items() if not files] == []
+    left_out = {step: files - files_of(step) for step, files in by_step.items()}
     assert {step: sorted(map(str, files)) for step, files in left_out.items() if files} == {}

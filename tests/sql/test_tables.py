@@ -1,4 +1,4 @@
-"""Every SQL table does on a case that a reader can check by hand what its file says."""
+"""Every SQL table gives the expected rows on a case small enough to check by hand."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ def test_case(case: Case) -> None:
 
 
 def test_every_table_has_a_case() -> None:
-    made = {table_name(file) for file in SQL_ROOT.glob("*/**/*.sql")}
-    missing = sorted(made - {case.table for case in all_cases()})
+    tables = {table_name(file) for file in SQL_ROOT.glob("*/**/*.sql")}
+    missing = sorted(tables - {case.table for case in all_cases()})
     assert not missing, f"no fixture for {missing}"
 
 
 def test_no_table_is_a_copy_of_another() -> None:
-    """A SELECT of bare columns of one table, with no clause, says nothing."""
+    """A SELECT of plain columns of one table, without any clause, is useless."""
     copies = [str(file) for file in SQL_ROOT.glob("*/**/*.sql") if _is_copy(text_of(file))]
     assert not copies
 

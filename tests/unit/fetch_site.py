@@ -1,4 +1,4 @@
-"""A local site for the tests of fetches: pages by path and query, and what was asked of it."""
+"""A local site for the tests of fetches: pages by path and query, and the requests received."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Answer = tuple[int, dict[str, str], bytes]
 
 @dataclass
 class Site:
-    """`pages` by path, then `search`; a body alone is a sound answer, None is not found."""
+    """`pages` by path, then `search`; a body alone is a valid answer, None is a 404."""
 
     address: str = ""
     pages: dict[str, Answer | bytes] = field(default_factory=dict)

@@ -1,7 +1,7 @@
-"""Stays with late entries, and the curve that lifelines draws of them.
+"""Stays with late entries, and the survival curve that lifelines estimates from them.
 
-lifelines does not install beside pandas 3 (decision 0009): its answer is kept in the file of the
-same name, written in an environment of its own by
+lifelines cannot be installed with pandas 3 (decision 0009): its result is stored in the CSV file
+of the same name, written from a separate environment by
 
     python -m venv /tmp/lifelines && /tmp/lifelines/bin/pip install lifelines==0.30.3
     /tmp/lifelines/bin/python tests/unit/lifelines_curve.py > tests/unit/lifelines_curve.csv
@@ -30,9 +30,9 @@ def main() -> None:
     import numpy as np
     from lifelines import KaplanMeierFitter  # ty: ignore[unresolved-import]
 
-    seen = stays()
-    fitted = KaplanMeierFitter().fit(seen["end"], seen["left"], entry=seen["entry"])
-    months = np.arange(int(seen["end"].max()) + 1)
+    sample = stays()
+    fitted = KaplanMeierFitter().fit(sample["end"], sample["left"], entry=sample["entry"])
+    months = np.arange(int(sample["end"].max()) + 1)
     step = np.searchsorted(fitted.survival_function_.index, months, side="right") - 1
     bounds = fitted.confidence_interval_.iloc[step]
     pd.DataFrame(

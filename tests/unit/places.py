@@ -1,4 +1,4 @@
-"""Hand-made rows of the territory queries."""
+"""Hand-written rows of the territory queries."""
 
 from __future__ import annotations
 

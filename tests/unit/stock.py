@@ -1,4 +1,4 @@
-"""A small stock of SIRENE in Parquet, with the columns and the types of the real one."""
+"""A small SIRENE stock in Parquet, with the columns and types of the real one."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def company(siren: str, **changes: object) -> dict[str, object]:
 
 
 def write(folder: Path, establishments: list[dict], companies: list[dict]) -> tuple[Path, Path]:
-    """Both files, under the names of data.gouv.fr."""
+    """Write both files, under their names on data.gouv.fr."""
     folder.mkdir(parents=True, exist_ok=True)
     paths = folder / "StockEtablissement_utf8.parquet", folder / "StockUniteLegale_utf8.parquet"
     for path, rows in zip(paths, (establishments, companies), strict=True):

@@ -1,4 +1,4 @@
-"""Roles: from a sign-in to what they open."""
+"""Roles: from a sign-in to what each role can read."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def test_the_widest_role_that_a_claim_or_an_address_gives(claims: dict, role: st
     assert granted_roles(claims, RULES)[0] == role
 
 
-# What JSON can hold, with the words that the rules know among the texts.
+# Any JSON value, with the keywords of the rules among the texts.
 TEXTS = st.sampled_from(["devup", "ceser", CHEF, "https://sans.example", "true"]) | st.text()
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | TEXTS,
@@ -71,7 +71,7 @@ NAMES = st.sampled_from(["email", "email_verified", "groups", "iss", "name", "su
 
 
 @given(st.dictionaries(NAMES, VALUES, max_size=6))
-def test_no_shape_of_a_token_fails_or_gives_more_than_it_says(claims: dict[str, Any]) -> None:
+def test_no_form_of_token_fails_or_gives_more_than_it_states(claims: dict[str, Any]) -> None:
     groups = claims.get("groups")
     listed = groups if isinstance(groups, list) else [groups]
     is_list_of_texts = all(isinstance(one, str) for one in listed)
@@ -83,8 +83,8 @@ def test_no_shape_of_a_token_fails_or_gives_more_than_it_says(claims: dict[str, 
         assert is_list_of_texts and ("devup" in listed) == (role == "staff")
     else:
         assert not is_list_of_texts or not {"devup", "ceser"} & set(listed)
-    told = identity(claims)
-    assert told is None or (told.isprintable() and told)
+    person = identity(claims)
+    assert person is None or (person.isprintable() and person)
 
 
 @given(VALUES, st.dictionaries(NAMES, VALUES, max_size=3))
@@ -97,7 +97,7 @@ def test_without_rules_everybody_is_public() -> None:
     assert granted_roles({"groups": "devup", "email": "a@b.fr"}, {}) == ("public",)
 
 
-def test_a_table_that_nobody_named_is_for_staff_alone() -> None:
+def test_a_table_that_nobody_named_is_for_staff_only() -> None:
     readers = [role for role in ROLES if may_read("marts.brand_new", role)]
     assert readers == ["staff", "admin"]
 

@@ -1,4 +1,4 @@
-"""What is said of accessibility is counted from a list that names each criterion at most once."""
+"""The accessibility statement is counted from a list that names each criterion at most once."""
 
 from __future__ import annotations
 
@@ -27,24 +27,24 @@ def test_what_nobody_checked_is_not_counted_as_met() -> None:
 
 
 @pytest.mark.parametrize("met", [("1.10",), ("8.3", "8.3"), ("4.1",)])
-def test_a_criterion_that_is_none_or_stands_twice_is_refused(met: tuple[str, ...]) -> None:
+def test_an_unknown_or_duplicate_criterion_is_refused(met: tuple[str, ...]) -> None:
     with pytest.raises(ValidationError):
         Service(met=met, not_met=(), absent=("4.1",))
 
 
 def test_the_statement_says_what_is_counted_and_what_is_not_known() -> None:
-    told = {one.name: one for one in texts.load()}["accessibilite"]
-    assert "{" not in told.body
+    statement = {one.name: one for one in texts.load()}["accessibilite"]
+    assert "{" not in statement.body
     for service in accessibility.services().values():
-        assert accessibility.sentence(service) in told.body
+        assert accessibility.sentence(service) in statement.body
     for word in ("non conformes", "non évalué", "Défenseur des droits", "autoévaluation"):
-        assert word in told.body
+        assert word in statement.body
     footer = (ROOT / "ui" / "templates" / "footer.html").read_text("utf-8")
     assert "non conforme, faute d’audit" in footer
 
 
 def test_a_legal_text_is_read_block_by_block() -> None:
-    found = [*texts.blocks("Un **mot**.\n\n### Titre\n\n- a\n  suite\n- **b** c")]
-    assert [one.kind for one in found] == ["p", "h", "ul"]
-    assert found[0].lines[0][1] == texts.Run("mot", is_strong=True)
-    assert [len(line) for line in found[2].lines] == [1, 2]
+    blocks = [*texts.blocks("Un **mot**.\n\n### Titre\n\n- a\n  suite\n- **b** c")]
+    assert [one.kind for one in blocks] == ["p", "h", "ul"]
+    assert blocks[0].lines[0][1] == texts.Run("mot", is_strong=True)
+    assert [len(line) for line in blocks[2].lines] == [1, 2]

@@ -1,4 +1,4 @@
-"""The book of alerts: nothing lost by a build, by two writers at once, or by a panel that moves."""
+"""The alert register: nothing is lost by a build, concurrent writers or a change of panel."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def test_writers_at_once_all_leave_their_line(book: AlertBook) -> None:
     assert len(book.list()) == 5
 
 
-def test_builds_and_the_forgetting_of_old_ones_leave_the_book(tmp_path: Path) -> None:
+def test_builds_and_the_removal_of_old_ones_leave_the_register_unchanged(tmp_path: Path) -> None:
     book = open_book(tmp_path, "demo", "staff")
     book.set_state("a", "cash_short", JUNE, "vu")
     with duckdb.connect() as work:

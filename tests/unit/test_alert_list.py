@@ -1,4 +1,4 @@
-"""The list of alerts: what is left to do, what went out by itself, and addresses that last."""
+"""The list of alerts: what remains to do, what cleared without action, and lasting addresses."""
 
 from __future__ import annotations
 

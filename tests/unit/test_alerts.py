@@ -1,4 +1,4 @@
-"""Rules, hysteresis and sentences of the alerts, on series short enough to read."""
+"""Rules, hysteresis and sentences of the alerts, on series short enough to check by eye."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ NB = "\u00a0"
 
 
 def bits(text: str) -> np.ndarray:
-    """`x` holds, `.` does not, `?` cannot be told: one network, one sign per month."""
+    """`x` holds, `.` does not, `?` is unknown: one network, one sign per month."""
     return np.array([[sign == "x"] for sign in text])
 
 
 def runs(text: str, fire_after: int = 2, clear_after: int = 2, lingers: str = "") -> list[Episode]:
-    known = np.array([[sign != "?"] for sign in text])
-    verdict = Verdict(bits(text), bits(lingers or text), known, lambda t, n: Evidence())
-    return episodes(verdict, np.ones_like(known), fire_after=fire_after, clear_after=clear_after)
+    is_known = np.array([[sign != "?"] for sign in text])
+    verdict = Verdict(bits(text), bits(lingers or text), is_known, lambda t, n: Evidence())
+    return episodes(verdict, np.ones_like(is_known), fire_after=fire_after, clear_after=clear_after)
 
 
 @pytest.mark.parametrize(
@@ -45,8 +45,8 @@ def runs(text: str, fire_after: int = 2, clear_after: int = 2, lingers: str = ""
         (".xx.xx", [(1, 2, 5, None)]),  # one quiet month does not clear
         (".xx..xx", [(1, 2, 2, 4), (5, 6, 6, None)]),
         ("x.x.x.", []),
-        (".x?x..", []),  # a month that cannot be told breaks the run
-        (".xx???", [(1, 2, 2, None)]),  # silence clears nothing
+        (".x?x..", []),  # an unknown month breaks the run
+        (".xx???", [(1, 2, 2, None)]),  # missing months clear nothing
         (".xx.?.", [(1, 2, 2, None)]),
         ("xx....", [(0, 1, 1, 3)]),
     ],
@@ -113,27 +113,27 @@ def test_a_threshold_fires_at_the_critical_goalpost_and_clears_well_under_it() -
     )
     # Goalposts 30 and 120: clears under 120 − 0.25 × 90 = 97.5.
     values: list[float | None] = [119, 120, 130, 110, 98, 121, 97, 110, 97, 96, 95]
-    found = fire(history("payment_delay_days", values), rule, CATALOG)
-    assert found[["first_on", "fired_on", "last_on", "cleared_on"]].to_numpy().tolist() == [
+    events = fire(history("payment_delay_days", values), rule, CATALOG)
+    assert events[["first_on", "fired_on", "last_on", "cleared_on"]].to_numpy().tolist() == [
         [MONTHS[1], MONTHS[2], MONTHS[5], MONTHS[9]]
     ]
-    row = found.iloc[0]
+    row = events.iloc[0]
     assert (row["value"], row["bound"], row["is_open"]) == (121, 120, False)
     assert row["reason"] == (
         f"Retard de versement des aides{NB}: 121{NB}jours (alerte à 120{NB}jours ou plus)."
     )
 
 
-def test_a_rate_of_a_team_under_three_is_told_in_words() -> None:
+def test_a_rate_of_a_team_under_three_is_put_in_words() -> None:
     rule = rules(
         "{id: restless, label: L, kind: threshold, severity: urgente, "
         "conditions: [{indicator: team_turnover_12m, bound: critical}]}"
     )
-    seen = {"numerators": {"team_turnover_12m": np.full((2, 1), 1.5)}}
-    found = fire(history("team_turnover_12m", [1.5, 1.5], **seen), rule, CATALOG)
-    told = f"3{NB}arrivées ou départs, 1,0 personne en moyenne"
-    assert found["reason"].tolist() == [
-        f"Rotation de l’équipe{NB}: {told} (alerte à 50,0{NB}% ou plus)."
+    counts = {"numerators": {"team_turnover_12m": np.full((2, 1), 1.5)}}
+    events = fire(history("team_turnover_12m", [1.5, 1.5], **counts), rule, CATALOG)
+    wording = f"3{NB}arrivées ou départs, 1,0 personne en moyenne"
+    assert events["reason"].tolist() == [
+        f"Rotation de l’équipe{NB}: {wording} (alerte à 50,0{NB}% ou plus)."
     ]
 
 
@@ -144,22 +144,22 @@ def test_known_and_empty_is_good_news() -> None:
     )
     values: list[float | None] = [2, 2, None, None, None]
     never = {"known": {"months_to_negative_p10": np.ones((5, 1), bool)}}
-    found = fire(history("months_to_negative_p10", values, **never), rule, CATALOG)
-    assert found["cleared_on"].tolist() == [MONTHS[3]]
+    events = fire(history("months_to_negative_p10", values, **never), rule, CATALOG)
+    assert events["cleared_on"].tolist() == [MONTHS[3]]
     silent = fire(history("months_to_negative_p10", values), rule, CATALOG)
     assert silent["cleared_on"].tolist() == [None]
 
 
-def test_a_change_is_told_with_its_two_ends() -> None:
+def test_a_change_is_described_with_its_two_ends() -> None:
     rule = rules(
         "{id: lost, label: L, kind: change, severity: a_suivre, indicator: tpe_share, "
         "field: numerator, counted: TPE, months: 2, by: -0.25, relative: true}"
     )
-    found = fire(history("tpe_share", [40, 40, 30, 29, 29, 30, 30]), rule, CATALOG)
-    assert found[["first_on", "last_on", "cleared_on"]].to_numpy().tolist() == [
+    events = fire(history("tpe_share", [40, 40, 30, 29, 29, 30, 30]), rule, CATALOG)
+    assert events[["first_on", "last_on", "cleared_on"]].to_numpy().tolist() == [
         [MONTHS[2], MONTHS[3], MONTHS[5]]
     ]
-    assert found["reason"].tolist() == [f"TPE{NB}: 29, contre 40, 2{NB}mois plus tôt (−28{NB}%)."]
+    assert events["reason"].tolist() == [f"TPE{NB}: 29, contre 40, 2{NB}mois plus tôt (−28{NB}%)."]
 
 
 def test_a_silence_fires_at_its_third_month_and_clears_at_once() -> None:
@@ -167,11 +167,11 @@ def test_a_silence_fires_at_its_third_month_and_clears_at_once() -> None:
         "{id: silent, label: L, kind: missing, severity: a_suivre, indicator: cash_end, months: 3}"
     )
     values = [None, None, None, None, 5, 5, None, None, None, None, 5, 5]
-    found = fire(history("cash_end", values), rule, CATALOG)
-    assert found[["first_on", "last_on", "cleared_on"]].to_numpy().tolist() == [
+    events = fire(history("cash_end", values), rule, CATALOG)
+    assert events[["first_on", "last_on", "cleared_on"]].to_numpy().tolist() == [
         [MONTHS[8], MONTHS[9], MONTHS[10]]
     ]
-    assert found["reason"].tolist() == [
+    assert events["reason"].tolist() == [
         f"Trésorerie{NB}: rien depuis 4{NB}mois, dernière valeur en juin 2024."
     ]
 
@@ -191,11 +191,11 @@ def test_what_ends_is_weighed_against_what_runs() -> None:
         [(m, "a", "agreement", "Région", d, None, x, 200_000.0) for m, d, x in ends],
         columns=CALENDAR,
     ).astype({"as_of": "datetime64[ns]", "due_on": "datetime64[ns]"})
-    found = fire(history("cash_end", [1.0] * 12, calendar=calendar), rule, CATALOG)
-    assert found[["first_on", "cleared_on", "due_on", "amount_eur"]].to_numpy().tolist() == [
+    events = fire(history("cash_end", [1.0] * 12, calendar=calendar), rule, CATALOG)
+    assert events[["first_on", "cleared_on", "due_on", "amount_eur"]].to_numpy().tolist() == [
         [MONTHS[8], MONTHS[9], date(2024, 11, 30), 120_000]
     ]
-    assert found["reason"].tolist() == [
+    assert events["reason"].tolist() == [
         f"Région et 1{NB}autre{NB}: 120{NB}k€ de conventions sans suite signée, "
         "première échéance le 30 novembre 2024."
     ]
@@ -210,8 +210,8 @@ def test_a_mandate_is_named_in_french() -> None:
         [(MONTHS[2], "a", "mandate", "presidence", "2024-06-15", None, None, None)],
         columns=CALENDAR,
     ).astype({"as_of": "datetime64[ns]", "due_on": "datetime64[ns]"})
-    found = fire(history("cash_end", [1.0] * 4, calendar=calendar), rule, CATALOG)
-    assert found["reason"].tolist() == [f"Présidence{NB}: le mandat prend fin le 15 juin 2024."]
+    events = fire(history("cash_end", [1.0] * 4, calendar=calendar), rule, CATALOG)
+    assert events["reason"].tolist() == [f"Présidence{NB}: le mandat prend fin le 15 juin 2024."]
 
 
 @pytest.mark.parametrize(
@@ -222,7 +222,7 @@ def test_a_mandate_is_named_in_french() -> None:
         ("annee", "en 2024, le jour n’étant pas connu"),
     ],
 )
-def test_the_end_of_a_label_is_told_as_far_as_it_is_known(precision: str | None, when: str) -> None:
+def test_the_end_of_a_label_is_as_precise_as_its_source(precision: str | None, when: str) -> None:
     rule = load_rules().by_id["label_ending"]
     calendar = pd.DataFrame(
         [
@@ -232,9 +232,9 @@ def test_the_end_of_a_label_is_told_as_far_as_it_is_known(precision: str | None,
         columns=CALENDAR,
     ).astype({"as_of": "datetime64[ns]", "due_on": "datetime64[ns]"})
     alone = load_rules().model_copy(update={"rules": (rule,)})
-    found = fire(history("cash_end", [1.0] * 12, calendar=calendar), alone, CATALOG)
-    assert found["fired_on"].tolist() == [MONTHS[9]], "seven months ahead is too early"
-    assert found["reason"].tolist() == [f"Pôle de compétitivité{NB}: le label prend fin {when}."]
+    events = fire(history("cash_end", [1.0] * 12, calendar=calendar), alone, CATALOG)
+    assert events["fired_on"].tolist() == [MONTHS[9]], "seven months ahead is too early"
+    assert events["reason"].tolist() == [f"Pôle de compétitivité{NB}: le label prend fin {when}."]
 
 
 @pytest.mark.parametrize(
@@ -274,10 +274,10 @@ def test_a_rule_has_one_id() -> None:
 
 
 def test_the_rules_of_the_project_are_sound() -> None:
-    found = load_rules()
-    assert found.by_id["double_break"].kind == "threshold"
-    sentence = reason(found.by_id["double_break"], Evidence(values=(1.0,)), CATALOG)
+    events = load_rules()
+    assert events.by_id["double_break"].kind == "threshold"
+    sentence = reason(events.by_id["double_break"], Evidence(values=(1.0,)), CATALOG)
     assert sentence.startswith("La direction et la présidence ont changé")
-    titles = [scheme.id for scheme in load_schemes().for_rule(found.by_id["cash_negative_ahead"])]
+    titles = [scheme.id for scheme in load_schemes().for_rule(events.by_id["cash_negative_ahead"])]
     assert "france_active" in titles
-    assert load_schemes().for_rule(found.by_id["treasury_silent"]) == []
+    assert load_schemes().for_rule(events.by_id["treasury_silent"]) == []

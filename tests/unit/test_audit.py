@@ -1,4 +1,4 @@
-"""The audit: only added to, bound line by line, without a person, and gone in time."""
+"""The audit: append-only, chained line by line, naming nobody, and purged in time."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ def _file(audit: Audit) -> Path:
     return file
 
 
-def test_lines_hold_and_name_nobody(audit: Audit) -> None:
+def test_lines_are_chained_and_name_nobody(audit: Audit) -> None:
     assert audit.verify() == replace(audit.verify(), lines=len(WHATS), fault="")
     assert [line.what for line in audit.lines()] == list(WHATS)
     assert len({line.account for line in audit.lines()}) == 1
     assert audit.account(ADDRESS.upper()) == next(audit.lines()).account
-    written = b"".join(path.read_bytes() for path in audit.folder.iterdir())
+    content = b"".join(path.read_bytes() for path in audit.folder.iterdir())
     for part in (b"prenom", b"Prenom", b"devup"):
-        assert part not in written
+        assert part not in content
     assert Audit(audit.folder / "elsewhere").account(ADDRESS) != audit.account(ADDRESS)
     assert {oct(p.stat().st_mode & 0o077) for p in audit.folder.glob("key")} == {"0o0"}
 
@@ -83,10 +83,10 @@ def test_months_go_whole_and_what_is_left_still_holds(
         Clock.at = datetime(2025 + month // 12, month % 12 + 1, 3, tzinfo=UTC)
         book.add("view", about=f"mois {month}")
         assert not book.verify().fault
-    kept = [line.about for line in book.lines()]
-    assert kept == [f"mois {month}" for month in range(15 - KEPT_MONTHS - 1, 15)]
+    subjects = [line.about for line in book.lines()]
+    assert subjects == [f"mois {month}" for month in range(15 - KEPT_MONTHS - 1, 15)]
     Clock.at = datetime(2027, 1, 3, tzinfo=UTC)
-    assert book.purge() == len(kept) - 3
+    assert book.purge() == len(subjects) - 3
     assert book.verify() == replace(book.verify(), lines=3, fault="")
 
 
@@ -102,17 +102,15 @@ def test_a_kill_between_a_line_and_its_head_breaks_nothing(audit: Audit) -> None
     assert not audit.verify().fault
 
 
-def test_what_the_disk_does_not_take_is_said_in_the_log(
-    audit: Audit, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_the_disk_refuses_is_in_the_log(audit: Audit, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(_: int) -> None:
         raise OSError("no room")
 
     monkeypatch.setattr(audit_module.os, "fsync", full)
-    with capture_logs() as told:
+    with capture_logs() as logs:
         assert audit.add("view", who=ADDRESS) is None
-    assert [(line["event"], line["what"]) for line in told] == [("audit_lost", "view")]
-    assert ADDRESS not in str(told)
+    assert [(line["event"], line["what"]) for line in logs] == [("audit_lost", "view")]
+    assert ADDRESS not in str(logs)
 
 
 def test_threads_write_one_chain(audit: Audit) -> None:
@@ -129,7 +127,7 @@ def test_threads_write_one_chain(audit: Audit) -> None:
     assert not audit.verify().fault
 
 
-def test_roles_are_told_once_for_each_change(tmp_path: Path) -> None:
+def test_roles_are_logged_once_for_each_change(tmp_path: Path) -> None:
     book = Audit(tmp_path)
     first = {ADDRESS: "admin", "devup": "staff"}
     assert len(book.roles(first)) == 2
@@ -143,11 +141,11 @@ def test_roles_are_told_once_for_each_change(tmp_path: Path) -> None:
 def test_the_command_verifies_purges_and_says_an_account(
     audit: Audit, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    asked = ["audit", "--curated", str(audit.folder.parent)]
-    assert main([*asked, "--account", ADDRESS]) == 0
+    command = ["audit", "--curated", str(audit.folder.parent)]
+    assert main([*command, "--account", ADDRESS]) == 0
     assert capsys.readouterr().out.strip() == audit.account(ADDRESS)
-    assert main([*asked, "--purge"]) == 0
+    assert main([*command, "--purge"]) == 0
     assert f"{len(WHATS)}\u00a0lignes, toutes intactes" in capsys.readouterr().out
     _file(audit).write_text("", encoding="utf-8")
-    assert main(asked) == 1
+    assert main(command) == 1
     assert "coupé" in capsys.readouterr().err

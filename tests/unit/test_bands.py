@@ -1,4 +1,4 @@
-"""Counts that leave as bands: what no total and no bound may give back."""
+"""Counts published as bands: no total and no bound may reveal a small one."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ from pipelines.steps.interclustering_secrecy import band_of as network_bands
 def _row(counts: list[int], *, is_total_hidden: bool = False) -> list[str | None]:
     """Bands of the parts of one total."""
     size = len(counts)
-    found = bands(
+    published = bands(
         np.array([*counts, sum(counts)], dtype=float),
         np.array([size]),
         np.zeros(size, dtype=np.int64),
         np.arange(size),
         np.array([*[False] * size, is_total_hidden]),
     )
-    return found[:size].tolist()
+    return published[:size].tolist()
 
 
-def _possible(counts: list[int], found: list[str | None]) -> list[set[int]]:
-    """Values of each part that agree with the bands, the exact parts and the total."""
+def _possible(counts: list[int], published: list[str | None]) -> list[set[int]]:
+    """Possible values of each part, given the bands, the exact parts and the total."""
     total = sum(counts)
     ranges = [
         [count] if band is None else [n for n in range(total + 1) if _is_in(n, band, count)]
-        for count, band in zip(counts, found, strict=True)
+        for count, band in zip(counts, published, strict=True)
     ]
     fits = [values for values in product(*ranges) if sum(values) == total]
     return [set(column) for column in zip(*fits, strict=True)]
@@ -51,30 +51,30 @@ def _possible(counts: list[int], found: list[str | None]) -> list[set[int]]:
         [2, 2],
     ],
 )
-def test_no_small_cell_comes_back_from_its_total(counts: list[int]) -> None:
-    found = _row(counts)
-    for count, band, values in zip(counts, found, _possible(counts, found), strict=True):
+def test_no_small_cell_is_revealed_by_its_total(counts: list[int]) -> None:
+    published = _row(counts)
+    for count, band, values in zip(counts, published, _possible(counts, published), strict=True):
         assert band == ANY or (band == FEW) == (count < MIN_UNITS)
         if 0 < count < MIN_UNITS:
-            assert len(values) > 1, (counts, found)
+            assert len(values) > 1, (counts, published)
 
 
 def _is_in(value: int, band: str | None, count: int) -> bool:
-    known = {FEW: value < MIN_UNITS, SOME: value >= MIN_UNITS, ANY: True}
-    return value == count if band is None else known[band]
+    within = {FEW: value < MIN_UNITS, SOME: value >= MIN_UNITS, ANY: True}
+    return value == count if band is None else within[band]
 
 
-def test_no_small_cell_comes_back_whatever_the_row() -> None:
+def test_no_small_cell_is_revealed_whatever_the_row() -> None:
     rng = np.random.default_rng(24)
     used = set()
     for _ in range(150):
         counts = rng.choice([0, 1, 2, 3, 4, 7, 9], rng.integers(2, 5)).tolist()
-        found = _row(counts)
-        for count, values in zip(counts, _possible(counts, found), strict=True):
+        published = _row(counts)
+        for count, values in zip(counts, _possible(counts, published), strict=True):
             assert count in values
             if 0 < count < MIN_UNITS and sum(counts) >= MIN_UNITS:
-                assert len(values) > 1, (counts, found)
-        used |= set(found)
+                assert len(values) > 1, (counts, published)
+        used |= set(published)
     assert used == {None, FEW, SOME, ANY}
 
 
@@ -108,8 +108,8 @@ def test_pairs_of_networks_are_closed_against_both() -> None:
         ],
         columns=["network_id", "other_id", "shared_members"],
     )
-    found = network_bands(pairs)
-    assert found[0] == FEW
-    # Were only one other pair hidden in the row of `a` or of `b`, the first would be its remainder.
-    assert SOME in found[1:3]
-    assert SOME in found[3:5]
+    published = network_bands(pairs)
+    assert published[0] == FEW
+    # With only one other pair hidden in the row of `a` or of `b`, subtraction would give the first.
+    assert SOME in published[1:3]
+    assert SOME in published[3:5]

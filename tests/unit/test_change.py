@@ -1,4 +1,4 @@
-"""When a change is a change, against published examples and values by hand."""
+"""When a difference counts as a change, against published examples and values by hand."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MEMBERS, HEADCOUNT, CASH = (CATALOG[i] for i in ("members_active", "headcount", 
 
 
 def part(count: float | None, of: float | None, n: float | None = None) -> dict[str, Any]:
-    """A row of a proportion."""
+    """Row of a proportion."""
     value = count / of if count is not None and of else None
     status = "ok" if value is not None else "no_data"
     n = of if n is None else n
@@ -25,17 +25,17 @@ def part(count: float | None, of: float | None, n: float | None = None) -> dict[
 
 
 def number(value: float | None, status: str = "ok", n: float | None = None) -> dict[str, Any]:
-    """A row of anything else."""
+    """Row of any other indicator."""
     return {"value": value, "numerator": value, "denominator": None, "n": n, "status": status}
 
 
 def word(indicator: Indicator, now: dict[str, Any], then: dict[str, Any]) -> str | None:
-    said = change.tell(indicator, now, then)
-    return said and said.word
+    result = change.tell(indicator, now, then)
+    return result and result.word
 
 
 # Newcombe, « Interval estimation for the difference between independent proportions »,
-# Statistics in Medicine 17 (1998), table II, method 10: the bounds of the examples leave 0 or not.
+# Statistics in Medicine 17 (1998), table II, method 10: whether the interval excludes 0.
 @pytest.mark.parametrize(
     ("first", "second", "differ"),
     [
@@ -47,7 +47,7 @@ def word(indicator: Indicator, now: dict[str, Any], then: dict[str, Any]) -> str
         ((0, 10), (0, 10), False),  # −0.2775 to 0.2775
         ((10, 10), (0, 20), True),  # 0.6791 to 1
         ((10, 10), (0, 10), True),  # 0.6075 to 1
-        ((1, 1), (0, 1), False),  # one of one against none of one says nothing
+        ((1, 1), (0, 1), False),  # one in one against none in one is not conclusive
     ],
 )
 def test_proportions_differ_as_newcombe_published(
@@ -92,7 +92,7 @@ def test_events_differ_as_two_poisson_counts(one: int, other: int, differ: bool)
         (CASH, number(-10_300), number(-10_000), "se dégrade"),
     ],
 )
-def test_a_change_is_said_in_one_of_six_words(
+def test_a_change_is_named_by_one_of_six_words(
     indicator: Indicator, now: dict[str, Any], then: dict[str, Any], said: str
 ) -> None:
     assert word(indicator, now, then) == said
@@ -104,7 +104,7 @@ def test_what_prints_as_no_change_is_none() -> None:
     assert word(SHARE, now, then) == "stable"  # +0,0 point
 
 
-def test_a_share_that_is_no_proportion_moves_by_points() -> None:
+def test_a_share_that_is_not_a_proportion_moves_by_points() -> None:
     growth, hhi = CATALOG["growth_12m"], CATALOG["funder_hhi"]
     assert word(growth, number(0.03), number(0.01)) == "stable"
     assert word(growth, number(0.031), number(0.01)) == "s’améliore"
@@ -125,12 +125,12 @@ def test_too_few_to_conclude_below_the_smallest_n() -> None:
     assert word(few, part(4, 4), part(1, 40)) == "trop peu pour conclure"
     assert word(few, part(40, 40), part(1, 4)) == "trop peu pour conclure"
     assert word(few, part(5, 5), part(1, 40)) == "s’améliore"
-    said = change.tell(SHARE, part(9, 10), number(None, "insufficient"))
-    assert said == change.Change("trop peu pour conclure", None, "unclear")
+    result = change.tell(SHARE, part(9, 10), number(None, "insufficient"))
+    assert result == change.Change("trop peu pour conclure", None, "unclear")
 
 
 @pytest.mark.parametrize("status", ["no_data", "secret", None])
-def test_nothing_is_told_where_a_date_is_not_known(status: str | None) -> None:
+def test_no_change_is_named_where_a_date_is_not_known(status: str | None) -> None:
     empty = number(None) | {"status": status}
     assert change.tell(MEMBERS, number(3), empty) is None
     assert change.tell(MEMBERS, empty, number(3)) is None
@@ -138,8 +138,8 @@ def test_nothing_is_told_where_a_date_is_not_known(status: str | None) -> None:
 
 
 def test_a_change_carries_its_difference_its_tone_and_its_mark() -> None:
-    said = change.tell(LEAVES, number(10), number(2))
-    assert said and (said.difference, said.tone, said.mark) == (8, "worse", "▼")
+    result = change.tell(LEAVES, number(10), number(2))
+    assert result and (result.difference, result.tone, result.mark) == (8, "worse", "▼")
     tones = {
         change.tell(*case).tone  # ty: ignore[unresolved-attribute]
         for case in (

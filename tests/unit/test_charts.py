@@ -1,4 +1,4 @@
-"""Charts: refused without a source, French everywhere, told apart without colour."""
+"""Charts: refused without a source, French everywhere, readable without colour."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def test_nothing_to_draw_is_refused(values: list) -> None:
         charts.line(_months(values).astype({"value": float}), COUNT, SOURCE)
 
 
-def test_more_series_than_can_be_told_apart_are_refused() -> None:
+def test_more_series_than_can_be_distinguished_are_refused() -> None:
     table = _months([1.0] * 8, name=[f"r{i}" for i in range(8)])
     with pytest.raises(charts.ChartError, match="series"):
         charts.line(table, COUNT, SOURCE, series="name")
@@ -50,15 +50,17 @@ def test_hover_and_ticks_are_french() -> None:
 
 
 def test_time_is_read_by_its_januaries_and_its_last_month() -> None:
-    for count, told in (
+    for count, expected in (
         (22, ("2026", "octobre<br>2026")),
-        (25, ("2026", "2027")),  # the last month is the January
+        (25, ("2026", "2027")),  # the last month is a January
         (27, ("2026", "2027")),  # and here too close to it
         (49, ("2026", "2027", "2028", "2029")),
     ):
         axis = charts.line(_months([1.0] * count), COUNT).to_plotly().layout.xaxis
-        assert axis.ticktext == told
-        januaries = [day for day, text in zip(axis.tickvals, told, strict=True) if "<" not in text]
+        assert axis.ticktext == expected
+        januaries = [
+            day for day, text in zip(axis.tickvals, expected, strict=True) if "<" not in text
+        ]
         assert {day[4:10] for day in januaries} == {"-01-01"}
 
 
@@ -68,8 +70,8 @@ def test_time_is_read_by_its_januaries_and_its_last_month() -> None:
 )
 def test_an_axis_without_zero_says_so(values: list[float], has_zero: bool) -> None:
     figure = charts.line(_months([*values]), SHARE if abs(values[0]) < 1 else COUNT).to_plotly()
-    said = [one.text for one in figure.layout.annotations]
-    assert said == ([] if has_zero else [charts.ZERO_NOTE])
+    notes = [one.text for one in figure.layout.annotations]
+    assert notes == ([] if has_zero else [charts.ZERO_NOTE])
     lowest, highest = figure.layout.yaxis.range
     assert (lowest <= 0) is has_zero
     assert lowest <= min(values) and highest >= max(values)

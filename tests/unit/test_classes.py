@@ -1,4 +1,4 @@
-"""Classes on ordinary and on degenerate values."""
+"""Classes on ordinary and degenerate values."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_all_equal_or_one_territory_is_one_class(method) -> None:
 
 
 @pytest.mark.parametrize("method", METHODS)
-def test_no_value_is_no_class_and_zero_is_never_classed(method) -> None:
+def test_a_missing_value_has_no_class_and_zero_is_never_classed(method) -> None:
     for values in ([], [0.0, 0.0], [float("nan")], [None]):
         assert classify(values, method, 5, [0.5]) == Classes((), 0.0)
     assert classify([0.0, 0.0, 0.3, 0.6], method, 2, [0.4]).lowest == pytest.approx(0.3)
@@ -71,7 +71,7 @@ def test_ties_never_make_an_empty_or_inverted_class(method) -> None:
 def test_fixed_bounds_stay_where_they_are_put() -> None:
     classes = classify(VALUES, "fixe", 5, (0.25, 0.5))
     assert classes.intervals() == [(0.1, 0.25), (0.25, 0.5), (0.5, 0.85)]
-    # A panel that stays below the last bound keeps the same bounds.
+    # The bounds do not change while the panel stays below the last one.
     assert classify([0.2], "fixe", 5, (0.25, 0.5)).uppers == (0.25, 0.5)
     assert classify([0.2, 0.3], "fixe", 5).intervals() == [(0.2, 0.3)]
 

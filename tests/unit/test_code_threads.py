@@ -1,4 +1,4 @@
-"""Two people publish at once: each thread follows the same code, and neither falls."""
+"""Two people publish at once: each thread reads the same code, and neither fails."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pipelines.build import code
 
 @pytest.fixture
 def collecting() -> Iterator[None]:
-    """A collector that lets another thread run in the middle of anything."""
+    """Let another thread run at any point, by a garbage collection callback."""
     former = gc.get_threshold()
 
     def yield_to_others(*_: object) -> None:
@@ -31,12 +31,12 @@ def collecting() -> Iterator[None]:
 @pytest.mark.usefixtures("collecting")
 def test_two_threads_read_the_code_at_once() -> None:
     files = sorted((ROOT / "pipelines" / "build").glob("*.py"))
-    found: list[list[list[str]]] = []
+    results: list[list[list[str]]] = []
     fallen: list[BaseException] = []
 
     def read() -> None:
         try:
-            found.append([[type(line).__name__ for line in code.parsed(f).body] for f in files])
+            results.append([[type(line).__name__ for line in code.parsed(f).body] for f in files])
         except BaseException as error:
             fallen.append(error)
 
@@ -46,4 +46,4 @@ def test_two_threads_read_the_code_at_once() -> None:
     for thread in threads:
         thread.join()
     assert fallen == []
-    assert found[0] == found[1] == found[2]
+    assert results[0] == results[1] == results[2]

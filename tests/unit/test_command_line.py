@@ -1,4 +1,4 @@
-"""Exit codes and messages of `python -m pipelines`, as the contract of the data says."""
+"""Exit codes and messages of `python -m pipelines`, as the data contract states them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from pipelines.__main__ import main
 
 
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """What the command prints and its exit code, in this process: starting one costs a second."""
+    """Output and exit code of the command, run in this process: starting one costs a second."""
     out, err = io.StringIO(), io.StringIO()
     with (
         patch.dict(os.environ, environment),
@@ -32,11 +32,11 @@ def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]
 
 
 def test_the_module_runs_as_a_program() -> None:
-    done = subprocess.run(
+    result = subprocess.run(
         [sys.executable, "-m", "pipelines", "inconnue"], capture_output=True, text=True, check=False
     )
-    assert (done.returncode, done.stdout) == (2, "")
-    assert "usage :" in done.stderr
+    assert (result.returncode, result.stdout) == (2, "")
+    assert "usage :" in result.stderr
 
 
 @pytest.mark.parametrize(
@@ -57,27 +57,27 @@ def test_the_module_runs_as_a_program() -> None:
     ],
 )
 def test_wrong_use_is_exit_code_2_in_french(arguments: tuple[str, ...]) -> None:
-    done = run(*arguments)
-    assert done.returncode == 2
-    assert done.stdout == ""
-    assert "usage :" in done.stderr
+    result = run(*arguments)
+    assert result.returncode == 2
+    assert result.stdout == ""
+    assert "usage :" in result.stderr
     for english in ("error", "required", "invalid", "choose"):
-        assert english not in done.stderr
+        assert english not in result.stderr
 
 
-def test_a_folder_that_is_no_workspace_is_refused(tmp_path: Path) -> None:
-    done = run("build", "--raw", str(tmp_path), "--curated", str(tmp_path / "out"))
-    assert done.returncode == 1
-    assert "workspace.toml" in done.stderr
+def test_a_folder_that_is_not_a_workspace_is_refused(tmp_path: Path) -> None:
+    result = run("build", "--raw", str(tmp_path), "--curated", str(tmp_path / "out"))
+    assert result.returncode == 1
+    assert "workspace.toml" in result.stderr
     assert not (tmp_path / "out" / "observatory.duckdb").exists()
 
 
 def test_check_prints_a_report_on_standard_output(tmp_path: Path) -> None:
     file = tmp_path / "tresorerie.csv"
     file.write_text("id_reseau;mois;solde_fin_mois\nalpha;2026-06;1 234,50\nalpha;juin;12\n")
-    done = run("check", str(file), "--contract", "tresorerie", "--format", "json")
-    report = json.loads(done.stdout)
-    assert done.returncode == 0
+    result = run("check", str(file), "--contract", "tresorerie", "--format", "json")
+    report = json.loads(result.stdout)
+    assert result.returncode == 0
     assert (report["rows_read"], report["rows_kept"], report["rows_rejected"]) == (2, 1, 1)
     issue = next(issue for issue in report["issues"] if issue["severity"] == "error")
     assert (issue["line"], issue["column"]) == (3, "mois")

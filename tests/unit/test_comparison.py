@@ -1,4 +1,4 @@
-"""Networks beside their peers: groups, marks against the median, what is not said."""
+"""Networks compared with their peers: groups, marks against the median, what is withheld."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def peers(indicator: str, median: float | None, networks: int) -> pd.DataFrame:
     )
 
 
-def test_a_group_holds_three_networks_at_least_and_names_them() -> None:
+def test_a_group_has_at_least_three_networks_and_names_them() -> None:
     groups = peer_groups(NETWORKS)
     assert list(groups) == ["tous", "type-cluster", "taille-petit"]
     sentence = group_sentence(groups["type-cluster"], {"a": "A", "b": "B", "c": "C"})
@@ -67,12 +67,12 @@ def test_each_value_says_where_it_stands() -> None:
     )
     table = side_by_side(rows, peers("cash_days", 70.0, 3), ["a", "b", "c", "d"], [CASH, SHARE])
     assert len(table) == 1, "an indicator of which nothing is known is left out"
-    shown = table.iloc[0]
-    assert shown["a"] == "80\u00a0jours ▲"
-    assert shown["b"] == "60\u00a0jours ▼"
-    assert shown["c"] == "70\u00a0jours =", "what prints alike is equal"
-    assert shown["d"] == "n.d."
-    assert shown["median"] == "70\u00a0jours"
+    first = table.iloc[0]
+    assert first["a"] == "80\u00a0jours ▲"
+    assert first["b"] == "60\u00a0jours ▼"
+    assert first["c"] == "70\u00a0jours =", "what prints alike is equal"
+    assert first["d"] == "n.d."
+    assert first["median"] == "70\u00a0jours"
 
 
 def test_the_title_counts_what_stands_above_the_median() -> None:
@@ -84,9 +84,9 @@ def test_the_title_counts_what_stands_above_the_median() -> None:
 
 def test_without_a_median_nothing_is_placed() -> None:
     rows = values(("tpe_pme_share", "a", 0.8, "ok"))
-    shown = side_by_side(rows, peers("tpe_pme_share", None, 2), ["a"], [SHARE]).iloc[0]
-    assert shown["a"] == "80,0\u00a0%"
-    assert (shown["median"], shown["mean"], shown["counted"]) == ("n.d.", "n.d.", "2")
+    first = side_by_side(rows, peers("tpe_pme_share", None, 2), ["a"], [SHARE]).iloc[0]
+    assert first["a"] == "80,0\u00a0%"
+    assert (first["median"], first["mean"], first["counted"]) == ("n.d.", "n.d.", "2")
 
 
 def test_each_panel_holds_its_network_and_the_median_on_one_scale() -> None:
@@ -104,11 +104,11 @@ def test_each_panel_holds_its_network_and_the_median_on_one_scale() -> None:
 def test_the_answer_names_each_network_the_highest_first_and_the_median() -> None:
     rows = values(("cash_days", "a", 20.0, "ok"), ("cash_days", "b", 80.0, "ok"))
     peer = peers("cash_days", 70.0, 3).iloc[0].to_dict()
-    said = answer(rows, peer, CASH)
-    assert said.startswith(
+    text = answer(rows, peer, CASH)
+    assert text.startswith(
         "Jours de trésorerie\u00a0: 80\u00a0jours pour B et 20\u00a0jours pour A"
     )
-    assert said.endswith("la moitié du groupe est au-dessus de 70\u00a0jours.")
+    assert text.endswith("la moitié du groupe est au-dessus de 70\u00a0jours.")
     alone = peers("cash_days", None, 2).iloc[0].to_dict()
     assert "moitié" not in answer(rows, alone, CASH)
     unknown = values(("cash_days", "a", None, "no_data"))

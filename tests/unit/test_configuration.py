@@ -1,4 +1,4 @@
-"""The secrets file: what is wrong in it is said in French, and stops the server."""
+"""The secrets file: its errors are reported in French and stop the server."""
 
 from __future__ import annotations
 
@@ -62,27 +62,27 @@ WRONG = {
 @pytest.fixture
 def write(tmp_path: Path):
     """Write the secrets of this test's application."""
-    file, kept = tmp_path / "secrets.toml", st.config.get_option("secrets.files")
+    file, files = tmp_path / "secrets.toml", st.config.get_option("secrets.files")
     st.config.set_option("secrets.files", [str(file)])
     yield lambda text: (file.write_text(text, encoding="utf-8"), st.secrets._reset())
-    st.config.set_option("secrets.files", kept)
+    st.config.set_option("secrets.files", files)
     st.secrets._reset()
 
 
 @pytest.mark.parametrize(("text", "said"), WRONG.items())
-def test_what_is_wrong_is_said(write, text: str, said: str | None) -> None:
+def test_what_is_wrong_is_reported(write, text: str, said: str | None) -> None:
     write(text)
-    found = configuration.problem()
-    assert (found is None) == (said is None)
-    if said is not None and found is not None:
-        assert found.startswith("Le serveur ne démarre pas\u00a0: ")
-        assert said in found
-        assert "0123456789" not in found and "client_secret = " not in found
+    message = configuration.problem()
+    assert (message is None) == (said is None)
+    if said is not None and message is not None:
+        assert message.startswith("Le serveur ne démarre pas\u00a0: ")
+        assert said in message
+        assert "0123456789" not in message and "client_secret = " not in message
         with pytest.raises(SystemExit, match="ne démarre pas"):
             configuration.require()
 
 
-def test_a_file_that_is_no_text_is_said(write, tmp_path: Path) -> None:
+def test_a_file_that_is_not_text_is_reported(write, tmp_path: Path) -> None:
     write("")
     (tmp_path / "secrets.toml").write_bytes(b"\xff\xfe[auth]")
     st.secrets._reset()
@@ -98,10 +98,10 @@ JSON = some.recursive(
 
 @given(some.dictionaries(some.sampled_from(["auth", "access"]) | some.text(), JSON, min_size=1))
 def test_no_shape_of_the_sections_passes_or_fails_otherwise(secrets: dict) -> None:
-    said = configuration.faults(secrets)
+    faults = configuration.faults(secrets)
     is_nothing = all(name in ("auth", "access") and not value for name, value in secrets.items())
-    assert said is None or said.endswith(".")
-    assert said is not None or is_nothing
+    assert faults is None or faults.endswith(".")
+    assert faults is not None or is_nothing
 
 
 @pytest.mark.parametrize("served", ["asgi.py", "app.py"])
@@ -121,14 +121,14 @@ def test_a_server_with_wrong_secrets_stops_and_says_why(served: str, tmp_path: P
         try:
             if served == "app.py":
                 _open_a_page(f"http://127.0.0.1:{port}", server)
-            _, said = server.communicate(timeout=90)
+            _, output = server.communicate(timeout=90)
         finally:
             server.kill()
-    assert "Le serveur ne démarre pas\u00a0: secrets, «\u00a0auht\u00a0» est inconnu" in said
+    assert "Le serveur ne démarre pas\u00a0: secrets, «\u00a0auht\u00a0» est inconnu" in output
 
 
 def _open_a_page(address: str, server: subprocess.Popen) -> None:
-    """The router runs at the first page that is opened."""
+    """Open a page: the router runs when the first one is requested."""
     for _ in range(300):
         assert server.poll() is None
         try:

@@ -1,4 +1,4 @@
-"""A raw file is declared once: what goes over all of them is told by its contract."""
+"""A raw file is declared once: queries over all raw files are generated from the contracts."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from pipelines.contracts import sql
 
 @pytest.fixture
 def one_more(monkeypatch: pytest.MonkeyPatch) -> str:
-    """A raw file that this project does not have, with a name that SQL knows as a word."""
+    """A raw file that this project does not have, named after an SQL keyword."""
     name = "order"
-    made = contracts.load("actions").model_copy(update={"name": name})
+    contract = contracts.load("actions").model_copy(update={"name": name})
     names, load = contracts.names(), contracts.load
     monkeypatch.setattr(sql, "names", lambda: [*names, name])
-    monkeypatch.setattr(sql, "load", lambda wanted: made if wanted == name else load(wanted))
+    monkeypatch.setattr(sql, "load", lambda wanted: contract if wanted == name else load(wanted))
     return name
 
 
-def test_a_raw_file_added_to_the_contracts_is_told(one_more: str) -> None:
+def test_a_raw_file_added_to_the_contracts_is_in_the_queries(one_more: str) -> None:
     with duckdb.connect() as parser:
-        sent = sql_node(SQL_ROOT / "staging" / "sent.sql", parser)
-    assert f"raw.{one_more}" in sent.inputs
+        node = sql_node(SQL_ROOT / "staging" / "sent.sql", parser)
+    assert f"raw.{one_more}" in node.inputs
     assert f'raw."{one_more}"' in sql.text_of(SQL_ROOT / "last_fact.sql")
 
 

@@ -1,4 +1,4 @@
-"""« Ma journée »: an urgent alert before any score, two clauses, dates, and what was noted."""
+"""« Ma journée »: an urgent alert before any score, two clauses, dates, and recorded contacts."""
 
 from __future__ import annotations
 
@@ -50,9 +50,9 @@ def scored(name: str, **values: tuple[float, float, float]) -> list[dict[str, An
 
 def alert(name: str, rule_id: str, first_on: str = "2026-08-31", **more: Any) -> dict[str, Any]:
     severity = load_rules().by_id[rule_id].severity
-    told = {"is_open": True, "state": "nouveau", "is_older_than_panel": False, "value": 1.0}
-    told |= {"previous_value": None, "severity": severity, "first_on": pd.Timestamp(first_on)}
-    return {"network_id": name, "rule_id": rule_id, **told, **more}
+    row = {"is_open": True, "state": "nouveau", "is_older_than_panel": False, "value": 1.0}
+    row |= {"previous_value": None, "severity": severity, "first_on": pd.Timestamp(first_on)}
+    return {"network_id": name, "rule_id": rule_id, **row, **more}
 
 
 def frame(records: list[dict[str, Any]], like: dict[str, Any]) -> pd.DataFrame:
@@ -73,8 +73,8 @@ def found(
         "day_networks": frame(networks, network("x", 1)),
         "fragility_indicators": frame(rows, scored("x", cash_days=(1, 1, 1))[0]),
     }
-    asked = replace(view, ask=lambda name, **_: answers[name].copy())
-    return day.rows(asked, alerts)
+    answering = replace(view, ask=lambda name, **_: answers[name].copy())
+    return day.rows(answering, alerts)
 
 
 @pytest.fixture
@@ -89,13 +89,13 @@ def view() -> View:
 
 
 def test_every_indicator_of_the_score_and_every_rule_has_a_clause() -> None:
-    told = reasons.load_clauses()
-    absent = [name for name in SCORED if name not in told]
+    clauses = reasons.load_clauses()
+    absent = [name for name in SCORED if name not in clauses]
     assert not absent, absent
-    wrong = [n for n in SCORED if told[n].dimension != DIMENSIONS[n]]
+    wrong = [n for n in SCORED if clauses[n].dimension != DIMENSIONS[n]]
     assert not wrong, wrong
-    known = {*CATALOG.indicators, *load_rules().by_id}
-    assert not [name for name in told if name not in known]
+    ids = {*CATALOG.indicators, *load_rules().by_id}
+    assert not [name for name in clauses if name not in ids]
 
 
 def test_an_urgent_alert_outranks_a_score(view: View) -> None:
@@ -134,8 +134,8 @@ def test_two_clauses_of_two_dimensions_alerts_before_weight() -> None:
     )
     table = pd.DataFrame(rows)
     fired = alerts_of(alert("a", "director_vacant"))
-    told = reasons.clauses(table, fired)
-    assert told == [
+    clauses = reasons.clauses(table, fired)
+    assert clauses == [
         "136\u00a0jours sans direction en un an",
         "40,0\u00a0h de dossier pour 10\u202f000\u00a0€ obtenus",
     ]
@@ -145,13 +145,13 @@ def test_two_clauses_of_two_dimensions_alerts_before_weight() -> None:
     assert reasons.why(table.head(0), alerts_of()) == reasons.NONE
 
 
-def test_an_alert_on_what_the_score_does_not_hold_speaks_by_its_own_value() -> None:
+def test_an_alert_outside_the_score_is_described_by_its_own_value() -> None:
     fired = alerts_of(
         alert("a", "treasury_silent", value=8.0),
         alert("a", "small_firms_lost", value=19.0, previous_value=32.0),
     )
-    told = reasons.clauses(pd.DataFrame(columns=["indicator_id", "dimension"]), fired)
-    assert set(told) == {
+    clauses = reasons.clauses(pd.DataFrame(columns=["indicator_id", "dimension"]), fired)
+    assert set(clauses) == {
         "trésorerie plus transmise depuis 8\u00a0mois",
         "19 TPE, contre 32 un an plus tôt",
     }

@@ -55,7 +55,7 @@ def test_declared_figures_pass(work: duckdb.DuckDBPyConnection) -> None:
 
 @pytest.mark.parametrize(
     ("table", "name"),
-    # The second is declared, for networks only; the third, for territories only.
+    # The second is declared for networks only, the third for territories only.
     [("figure", "fortune"), ("territory_part", "cash_days"), ("figure", "networks_present")],
 )
 def test_an_undeclared_figure_stops_the_build(

@@ -1,4 +1,4 @@
-"""A declared figure is printed as it was said, its qualifier in words."""
+"""A declared figure is printed as declared, its qualifier in words."""
 
 from __future__ import annotations
 

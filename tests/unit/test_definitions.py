@@ -1,4 +1,4 @@
-"""The search over definitions: accents, plurals, several words, a slip of the hand."""
+"""The search over definitions: accents, plurals, several words, a typing error."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from observatory.figures.definitions import search
 INDICATORS = tuple(load_catalog().indicators.values())
 
 
-def found(asked: str) -> list[str]:
-    return [indicator.id for indicator in search(asked, INDICATORS)]
+def found(query: str) -> list[str]:
+    return [indicator.id for indicator in search(query, INDICATORS)]
 
 
-def test_nothing_asked_is_everything() -> None:
+def test_an_empty_search_gives_everything() -> None:
     assert len(found(" ")) == len(INDICATORS)
 
 

@@ -7,14 +7,14 @@ import re
 from method.settings import ROOT
 from tests.pictures import FOLDER, PICTURES, SCREENS, SCREENS_FOLDER
 
-# Drawn from figures, by the command of the document that shows them.
+# Drawn from data by a separate command, given in the document that shows them.
 DRAWN = {"demo-calibration.png", "warning.svg"}
 
 
 def test_every_picture_is_taken_and_shown() -> None:
     text = (ROOT / "docs" / "design.md").read_text(encoding="utf-8")
-    shown = re.findall(r"\(images/design/([\w-]+)\.png\)", text)
-    assert sorted(shown) == sorted(PICTURES)
+    pictures = re.findall(r"\(images/design/([\w-]+)\.png\)", text)
+    assert sorted(pictures) == sorted(PICTURES)
     assert {file.stem for file in FOLDER.glob("*.png")} == set(PICTURES)
 
 

@@ -1,4 +1,4 @@
-"""Reminders, the calendar and the time left: what is told, from what is known."""
+"""Reminders, the calendar and the time left: their sentences and figures."""
 
 from __future__ import annotations
 
@@ -62,13 +62,13 @@ def test_what_is_owed_says_since_when() -> None:
 
 
 def test_the_page_says_first_what_is_late_and_whose() -> None:
-    owed = reminder.owed(COVERAGE)
-    assert reminders.sentence(owed) == (
+    missing = reminder.owed(COVERAGE)
+    assert reminders.sentence(missing) == (
         "1\u00a0fichier en retard (Alpha) et 1\u00a0fichier jamais reçu."
     )
     assert reminders.sentence([]) == "Tous les fichiers attendus sont là, à jour."
-    assert reminders.sentence(owed[1:]) == "1\u00a0fichier jamais reçu."
-    many = [replace(owed[0], network=f"R{n}") for n in range(6)]
+    assert reminders.sentence(missing[1:]) == "1\u00a0fichier jamais reçu."
+    many = [replace(missing[0], network=f"R{n}") for n in range(6)]
     assert reminders.sentence(many) == "6\u00a0fichiers en retard (R0, R1, R2 et 3 autres)."
 
 
@@ -79,49 +79,49 @@ def test_a_header_of_a_mail_is_one_line() -> None:
         reminder.as_mail("un", "", [], "a@b.c", "d@e.f\nBcc: x@y.z")
 
 
-def test_the_calendar_tells_the_nearest_day_first_and_marks_what_is_late() -> None:
-    made = figures.calendar(VIEW)
-    assert isinstance(made, Figure)
-    shown = made.rows[[column.key for column in made.columns]]
-    assert [tuple(row) for row in shown.itertuples(index=False)] == [
+def test_the_calendar_lists_the_nearest_day_first_and_marks_what_is_late() -> None:
+    figure = figures.calendar(VIEW)
+    assert isinstance(figure, Figure)
+    cells = figure.rows[[column.key for column in figure.columns]]
+    assert [tuple(row) for row in cells.itertuples(index=False)] == [
         ("⚠ 31/08/2026", "Trésorerie mensuelle", 1, "Alpha"),
         ("30/04/2027", "Trésorerie mensuelle", 1, "Bêta"),
         ("30/06/2027", "Comptes annuels", 1, "Bêta"),
     ]
-    assert "données arrêtées au 31 octobre 2026" in made.note.source
+    assert "données arrêtées au 31 octobre 2026" in figure.note.source
 
 
 def test_the_coverage_has_one_row_per_network_and_one_column_per_file() -> None:
-    made = figures.coverage(VIEW)
-    assert isinstance(made, Figure)
-    assert [column.label for column in made.columns] == [
+    figure = figures.coverage(VIEW)
+    assert isinstance(figure, Figure)
+    assert [column.label for column in figure.columns] == [
         "Réseau", "Labels", "Trésorerie mensuelle", "Comptes annuels",
     ]  # fmt: skip
-    shown = made.rows[[column.key for column in made.columns]]
-    assert [tuple(row) for row in shown.itertuples(index=False)] == [
+    cells = figure.rows[[column.key for column in figure.columns]]
+    assert [tuple(row) for row in cells.itertuples(index=False)] == [
         ("Alpha", "✗", "⚠ 02/2026", "pas attendu"),
         ("Bêta", "pas attendu", "✓ 10/2026", "✓ 12/2025"),
     ]
-    assert made.note.lecture == (
+    assert figure.note.lecture == (
         "Alpha, Trésorerie mensuelle\u00a0: en retard, dernier mois reçu février 2026."
     )
-    assert made.title.endswith("2 à jour, 1 en retard, 1\u00a0jamais reçu")
+    assert figure.title.endswith("2 à jour, 1 en retard, 1\u00a0jamais reçu")
 
 
 def test_the_chart_counts_what_is_late_and_what_never_came() -> None:
-    made = figures.missing(VIEW)
-    assert isinstance(made, Figure)
-    assert made.rows[["network", "late", "absent"]].values.tolist() == [["Alpha", 1, 1]]
-    assert made.title == "1\u00a0réseau sur 2 à relancer"
-    assert made.note.lecture == "Alpha\u00a0: 1 en retard, 1\u00a0jamais reçu."
-    assert made.chart is not None
+    figure = figures.missing(VIEW)
+    assert isinstance(figure, Figure)
+    assert figure.rows[["network", "late", "absent"]].values.tolist() == [["Alpha", 1, 1]]
+    assert figure.title == "1\u00a0réseau sur 2 à relancer"
+    assert figure.note.lecture == "Alpha\u00a0: 1 en retard, 1\u00a0jamais reçu."
+    assert figure.chart is not None
     assert [
-        (bar.name, list(bar.x)) for bar in made.chart.to_plotly().data if bar.type == "bar"
+        (bar.name, list(bar.x)) for bar in figure.chart.to_plotly().data if bar.type == "bar"
     ] == [
         ("En retard", [1]),
         ("Jamais reçus", [1]),
     ]
-    assert made.chart.to_plotly().layout.meta["source"] == made.note.source
+    assert figure.chart.to_plotly().layout.meta["source"] == figure.note.source
     complete = replace(VIEW, ask=lambda name: COVERAGE[COVERAGE["status"] == "received"])
     assert figures.missing(complete) is None
 
@@ -131,7 +131,7 @@ def test_the_time_left_follows_the_last_build_and_the_pace_of_this_one() -> None
     clock = TimeLeft({"a.x": 10, "a.y": 10, "a.z": 20}, clock=lambda: now[0])
     assert clock.at("lecture des fichiers") is None
     assert clock.at("a.x") == 40
-    now[0] = 20  # twice as slow as the last time
+    now[0] = 20  # twice as slow as the last build
     assert clock.at("a.y") == 60
     now[0] = 40
     assert clock.at("a.z") == 40
@@ -139,8 +139,8 @@ def test_the_time_left_follows_the_last_build_and_the_pace_of_this_one() -> None
 
 
 def test_a_time_left_is_french() -> None:
-    told = [words(seconds) for seconds in (2, 33, 60, 130)]
-    assert told == [
+    texts = [words(seconds) for seconds in (2, 33, 60, 130)]
+    assert texts == [
         "encore quelques secondes",
         "encore 35\u00a0s environ",
         "encore 1\u00a0min environ",

@@ -1,4 +1,4 @@
-"""The shrunk location quotient: the arithmetic of the posterior, and what the prior learns."""
+"""The shrunk location quotient: the arithmetic of the posterior, and the fit of the prior."""
 
 from __future__ import annotations
 
@@ -11,21 +11,23 @@ from pipelines.steps.detection_quotient import log_likelihood, prior, shrunk
 
 
 def _drawn(shape: float, rate: float, size: int = 4000) -> tuple[np.ndarray, np.ndarray]:
-    """Counts of a region whose quotients are Gamma(shape, rate)."""
+    """Random counts of a region whose quotients are Gamma(shape, rate)."""
     rng = np.random.default_rng(24)
     expected = rng.uniform(0.5, 60, size)
     return rng.poisson(rng.gamma(shape, 1 / rate, size) * expected).astype(float), expected
 
 
 def test_the_likelihood_is_poisson_integrated_over_gamma() -> None:
-    shape, rate, expected, seen = 2.5, 2.0, 7.0, 11
+    shape, rate, expected, observed = 2.5, 2.0, 7.0, 11
     whole, _ = quad(
-        lambda theta: poisson.pmf(seen, theta * expected) * gamma.pdf(theta, shape, scale=1 / rate),
+        lambda theta: (
+            poisson.pmf(observed, theta * expected) * gamma.pdf(theta, shape, scale=1 / rate)
+        ),
         0,
         20,
     )
-    found = log_likelihood(np.array([seen]), np.array([expected]), shape, rate)
-    assert found == pytest.approx(np.log(whole), rel=1e-6)
+    result = log_likelihood(np.array([observed]), np.array([expected]), shape, rate)
+    assert result == pytest.approx(np.log(whole), rel=1e-6)
 
 
 def test_the_prior_is_found_again() -> None:
@@ -48,7 +50,7 @@ def test_the_smaller_the_expected_count_the_stronger_the_pull() -> None:
     shape, rate = prior(observed, expected)
     table = shrunk(np.append(observed, [9, 300]), np.append(expected, [3, 100])).tail(2)
     small, large = table["quotient"]
-    # Both are three times what the mix would give.
+    # Both are three times what the industry mix predicts.
     assert 1 < small < large < 3
     assert small == pytest.approx((shape + 9) / (rate + 3), rel=0.02)
     low, high = table["quotient_low"], table["quotient_high"]
@@ -59,9 +61,9 @@ def test_the_smaller_the_expected_count_the_stronger_the_pull() -> None:
 
 def test_pairs_all_alike_are_all_at_one() -> None:
     expected = np.linspace(2, 40, 60).round()
-    found = shrunk(expected.copy(), expected)
-    assert found["quotient"].to_numpy() == pytest.approx(np.ones(60), abs=0.01)
-    assert np.isfinite(found.to_numpy()).all()
+    result = shrunk(expected.copy(), expected)
+    assert result["quotient"].to_numpy() == pytest.approx(np.ones(60), abs=0.01)
+    assert np.isfinite(result.to_numpy()).all()
 
 
 def test_one_pair_has_a_quotient() -> None:

@@ -1,4 +1,4 @@
-"""Words and chart of the page Détection."""
+"""Sentences and chart of the page Détection."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def _pairs(**changed: object) -> pd.DataFrame:
         ({"member_status": "no_data", "coverage_most": None}, "n.d."),
     ],
 )
-def test_members_are_told_as_far_as_the_secret_allows(changed: dict, words: str) -> None:
+def test_members_are_described_as_far_as_secrecy_allows(changed: dict, words: str) -> None:
     assert _pairs(**changed).iloc[0]["members"] == words
 
 
@@ -54,18 +54,18 @@ def test_the_summary_names_the_first_track_without_a_verdict() -> None:
 
 
 def test_each_division_has_one_family_and_each_family_one_colour() -> None:
-    found = {code: families.of(code) for code in divisions()}
-    assert {family.label for family in found.values()} == {f.label for f in families.every()}
+    by_code = {code: families.of(code) for code in divisions()}
+    assert {family.label for family in by_code.values()} == {f.label for f in families.every()}
     assert len({family.colour for family in families.every()}) == len(families.every())
-    held = [f.label for f in families.every() for a, b in f.divisions if a <= "13" <= b]
-    assert held == [found["13"].label] == ["Autres industries"]
+    labels = [f.label for f in families.every() for a, b in f.divisions if a <= "13" <= b]
+    assert labels == [by_code["13"].label] == ["Autres industries"]
 
 
 def test_details_give_the_division_behind_the_quotient() -> None:
     lines = detection.details(_pairs(is_partial=True).to_dict("records")[0], QUOTIENT)
-    told = " ".join(lines)
-    assert f"36 TPE et PME observées pour 3,1 attendues{NBSP}: 11,6 fois" in told
-    assert "située en région" in told
+    text = " ".join(lines)
+    assert f"36 TPE et PME observées pour 3,1 attendues{NBSP}: 11,6 fois" in text
+    assert "située en région" in text
     assert detection.sizes(_pairs().iloc[0]) == f"Par taille{NBSP}: 30 TPE, 6 PME et 1 ETI."
 
 

@@ -1,4 +1,4 @@
-"""The weekly digest: what it says, and that a mail server really receives it."""
+"""The weekly digest: its content, and its delivery to a real mail server."""
 
 from __future__ import annotations
 
@@ -106,20 +106,20 @@ def test_urgent_comes_first(book: AlertBook) -> None:
     assert text.index("- Beta") < text.index("- Epsilon") < text.index("- Alpha")
 
 
-def test_what_was_done_long_ago_is_not_told_again(book: AlertBook) -> None:
+def test_what_was_done_long_ago_is_not_repeated(book: AlertBook) -> None:
     book.set_state("alpha", "members_leaving", date(2026, 6, 30), "vu")
     text = compose(EVENTS, book, BUILD, load_rules(), NOW + timedelta(days=8)).text
     assert "depuis sept jours" not in text
 
 
-def test_nothing_to_say_is_said(book: AlertBook) -> None:
+def test_an_empty_digest_says_so(book: AlertBook) -> None:
     text = compose(EVENTS.iloc[:0], book, BUILD, load_rules(), NOW).text
     assert f"0{NB}alerte nouvelle" in text
     assert "Nouvelles alertes" not in text
 
 
 class _Mailbox(socketserver.StreamRequestHandler):
-    """Enough of SMTP (RFC 5321) to take one message."""
+    """Enough of SMTP (RFC 5321) to receive one message."""
 
     received: list[tuple[list[str], bytes]]
 
@@ -154,9 +154,9 @@ def mailbox() -> Iterator[tuple[int, list[tuple[list[str], bytes]]]]:
 
 
 def settings(**changes: str) -> SmtpSettings:
-    given = {"HOST": "127.0.0.1", "FROM": "app@example.org", "TO": "a@example.org, b@example.org"}
+    values = {"HOST": "127.0.0.1", "FROM": "app@example.org", "TO": "a@example.org, b@example.org"}
     return SmtpSettings.from_environment(
-        {f"OBSERVATOIRE_SMTP_{name}": value for name, value in (given | changes).items()}
+        {f"OBSERVATOIRE_SMTP_{name}": value for name, value in (values | changes).items()}
     )
 
 
@@ -183,9 +183,9 @@ def test_encryption_is_not_given_up_silently(
 
 
 def test_settings_have_safe_defaults() -> None:
-    found = settings()
-    assert (found.port, found.starttls, found.user) == (587, True, "")
-    assert found.recipients == ("a@example.org", "b@example.org")
+    defaults = settings()
+    assert (defaults.port, defaults.starttls, defaults.user) == (587, True, "")
+    assert defaults.recipients == ("a@example.org", "b@example.org")
 
 
 @pytest.mark.parametrize("changes", [{"HOST": ""}, {"TO": " "}, {"PORT": "smtp"}])

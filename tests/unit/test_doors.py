@@ -1,4 +1,4 @@
-"""What passes the doors of the server: messages, cookies, methods; spoken to without a server."""
+"""What the server's middleware lets through: messages, cookies, methods; no server is started."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from ui.server import browsers
 from ui.server.doors import Doors
 
-# Every message that Streamlit's protocol knows: a new one is dropped until somebody decides.
+# Every message of Streamlit's protocol: a new one is dropped until somebody allows it.
 KINDS = [field.name for field in BackMsg.DESCRIPTOR.oneofs_by_name["type"].fields]
 PASS = {"rerun_script", "stop_script", "app_heartbeat", "file_urls_request"}
 
@@ -30,7 +30,7 @@ async def _page(request: Request) -> Response:
 
 @pytest.fixture
 def heard() -> list[str | None]:
-    """Kinds of the messages that came through."""
+    """Kinds of the messages that were let through."""
     return []
 
 
@@ -64,7 +64,7 @@ def _message(kind: str) -> bytes:
     return message.SerializeToString()
 
 
-def test_a_visitor_empties_no_cache_and_asks_for_a_page_alone(
+def test_a_visitor_empties_no_cache_and_may_only_request_a_page(
     visitor: TestClient, heard: list
 ) -> None:
     with visitor.websocket_connect("/stream") as line:
@@ -76,7 +76,7 @@ def test_a_visitor_empties_no_cache_and_asks_for_a_page_alone(
 
 
 @pytest.mark.parametrize("operation", ["install_skills", "dismiss_skills_nudge", "deferred_file"])
-def test_no_operation_but_a_download_of_ones_own(
+def test_no_operation_except_downloading_ones_own_file(
     visitor: TestClient, heard: list, operation: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Runtime:
@@ -84,10 +84,10 @@ def test_no_operation_but_a_download_of_ones_own(
 
     monkeypatch.setattr("ui.server.doors.runtime.get_instance", Runtime)
     message = BackMsg()
-    asked = getattr(message.backend_operation_request, operation)
-    asked.SetInParent()
+    request = getattr(message.backend_operation_request, operation)
+    request.SetInParent()
     if operation == "deferred_file":
-        asked.file_id = "f"
+        request.file_id = "f"
     with visitor.websocket_connect("/stream") as line:
         line.send_bytes(message.SerializeToString())
         line.send_bytes(_message("rerun_script"))
@@ -103,47 +103,47 @@ def test_cookies_are_secure_behind_tls_and_a_sign_in_ends_with_its_day(app: Door
     for base, is_secure in (("http://localhost:8501", False), ("https://obs.example", True)):
         with TestClient(app, base_url=base) as client:
             answer = client.get("/", headers={"accept": "text/html"})
-            given = answer.headers.get_list("set-cookie")
-        assert len(given) == 3
-        assert all(("; Secure" in cookie) == is_secure for cookie in given)
-        (own,) = [cookie for cookie in given if cookie.startswith(f"{browsers.COOKIE}=")]
+            cookies = answer.headers.get_list("set-cookie")
+        assert len(cookies) == 3
+        assert all(("; Secure" in cookie) == is_secure for cookie in cookies)
+        (own,) = [cookie for cookie in cookies if cookie.startswith(f"{browsers.COOKIE}=")]
         assert "HttpOnly" in own and "SameSite=Lax" in own
-        (user,) = [cookie for cookie in given if cookie.startswith("_streamlit_user")]
+        (user,) = [cookie for cookie in cookies if cookie.startswith("_streamlit_user")]
         assert "Max-Age=28800" in user
 
 
-def test_a_proxy_that_speaks_tls_is_known_by_the_address_of_the_site(
+def test_a_proxy_with_tls_is_known_by_the_address_of_the_site(
     app: Doors, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("OBSERVATOIRE_URL", "https://obs.example")
     with TestClient(app, base_url="http://localhost:8501") as client:
-        given = client.get("/").headers.get_list("set-cookie")
-        assert len(given) == 2 and all("; Secure" in cookie for cookie in given)
+        cookies = client.get("/").headers.get_list("set-cookie")
+        assert len(cookies) == 2 and all("; Secure" in cookie for cookie in cookies)
 
 
-def test_a_sign_in_that_is_not_written_down_is_no_sign_in(visitor: TestClient) -> None:
-    seen: list[str | None] = []
+def test_a_sign_in_that_is_not_recorded_is_not_valid(visitor: TestClient) -> None:
+    headers: list[str | None] = []
 
     async def look(request: Request) -> Response:
-        seen.append(request.headers.get("cookie"))
+        headers.append(request.headers.get("cookie"))
         return PlainTextResponse("")
 
     with TestClient(Doors(Starlette(routes=[Route("/auth/login", look)]))) as client:
-        sent = "a=1; _streamlit_user=forged; _streamlit_user_1=b; _streamlit_user_tokens=t; z=2"
-        client.get("/auth/login", headers={"cookie": sent})
-    assert seen == ["a=1; z=2"]
+        cookies = "a=1; _streamlit_user=forged; _streamlit_user_1=b; _streamlit_user_tokens=t; z=2"
+        client.get("/auth/login", headers={"cookie": cookies})
+    assert headers == ["a=1; z=2"]
 
 
-def test_a_browser_reads_what_it_was_told_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_browser_reads_only_the_files_it_was_offered(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(browsers, "MOST_FILES", 2)
     monkeypatch.setattr(browsers, "MOST_BROWSERS", 2)
-    told, files = browsers.Told(), [f"{i:032x}" for i in range(3)]
-    told.read(None, f"/media/{files[0]}.csv".encode())
-    told.read("a", b"\x0a" + b" ".join(f"/media/{file}.csv".encode() for file in files))
-    assert [told.knows("a", file) for file in files] == [False, True, True]
-    assert not told.knows("b", files[1]) and not told.knows(None, files[1])
+    record, files = browsers.Told(), [f"{i:032x}" for i in range(3)]
+    record.read(None, f"/media/{files[0]}.csv".encode())
+    record.read("a", b"\x0a" + b" ".join(f"/media/{file}.csv".encode() for file in files))
+    assert [record.knows("a", file) for file in files] == [False, True, True]
+    assert not record.knows("b", files[1]) and not record.knows(None, files[1])
     for key in "bc":
-        told.read(key, f"/media/{files[0]}.csv".encode())
-    assert not told.knows("a", files[1]), "the least recent browser is forgotten"
-    told.forget("c")
-    assert not told.knows("c", files[0]) and told.knows("b", files[0])
+        record.read(key, f"/media/{files[0]}.csv".encode())
+    assert not record.knows("a", files[1]), "the least recent browser is forgotten"
+    record.forget("c")
+    assert not record.knows("c", files[0]) and record.knows("b", files[0])

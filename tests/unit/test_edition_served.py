@@ -1,4 +1,4 @@
-"""The edition as the server gives it: files alone, nothing that runs, nothing hidden."""
+"""The edition as served: static files only, no script, no hidden file."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ async def _app(request: Request) -> Response:
 
 @pytest.fixture
 def client(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> TestClient:
-    written = tmp_path / "editions" / ".demo.1a2b"
-    (written / "reseaux").mkdir(parents=True)
-    (written / "index.html").write_text("<p>accueil</p>", "utf-8")
-    (written / "reseaux" / "a.html").write_text("<p>a</p>", "utf-8")
-    (written / "atom.xml").write_text("<feed/>", "utf-8")
+    folder = tmp_path / "editions" / ".demo.1a2b"
+    (folder / "reseaux").mkdir(parents=True)
+    (folder / "index.html").write_text("<p>accueil</p>", "utf-8")
+    (folder / "reseaux" / "a.html").write_text("<p>a</p>", "utf-8")
+    (folder / "atom.xml").write_text("<feed/>", "utf-8")
     (tmp_path / "editions" / "demo").symlink_to(".demo.1a2b")
     (tmp_path / "secret.txt").write_text("à personne", "utf-8")
     monkeypatch.setenv("OBSERVATOIRE_EDITION", str(tmp_path / "editions"))

@@ -1,4 +1,4 @@
-"""What moves between two builds: figures, and alerts."""
+"""What changes between two builds: figures and alerts."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def _values(path: Path, rows: list[Value]) -> Path:
     return path
 
 
-def test_indicators_that_move_are_told_largest_first(tmp_path: Path) -> None:
+def test_indicators_that_move_are_listed_largest_first(tmp_path: Path) -> None:
     before = _values(
         tmp_path / "before.duckdb",
         [
@@ -43,20 +43,20 @@ def test_indicators_that_move_are_told_largest_first(tmp_path: Path) -> None:
     after = _values(
         tmp_path / "after.duckdb",
         [
-            ("2025-12-31", "a", "companies_active", 105, "ok"),  # 5 %: not more than the threshold
+            ("2025-12-31", "a", "companies_active", 105, "ok"),  # 5 %: not above the threshold
             ("2025-12-31", "a", "members_active", 94, "ok"),
             ("2025-12-31", "a", "joins_12m", 3, "ok"),  # from zero: no relative change
             ("2025-12-31", "a", "leaves_12m", 6, "ok"),
             ("2025-12-31", "a", "fte", None, "insufficient"),
             ("2025-12-31", "a", "cash_days", None, "insufficient"),
-            ("2025-12-31", "b", "companies_active", 7, "ok"),  # a network that appears
+            ("2025-12-31", "b", "companies_active", 7, "ok"),  # a new network
         ],
     )
-    found = effect.compare_builds(before, after, threshold=0.05).indicators
+    changes = effect.compare_builds(before, after, threshold=0.05).indicators
     moves = [
         (network, indicator, None if pd.isna(move) else round(move, 9))
         for network, indicator, move in zip(
-            found["network_id"], found["indicator_id"], found["relative_change"], strict=True
+            changes["network_id"], changes["indicator_id"], changes["relative_change"], strict=True
         )
     ]
     assert moves == [

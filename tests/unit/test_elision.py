@@ -1,4 +1,4 @@
-"""French elision, on the names that are met."""
+"""French elision, on the names of both workspaces."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from method.elision import of, opening, the, to
 from method.settings import ROOT
 from tests.shown_texts import PROGRAMS
 
-# What ends a piece of text just before a name, and what holds the name of a network or a funder.
+# Words that may precede a name, and variables that hold the name of a network or a funder.
 BEFORE = re.compile(r"(?:^|[\s(«])(?:de|d’|à|par|chez|pour|avec|auprès de) ?$")
-# Those that contract with the article (« du Pôle »): `of` and `to` say both.
+# Prepositions that contract with the article (« du Pôle »): `of` and `to` write both.
 CONTRACTED = re.compile(r"(?:^|\W)(?:de|d’|à) ?$")
 A_NAME = re.compile(r"""(?:\.subject|\[.(?:name|other_name|network|funder|funder_name).\])\W*$""")
 
@@ -45,7 +45,7 @@ A_NAME = re.compile(r"""(?:\.subject|\[.(?:name|other_name|network|funder|funder
         ("Fonds européens", "des Fonds européens"),
     ],
 )
-def test_a_name_is_elided_as_it_is_said(name: str, expected: str) -> None:
+def test_a_name_is_elided_as_it_is_pronounced(name: str, expected: str) -> None:
     assert of(name) == expected
 
 
@@ -81,10 +81,10 @@ def _bare_names() -> Iterator[str]:
                 parts = node.values if isinstance(node, ast.JoinedStr) else []
                 for text, value in pairwise(parts):
                     if isinstance(text, ast.Constant) and isinstance(value, ast.FormattedValue):
-                        named = ast.unparse(value.value)
-                        is_whole = named.startswith("the(") and not CONTRACTED.search(text.value)
-                        if BEFORE.search(text.value) and A_NAME.search(named) and not is_whole:
-                            yield f"{file.relative_to(ROOT)}:{value.lineno}: {named}"
+                        name = ast.unparse(value.value)
+                        is_whole = name.startswith("the(") and not CONTRACTED.search(text.value)
+                        if BEFORE.search(text.value) and A_NAME.search(name) and not is_whole:
+                            yield f"{file.relative_to(ROOT)}:{value.lineno}: {name}"
 
 
 def test_no_sentence_puts_a_bare_name_after_a_preposition() -> None:

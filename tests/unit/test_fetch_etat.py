@@ -44,10 +44,10 @@ def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
     def search(path: str, query: dict[str, str]) -> bytes | None:
         if path != f"/api/explore/v2.1/catalog/datasets/{LAST.dataset}/records":
             return None
-        found = [one for one in LINES if query["where"] == f'siren="{one["siren"]}"']
+        lines = [one for one in LINES if query["where"] == f'siren="{one["siren"]}"']
         start = int(query["offset"])
-        page = found[start : start + int(query["limit"])]
-        return json.dumps({"total_count": len(found), "results": page}).encode()
+        page = lines[start : start + int(query["limit"])]
+        return json.dumps({"total_count": len(lines), "results": page}).encode()
 
     with serve(Site(search=search)) as site:
         monkeypatch.setenv("NO_PROXY", "127.0.0.1")
@@ -87,11 +87,11 @@ def test_all_lines_of_a_network_make_one_published_figure_of_the_year(
     assert (row["id_reseau"], row["annee"], row["unite"]) == ("alpha", str(LAST.year), "€")
     assert float(row["valeur"]) == 100.25 * PAGE_SIZE + 30_000.5
     assert row["source_url"] == f"https://data.economie.gouv.fr/explore/dataset/{LAST.dataset}/"
-    told = capsys.readouterr().err
-    assert f"Année {editions()[1].year} : " in told and "Bêta" in told
+    output = capsys.readouterr().err
+    assert f"Année {editions()[1].year} : " in output and "Bêta" in output
     con = make_france()
     assert ingest_workspace(con, raw, NOW.date()).rows_rejected == 0
-    # A year is no date: nothing of it becomes a grant or an instalment of ours.
+    # A year is not a date: no line becomes a grant or an instalment.
     assert con.execute("select count(*) from raw.subventions").fetchone() == (0,)
     assert con.execute("select count(*) from raw.versements").fetchone() == (0,)
 

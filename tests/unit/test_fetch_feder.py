@@ -1,4 +1,4 @@
-"""`fetch feder`: the published list of operations, and what people confirm of its names."""
+"""`fetch feder`: the published list of operations, and the matches that people confirm."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tests.unit.fetch_site import Site, serve
 pytestmark = pytest.mark.deep
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
-# The titles of the edition of March 2026, in its order.
+# Column titles of the March 2026 edition, in its order.
 TITLES = [
     *("Numéro Opération", "NUMCCI", "Libellé Programme", "Intitulé du projet"),
     *("Nom du bénéficiaire", "Code postal du bénéficiaire", "Code postal de l'opération", "Zone"),
@@ -67,9 +67,9 @@ def workbook(path: Path, rows: list[dict[str, object]], titles: list[str] = TITL
         notice = book.add_worksheet("Informations")
         notice.write(0, 0, "Liste des opérations conventionnées")
         sheet = book.add_worksheet("LISTE OPERATION AU 16 03 2026")
-        for at, told in enumerate([dict(zip(titles, titles, strict=True)), *rows]):
+        for at, row in enumerate([dict(zip(titles, titles, strict=True)), *rows]):
             for column, title in enumerate(titles):
-                value = told[title]
+                value = row[title]
                 if isinstance(value, date):
                     sheet.write_datetime(at, column, datetime.combine(value, datetime.min.time()))
                 elif value != "":
@@ -123,9 +123,9 @@ def say_yes(raw: Path, beneficiary: str) -> None:
             queue.settle(raw, match.pair.key, "yes", "Une personne", NOW)
 
 
-def test_a_name_alone_is_proposed_and_written_nowhere(site: Site, raw: Path) -> None:
-    said = fetch(raw)
-    assert "0\u00a0opération européenne de réseaux confirmés, sur 5 de la région" in said
+def test_a_name_alone_is_proposed_and_not_written(site: Site, raw: Path) -> None:
+    summary = fetch(raw)
+    assert "0\u00a0opération européenne de réseaux confirmés, sur 5 de la région" in summary
     assert not (raw / OFFICIAL.target).exists()
     pairs = {(match.pair.label, match.pair.candidate) for match in queue.pending(raw, KIND)}
     assert ("ASSOCIATION ALPHA BOIS", "alpha") in pairs
@@ -148,9 +148,9 @@ def test_what_a_person_confirms_is_kept_as_the_list_says_it(
         "datesPeriodeVersement": "2024-01-01/2025-12-31", "dispositifAide": "FEDER",
         "id_reseau": "alpha", "type_financeur": "europe",
     }  # fmt: skip
-    told = capsys.readouterr().err
-    assert "Opération CE2 (ligne 4) laissée de côté : date de première convention absent." in told
-    assert "Opération CE4 (ligne 6) laissée de côté : SIREN du réseau absent." in told
+    output = capsys.readouterr().err
+    assert "Opération CE2 (ligne 4) laissée de côté : date de première convention absent." in output
+    assert "Opération CE4 (ligne 6) laissée de côté : SIREN du réseau absent." in output
     con = make_france()
     assert ingest_workspace(con, raw, NOW.date()).rows_rejected == 0
     assert con.execute("select montant from raw.subventions").fetchall() == [(100_000,)]

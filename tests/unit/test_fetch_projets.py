@@ -1,4 +1,4 @@
-"""`fetch projets` against a local server of archives written as CORDIS writes them."""
+"""`fetch projets` against a local server of archives in the form of CORDIS."""
 
 import csv
 import io
@@ -71,7 +71,7 @@ HORIZON = archive(
         body("101", to_tva(ALPHA)),
         body("101", f"FR {to_tva(OTHER)}", order="1", role="coordinator"),
         body("101", f"FR{to_tva(OTHER)}", order="3", role="thirdParty", netEcContribution="99.5"),
-        body("101", "FR00123456789", order="4"),  # a key that is wrong
+        body("101", "FR00123456789", order="4"),  # an invalid check digit
         body("101", "DE811569869", order="5", country="DE"),
         body("101", "", order="6"),
         body("102", to_tva(OTHER)),
@@ -120,11 +120,11 @@ def test_projects_of_the_networks_and_their_french_partners(site, raw, capsys):
         "from raw.projets order by id_projet"
     ).fetchall()
     title, signed = '"Doux" emballages', "2023-12-01"
-    known = (528_340.97, signed, None, None, True)
+    expected = (528_340.97, signed, None, None, True)
     assert projects == [
-        ("CORDIS-101", "alpha", title, "Horizon Europe", "finance", 960_619.95, *known),
-        ("CORDIS-103", "alpha", title, "Horizon Europe", "finance", None, *known),
-        ("CORDIS-7", "alpha", title, "Horizon 2020", "acheve", 960_619.95, *known),
+        ("CORDIS-101", "alpha", title, "Horizon Europe", "finance", 960_619.95, *expected),
+        ("CORDIS-103", "alpha", title, "Horizon Europe", "finance", None, *expected),
+        ("CORDIS-7", "alpha", title, "Horizon 2020", "acheve", 960_619.95, *expected),
     ]
     partners = con.execute(
         "select id_projet, siren, role, aide from raw.partenaires order by id_projet, siren"

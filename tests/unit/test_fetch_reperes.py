@@ -1,4 +1,4 @@
-"""`fetch reperes` against a local server that speaks as Mélodi does, and from saved pages."""
+"""`fetch reperes` against a local server that answers like Mélodi, and from saved pages."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ LOCHES, DREUX = "200071587", "200040277"
 
 
 def seen(place: str, value: float | None, year: str = "2023", **dimensions: str) -> dict:
-    """One observation as the API writes it; a secret one has no value."""
+    """One observation in the form of the API; a secret one has no value."""
     return {
         "dimensions": {"GEO": place, "TIME_PERIOD": year} | dimensions,
         "attributes": {"OBS_STATUS": "A" if value is not None else "K"},
@@ -122,14 +122,14 @@ def test_figures_of_the_region_are_kept_page_by_page(site: Site, raw: Path) -> N
         ("etablissements_industrie", "28"): "900",
         ("etablissements_construction", "28"): "901",
     }
-    kept = rows["population", DREUX]
-    assert (kept["niveau"], kept["annee"], kept["unite"]) == ("epci", "2023", "personnes")
+    epci = rows["population", DREUX]
+    assert (epci["niveau"], epci["annee"], epci["unite"]) == ("epci", "2023", "personnes")
     assert (
-        kept["source_url"]
+        epci["source_url"]
         == f"https://catalogue-donnees.insee.fr/fr/catalogue/recherche/{POPULATION}"
     )
-    assert kept["date_source"] == "2026-11-23"
-    assert "géographie 2025" in kept["note"] and "communes hors région comprises" in kept["note"]
+    assert epci["date_source"] == "2026-11-23"
+    assert "géographie 2025" in epci["note"] and "communes hors région comprises" in epci["note"]
     assert "hors région" not in rows["population", LOCHES]["note"]
     places = parse_qs(urlsplit(site.asked[0]).query)["GEO"]
     assert len(places) == 1 + 6 + 82 and "REG-24" in places
@@ -140,11 +140,11 @@ def test_what_another_source_says_of_the_same_year_stays_beside(site: Site, raw:
     with reference_database(TERRITORIES) as connection:
         report = ingest_workspace(connection, raw, NOW.date())
         assert report.rows_rejected == 0
-        said = connection.execute(
+        rows = connection.execute(
             "select valeur from raw.reperes where code = '28' and indicateur = 'population' "
             "order by valeur"
         ).fetchall()
-    assert said == [(430_000,), (433_129,)]
+    assert rows == [(430_000,), (433_129,)]
 
 
 def test_pages_that_somebody_saved_need_no_site(
@@ -175,7 +175,7 @@ def test_a_source_that_gives_less_or_changes_its_form_changes_nothing(
         assert {path: path.read_bytes() for path in raw.rglob("*") if path.is_file()} == before
 
 
-def test_every_figure_asked_for_has_its_words() -> None:
-    asked = [figure.indicator for one in datasets() for figure in one.figures]
-    assert set(asked) <= landmark_labels().keys()
-    assert len(asked) == len(set(asked))
+def test_every_requested_figure_has_its_words() -> None:
+    indicators = [figure.indicator for one in datasets() for figure in one.figures]
+    assert set(indicators) <= landmark_labels().keys()
+    assert len(indicators) == len(set(indicators))

@@ -38,27 +38,27 @@ def entity(siren, name, category="9220", commune="28085", **changes):
 
 
 def page(*results, total=1):
-    told = {"results": results, "total_results": len(results), "page": 1, "total_pages": total}
-    return json.dumps(told).encode()
+    answer = {"results": results, "total_results": len(results), "page": 1, "total_pages": total}
+    return json.dumps(answer).encode()
 
 
 @pytest.fixture
 def api(monkeypatch):
-    """What the site holds by first word asked; `queue` answers come first."""
+    """Records of the site by first word of the search; answers in `queue` are sent first."""
     with serve(Site()) as site:
         site.holds, site.first = {}, []
 
         def search(path, query):
             if site.first:
                 return site.first.pop(0)
-            found = [one for one in site.holds.values() if query["q"] in one["nom_complet"].lower()
+            hits = [one for one in site.holds.values() if query["q"] in one["nom_complet"].lower()
                      or query["q"] == one["siren"]]  # fmt: skip
             for name in ("nature_juridique", "departement"):
-                wanted = query.get(name)
-                if wanted and not query["q"].isdigit():
+                accepted = query.get(name)
+                if accepted and not query["q"].isdigit():
                     of = (lambda one: one["siege"]) if name == "departement" else (lambda one: one)
-                    found = [one for one in found if of(one)[name] in wanted.split(",")]
-            return page(*found)
+                    hits = [one for one in hits if of(one)[name] in accepted.split(",")]
+            return page(*hits)
 
         site.search = search
         monkeypatch.setenv("NO_PROXY", "127.0.0.1")
@@ -85,8 +85,8 @@ def fetch(raw, now=NOW, waits=None, **options):
     return siren.fetch_siren(Errand(raw, make_france(), now, silent, client))
 
 
-def accept(raw, *asked, who="Lena"):
-    return siren.accept(raw, asked, who, NOW, make_france(), Client(per_second=1000))
+def accept(raw, *choices, who="Lena"):
+    return siren.accept(raw, choices, who, NOW, make_france(), Client(per_second=1000))
 
 
 def rows(raw):
@@ -106,7 +106,7 @@ def test_candidates_wait_for_a_person_and_nothing_is_written(api, raw):
         3: entity(CLOSED, "L'ATELIER", etat_administratif="C", date_fermeture="2020-01-31"),
         4: entity(PERSON, "L'ATELIER DUPONT", category="1000"),
         5: entity(SECRET, "L'ATELIER", statut_diffusion="P"),
-        6: entity("123456789", "L'ATELIER"),  # its key is false
+        6: entity("123456789", "L'ATELIER"),  # its check digit is wrong
     }
     before = rows(raw)
     assert "1\u00a0réseau à confirmer" in fetch(raw)
@@ -114,20 +114,20 @@ def test_candidates_wait_for_a_person_and_nothing_is_written(api, raw):
     title, first, *_ = siren.listing(raw)
     assert title == "l'atelier (atelier)"
     assert TRUE in first and "L'ATELIER" in first and "siège\u00a0: CHARTRES (28)" in first
-    found = dict(pending(raw))
-    # The seat in the network's own town before the one in its départements, a closed body last.
-    assert list(found) == [TRUE, SECOND, CLOSED]
-    assert found[TRUE] == {
+    candidates = dict(pending(raw))
+    # A head office in the network's own town, then in its départements, then a closed body.
+    assert list(candidates) == [TRUE, SECOND, CLOSED]
+    assert candidates[TRUE] == {
         "Ressemblance": "probable",
         "Siège": "CHARTRES (28)",
         "Forme": "association déclarée",
         "Création": "1er mai 2009",
         "État": "en activité",
     }
-    assert found[CLOSED]["État"] == "cessée 31 janvier 2020"
-    kept = "".join(path.read_text() for path in (raw / "_fetch").rglob("*.json"))
-    assert "DUPONT" not in kept and SECRET not in kept
-    # The site was asked about the network without a SIREN alone.
+    assert candidates[CLOSED]["État"] == "cessée 31 janvier 2020"
+    files = "".join(path.read_text() for path in (raw / "_fetch").rglob("*.json"))
+    assert "DUPONT" not in files and SECRET not in files
+    # The site was queried only about the network without a SIREN.
     assert not [path for path in api.asked if "connu" in path.lower()]
 
 
@@ -261,7 +261,7 @@ def test_a_failure_changes_nothing(api, raw, answer, message):
     assert not list(raw.rglob("*.json")), "no answer that was not understood is kept"
 
 
-def test_a_question_that_the_site_refuses_is_told_and_left(api, raw, capsys):
+def test_a_request_that_the_site_refuses_is_reported_and_skipped(api, raw, capsys):
     api.first = [(400, {}, b"{}")]
     assert "1\u00a0réseau sans candidat" in fetch(raw)
     assert "1\u00a0réponse illisible" in capsys.readouterr().err

@@ -39,7 +39,7 @@ SOUND = {SIRET: company(SIRET), SIRET_2: company(SIRET_2, nature_juridique="1000
 
 @pytest.fixture
 def api(monkeypatch):
-    """Answers queued by number: (status, headers, body); the sound one follows."""
+    """Answers queued by number: (status, headers, body); the valid one follows."""
     queue: dict[str, list] = {}
 
     def search(path, query):
@@ -146,7 +146,7 @@ def test_one_damaged_company_does_not_lose_the_others(api, raw, answer, capsys):
 
 def test_numbers_are_taken_as_texts_and_the_sentence_counts_what_is_kept(api, raw):
     place = {"siret": SIRET, "commune": "28085", "longitude": 1.48, "latitude": 48.44}
-    wrong = {"siret": SIRET_2[:-1] + "6", "commune": "28085"}  # its key is false
+    wrong = {"siret": SIRET_2[:-1] + "6", "commune": "28085"}  # its check digit is wrong
     api[SIRET] = [(200, {}, company(SIRET, siege=place, matching_etablissements=[place, None]))]
     api[SIRET_2] = [(200, {}, company(SIRET_2, siege=wrong, siren=SIRET_2))]
     assert fetch(raw).startswith("1\u00a0établissement")
@@ -161,7 +161,7 @@ FAILURES = [
     ((500, {}, b""), "5 essais"),
     ((200, {}, b'{"resultats": []}'), "forme attendue"),
     ((200, {}, b'{"results": []}'), "qu’au dernier relevé"),
-    # Closed, and the links of succession cannot be had.
+    # Closed, and the succession links are unavailable.
     ((200, {}, company(SIRET, "F")), "datasets/r/.* refusé"),
 ]
 

@@ -1,4 +1,4 @@
-"""`fetch subventions` against a local data.gouv.fr whose files come damaged as real ones do."""
+"""`fetch subventions` against a local data.gouv.fr whose files are damaged like real ones."""
 
 import csv
 import json
@@ -27,8 +27,8 @@ NOW = datetime(2026, 11, 23, tzinfo=UTC)
 NBSP = "\u00a0"
 CASH = "aide en numéraire,unique,2025-04-01,,non"
 # A file of the Region with the damage of sources.md: no quotes around thousands and decimals, a
-# SIRET with an apostrophe, a nature in short, another period mark; a grant that two share, a row
-# without its date, and one about somebody else.
+# SIRET with an apostrophe, an abbreviated nature, another period mark; a grant shared by two
+# networks, a row without a date, and one about another beneficiary.
 DAMAGED = "\n".join(
     [
         SCDL,
@@ -115,31 +115,33 @@ def deposited(raw) -> list[dict]:
 
 
 def test_only_grants_of_the_networks_are_kept_as_they_are(site, raw, capsys):
-    said = fetch(raw)
-    assert said.startswith("4\u00a0subventions (2\u00a0fichiers lus, 1\u00a0inutilisable, SHA-256 ")
+    summary = fetch(raw)
+    assert summary.startswith(
+        "4\u00a0subventions (2\u00a0fichiers lus, 1\u00a0inutilisable, SHA-256 "
+    )
     rows = {(row["referenceDecision"], row["id_reseau"]): row for row in deposited(raw)}
     assert {name: float(row["montant"]) for name, row in rows.items()} == {
         ("D-0", "alpha"): 500,
-        ("D-1", "alpha"): 25_000,  # the newer of two files that both give it
-        ("D-2", "alpha"): 500,  # given before the split
+        ("D-1", "alpha"): 25_000,  # the newer of the two files that contain it
+        ("D-2", "alpha"): 500,  # granted before the split
         ("D-2", "gamma"): 500,
     }
-    kept = rows["D-1", "alpha"]
-    assert (kept["idBeneficiaire"], kept["id_reseau"], kept["type_financeur"]) == (
+    first = rows["D-1", "alpha"]
+    assert (first["idBeneficiaire"], first["id_reseau"], first["type_financeur"]) == (
         SIRET, "alpha", "region",
     )  # fmt: skip
-    assert (kept["dateConvention"], kept["nature"]) == ("2025-03-14", "aide en numéraire")
-    assert kept["datesPeriodeVersement"] == "2025-04-01/2026-03-31"
-    assert (kept["duree_mois"], kept["dispositifAide"]) == ("", "")
-    told = capsys.readouterr().err
-    assert "Réseaux sans SIREN, laissés de côté : Bêta." in told
-    assert "Département du Loiret : inconnu" in told
-    assert "ligne 5 écartée" in told and "code 404" in told
+    assert (first["dateConvention"], first["nature"]) == ("2025-03-14", "aide en numéraire")
+    assert first["datesPeriodeVersement"] == "2025-04-01/2026-03-31"
+    assert (first["duree_mois"], first["dispositifAide"]) == ("", "")
+    output = capsys.readouterr().err
+    assert "Réseaux sans SIREN, laissés de côté : Bêta." in output
+    assert "Département du Loiret : inconnu" in output
+    assert "ligne 5 écartée" in output and "code 404" in output
     assert "/all.json" not in site.asked and "/notice" not in site.asked
 
     con = make_france()
     assert ingest_workspace(con, raw, NOW.date()).rows_rejected == 0
-    # Amounts read again are the same: a share that was applied is not applied twice.
+    # A second fetch gives the same amounts: the share is not applied twice.
     assert con.execute("select sum(montant) from raw.subventions").fetchone() == (26_500.0,)
 
 
@@ -166,7 +168,7 @@ def test_a_failure_changes_nothing(site, raw):
         assert {p: p.read_bytes() for p in raw.rglob("*") if p.is_file()} == before
 
 
-def test_without_a_siren_nothing_is_asked(site, raw):
+def test_without_a_siren_nothing_is_requested(site, raw):
     (raw / "reseaux.csv").write_text(
         "id_reseau;nom;type;filiere;statut\nbeta;Bêta;cluster;bois;actif\n"
     )
@@ -187,7 +189,7 @@ def test_publishers_are_known_bodies():
     ["http://93.184.216.34/a", "https://127.0.0.1/a", "https://169.254.169.254/", "file:///etc",
      "https://[::1]/a", "https://10.0.0.1/a"],
 )  # fmt: skip
-def test_only_public_addresses_over_https_are_asked(address):
+def test_only_public_addresses_over_https_are_called(address):
     with pytest.raises(FetchError, match=r"sans https|réseau privé"):
         public_or("http://127.0.0.1:1")(httpx.URL(address))
     public_or("http://127.0.0.1:1")(httpx.URL("https://93.184.216.34/a"))

@@ -1,4 +1,4 @@
-"""`fetch territoires` against a local server that speaks like the registries and geo.api."""
+"""`fetch territoires` against a local server that answers like the registries and geo.api."""
 
 import hashlib
 import http.server
@@ -31,7 +31,7 @@ def square(column: int, row: int = 0) -> shapely.Polygon:
     return shapely.box(west, south, west + SIDE, south + SIDE)
 
 
-# Six squares in two rows. 18004 lacks the square at its right; 18001 bites 10 m into 18002.
+# Six squares in two rows. The square right of 18004 is missing; 18001 overlaps 18002 by 10 m.
 OUTLINES = {
     "18001": shapely.union(square(0), shapely.box(1.6, 47.02, 1.6001, 47.03)),
     "18002": square(1),

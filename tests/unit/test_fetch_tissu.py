@@ -1,4 +1,4 @@
-"""`fetch tissu` against a small stock of SIRENE, from a mirror and from a local data.gouv.fr."""
+"""`fetch tissu` against a small SIRENE stock, from a mirror and from a local data.gouv.fr."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ COMPANIES = [
     company(B, categorieEntreprise=None, trancheEffectifsUniteLegale="NN"),
     company(C),
     company(D),
-    company(E, categorieJuridiqueUniteLegale=9220),  # an association is no company
+    company(E, categorieJuridiqueUniteLegale=9220),  # an association is not a company
     company(F, etatAdministratifUniteLegale="C"),
     company(G, trancheEffectifsUniteLegale=None),  # a PME with no band may be a TPE
     company(H),
@@ -79,8 +79,8 @@ def deposited(raw: Path) -> list[tuple[str, ...]]:
 def test_open_companies_of_the_region_are_counted_with_their_vintage(
     raw: Path, mirror: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    said = fetch(raw)
-    assert said.startswith(
+    summary = fetch(raw)
+    assert summary.startswith(
         "3\u00a0lignes de tissu économique, SIRENE au 30 octobre 2026 (2\u00a0fichiers"
     )
     assert deposited(raw) == [
@@ -88,9 +88,9 @@ def test_open_companies_of_the_region_are_counted_with_their_vintage(
         ("28319", "62", "TPE", "1", "2026-10-30"),  # 28276 has been part of 28319 since 2025
         ("45234", "20", "PME", "1", "2026-10-30"),
     ]
-    told = capsys.readouterr().err
-    assert "1\u00a0établissement sur 8 dans une autre nomenclature" in told
-    assert "1\u00a0entreprise sans classe de taille" in told
+    output = capsys.readouterr().err
+    assert "1\u00a0établissement sur 8 dans une autre nomenclature" in output
+    assert "1\u00a0entreprise sans classe de taille" in output
     with reference_database(TERRITORIES) as connection:
         report = ingest_workspace(connection, raw, NOW.date())
         assert report.rows_rejected == 0
@@ -145,7 +145,7 @@ def test_a_stock_that_cannot_be_counted_changes_nothing(
 
 
 def test_classes_are_those_of_the_members() -> None:
-    """The fabric below the line and the members above it are classed by one rule."""
+    """All local companies (denominator) and members (numerator) are classed by the same rule."""
     categories = [None, "PME", "ETI", "GE"]
     bands = [None, "NN", "00", "01", "03", "11", "21", "31", "32", "41", "51", "52", "53"]
     core = _case((ROOT / "pipelines/sql/core/company.sql").read_text(encoding="utf-8"))
@@ -162,7 +162,7 @@ def test_classes_are_those_of_the_members() -> None:
 
 
 def _case(sql: str) -> str:
-    """The expression that tells a size class."""
-    found = re.search(r"case\s+when \S*(?:category|categorieEntreprise) in.*?\bend", sql, re.DOTALL)
-    assert found is not None
-    return found.group()
+    """The SQL expression of a size class."""
+    match = re.search(r"case\s+when \S*(?:category|categorieEntreprise) in.*?\bend", sql, re.DOTALL)
+    assert match is not None
+    return match.group()

@@ -1,4 +1,4 @@
-"""`fetch tout`: what fails does not stop the rest, and a cut is taken up where it was."""
+"""`fetch tout`: a failure does not stop the rest, and an interrupted run is resumed."""
 
 import json
 import os
@@ -36,7 +36,7 @@ def france():
 
 @dataclass
 class Source:
-    """A fetcher that does what the test says, and remembers that it was asked."""
+    """A fetcher that does what the test specifies, and records its calls."""
 
     name: str
     does: object = "reçu."
@@ -78,33 +78,33 @@ def write_networks(raw, siren):
     )
 
 
-def test_what_fails_is_told_with_its_reason_and_does_not_stop_the_rest(raw, capsys):
+def test_what_fails_is_reported_with_its_reason_and_does_not_stop_the_rest(raw, capsys):
     sources = [
         Source("a", FetchError("a.example : code 403.")),
         Source("b"),
         Source("c", ValueError("un cas oublié")),
     ]
-    done = go(raw, *sources)
-    assert [step.status for step in done.steps] == ["failed", "done", "failed"]
-    report = tour_state.report(done)
+    result = go(raw, *sources)
+    assert [step.status for step in result.steps] == ["failed", "done", "failed"]
+    report = tour_state.report(result)
     assert "1\u00a0source reçue sur 3, 2\u00a0en échec." in report
     assert "✗ Source a\u00a0: a.example : code 403." in report
     assert "✓ Source b\u00a0: reçu. (" in report and "· ligne 3 de b écartée." in report
     assert "erreur imprévue (ValueError : un cas oublié)" in report
     assert "À relancer\u00a0: Source a et Source c." in report
-    # The fault itself is in the log.
+    # The exception itself is in the log.
     assert "Traceback" in capsys.readouterr().err
-    assert tour_state.load(raw) == done
+    assert tour_state.load(raw) == result
 
 
-def test_only_what_did_not_come_is_asked_again(raw):
+def test_only_what_failed_is_fetched_again(raw):
     a, b, cheap = Source("a"), Source("b", FetchError("non.")), Source("c", options=CHEAP)
     go(raw, a, b, cheap)
     b.does = "reçu enfin."
-    done = go(raw, a, b, cheap)
+    result = go(raw, a, b, cheap)
     assert [len(one.asked) for one in (a, b, cheap)] == [1, 2, 2]
-    assert done.is_whole and done.steps[0].said == "reçu."
-    # A tour that is whole is followed by another one.
+    assert result.is_whole and result.steps[0].said == "reçu."
+    # After a complete run, the next one starts from the beginning.
     go(raw, a, b, cheap)
     assert [len(one.asked) for one in (a, b, cheap)] == [2, 3, 3]
 
@@ -112,7 +112,7 @@ def test_only_what_did_not_come_is_asked_again(raw):
 CHEAP = {"is_cheap": True}
 
 
-def test_everything_is_asked_again_on_demand_or_after_a_week(raw):
+def test_everything_is_fetched_again_on_demand_or_after_a_week(raw):
     a, b = Source("a"), Source("b", FetchError("non."))
     go(raw, a, b)
     go(raw, a, b, is_restarted=True)
@@ -133,7 +133,7 @@ def test_a_confirmed_siren_calls_for_what_depends_on_it(raw):
     write_networks(raw, NETWORK_SIREN)
     go(raw, free, bound, failing)
     assert [len(one.asked) for one in (free, bound)] == [1, 2]
-    # So it does after a tour that is whole, and the one after that asks for everything.
+    # The same after a complete run, and the following one fetches everything.
     failing.does = "reçu."
     assert go(raw, free, bound, failing).is_whole
     write_networks(raw, "")
@@ -159,7 +159,7 @@ def test_two_tours_of_a_workspace_do_not_run_at_once(raw):
     assert not tour_state.is_under_way(raw)
 
 
-def test_a_state_that_cannot_be_read_is_no_state(raw):
+def test_a_state_that_cannot_be_read_is_ignored(raw):
     go(raw, Source("a"))
     (raw / "_fetch" / "tour.json").write_text('{"steps": [')
     assert tour_state.load(raw) is None
@@ -169,17 +169,17 @@ def test_a_state_that_cannot_be_read_is_no_state(raw):
 def test_the_list_of_sources_is_one(capsys):
     names = [one.name for one in FETCHERS]
     assert len(names) == len(set(names)) and ALL not in names
-    # Networks' SIREN come before what is looked for by SIREN.
+    # The SIREN of networks are fetched before the sources searched by SIREN.
     first = names.index("siren")
     assert all(names.index(one.name) > first for one in FETCHERS if one.needs_siren)
     with pytest.raises(SystemExit):
         main(["fetch", "--help"])
-    told = capsys.readouterr().out
+    output = capsys.readouterr().out
     page = (ROOT / "docs" / "fetch.md").read_text(encoding="utf-8")
     readme = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
     line = next(line for line in readme if "pipelines fetch" in line)
     for name in [*names, ALL]:
-        assert re.search(rf"\b{name}\b", told), name
+        assert re.search(rf"\b{name}\b", output), name
         assert re.search(rf"^\| `fetch {name}\b", page, re.MULTILINE), name
         assert re.search(rf"\b{name}\b", line), name
 
@@ -202,24 +202,24 @@ def test_options_that_do_not_go_together_are_wrong_use(raw, monkeypatch, words, 
 def test_what_came_is_published_as_one_more_step(raw, monkeypatch, capsys, tmp_path):
     monkeypatch.setenv("OBSERVATOIRE_RAW", str(raw.parent))
     monkeypatch.setenv("OBSERVATOIRE_CURATED", str(tmp_path / "curated"))
-    built = []
+    builds = []
 
     def build(folder, into, *, progress):
         progress("core.network", 1, 2)
-        built.append((folder, into))
+        builds.append((folder, into))
         return into / "observatory-20261129-abc.duckdb"
 
     monkeypatch.setattr("pipelines.fetch.command.build_workspace", build)
     words = ["fetch", "tout", "--workspace", "x", "--only", "projets", "--build", "--who", "Lena"]
-    # The one source fails, since no network has a SIREN: it is told, and what is there is shown.
+    # The only source fails, since no network has a SIREN: reported, and existing data published.
     assert main(words) == 1
-    told = capsys.readouterr().out
-    assert "✗ Projets européens (CORDIS)\u00a0: Aucun réseau n’a de SIREN" in told
-    assert "✓ Publication des chiffres\u00a0: version 20261129-abc." in told
-    assert built == [(raw, tmp_path / "curated" / "x")]
+    output = capsys.readouterr().out
+    assert "✗ Projets européens (CORDIS)\u00a0: Aucun réseau n’a de SIREN" in output
+    assert "✓ Publication des chiffres\u00a0: version 20261129-abc." in output
+    assert builds == [(raw, tmp_path / "curated" / "x")]
     assert tour_state.load(raw).who == "Lena"
     main(words)
-    assert len(built) == 2, "each tour publishes"
+    assert len(builds) == 2, "each tour publishes"
 
 
 def test_a_fictional_workspace_takes_nothing_real(raw, monkeypatch, capsys):
@@ -231,12 +231,12 @@ def test_a_fictional_workspace_takes_nothing_real(raw, monkeypatch, capsys):
         assert "Espace fictif" in capsys.readouterr().err
 
 
-# ── The real command, killed in the middle, against local servers ────────────────────────────────
+# ── The real command, killed midway, against local servers ───────────────────────────────────────
 
 
 @pytest.fixture
 def sites():
-    """The search of companies, and data.gouv.fr, whose first question hangs until it is let go."""
+    """The company search, and data.gouv.fr, whose first request hangs until it is released."""
     let_go = threading.Event()
     reached = threading.Event()
 
@@ -280,26 +280,26 @@ def test_a_tour_killed_in_the_middle_is_taken_up_where_it_was(raw, sites):
     first.send_signal(signal.SIGKILL)
     first.wait()
     assert not tour_state.is_under_way(raw), "the lock goes with who held it"
-    brought = (raw / "etablissements" / "recherche-entreprises.csv").read_bytes()
-    asked = list(search.asked)
+    content = (raw / "etablissements" / "recherche-entreprises.csv").read_bytes()
+    requests = list(search.asked)
     let_go.set()
     second = subprocess.run(command, timeout=240, check=False, **options)
     assert second.returncode == 0, second.stderr
-    assert search.asked == asked, "what had come was asked again"
-    assert (raw / "etablissements" / "recherche-entreprises.csv").read_bytes() == brought
+    assert search.asked == requests, "what had come was asked again"
+    assert (raw / "etablissements" / "recherche-entreprises.csv").read_bytes() == content
     assert "2\u00a0sources reçues sur 2." in second.stdout
     assert "Région Centre-Val de Loire : inconnu de data.gouv.fr" in second.stdout
 
 
 def _until(have, is_right):
     for _ in range(200):
-        if (found := have()) and is_right(found):
-            return found
+        if (value := have()) and is_right(value):
+            return value
         time.sleep(0.05)
-    raise AssertionError(f"never: {found}")
+    raise AssertionError(f"never: {value}")
 
 
-def test_each_site_is_asked_at_the_pace_that_it_allows() -> None:
+def test_each_site_is_called_at_the_pace_it_allows() -> None:
     paces = {one.name: one.client(None).per_second for one in FETCHERS}
     assert paces.pop("reperes") == melodi.PER_SECOND
     assert set(paces.values()) == {PER_SECOND}

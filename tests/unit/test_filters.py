@@ -1,4 +1,4 @@
-"""A filter while the browser is ahead of the server: what the reader set last is what stays."""
+"""A filter while the browser is ahead of the server: the reader's last setting wins."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def _page() -> None:
 
     filters.start()
     sliders = {"poids": 25, "autre": 50}
-    # A run cut short by a newer gesture has drawn its first filters; the browser shows them all.
+    # A run interrupted by a newer action rendered only its first filters; the browser shows all.
     whole = st.session_state.get("drawn_before_the_cut", len(sliders))
     for rank, (key, default) in enumerate(sliders.items()):
         if rank < whole:
@@ -31,7 +31,7 @@ def _open() -> AppTest:
 
 
 def _move(at: AppTest, key: str, value: int, **address: str) -> AppTest:
-    """Move a slider; the browser sends the address that it has, which may be an old one."""
+    """Move a slider; the browser sends its current address, which may be outdated."""
     at.query_params.clear()
     at.query_params.update(address)
     at.slider(key=key).set_value(value)
@@ -49,7 +49,7 @@ def test_a_slider_moved_again_before_its_address_came_stays() -> None:
 
 
 @pytest.mark.parametrize("widget", ["toggle", "button"])
-def test_what_is_no_filter_sends_an_old_address_too(widget: str) -> None:
+def test_what_is_not_a_filter_sends_an_old_address_too(widget: str) -> None:
     at = _move(_open(), "poids", 35)
     at.query_params.clear()
     if widget == "toggle":
@@ -57,7 +57,7 @@ def test_what_is_no_filter_sends_an_old_address_too(widget: str) -> None:
     else:
         at.button(key="pressed").click()
     assert _values(at.run()) == [35, 50]
-    # The button has come up again: this is the way back.
+    # The button is no longer pressed: this is the back button of the browser.
     at.query_params.clear()
     assert _values(at.run()) == [25, 50]
 
@@ -69,8 +69,8 @@ def test_a_run_cut_short_does_not_send_a_slider_back(drawn: int, key: str) -> No
     at.session_state["drawn_before_the_cut"] = drawn
     _move(at, "poids", 45)
     del at.session_state["drawn_before_the_cut"]
-    told = _values(_move(at, key, 60))
-    assert told == ([60, 50] if key == "poids" else [45, 60])
+    values = _values(_move(at, key, 60))
+    assert values == ([60, 50] if key == "poids" else [45, 60])
 
 
 def test_the_back_button_is_obeyed_after_a_run_that_was_whole() -> None:

@@ -1,4 +1,4 @@
-"""The delays that are drawn: the order of the records, late claims, and claims never paid."""
+"""Drawn delays: the order of the records, late claims, and claims never paid."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def waits(days, kind="region", paid=True, lost=False) -> Waits:
 
 
 def drawn_of(book: DelayBook, kind: str, waited: int) -> np.ndarray:
-    """Delays drawn of one claim."""
+    """Delays drawn for one claim."""
     return book.draw(kind, np.array([waited]), LEVELS[None])[0]
 
 
@@ -36,10 +36,12 @@ def test_the_record_taken_is_the_first_that_holds_eight_payments() -> None:
     pooled = DelayBook.observed(others)
     many = DelayBook.observed(together(waits([10] * 8), waits([20] * 8, "etat")), pooled)
     assert set(many.in_order("region")[0].days) == {10}
-    assert set(many.in_order("epci")[0].days) == {10, 20}  # own with all before all with that type
+    # The own record of all types comes before all networks' record of that type.
+    assert set(many.in_order("epci")[0].days) == {10, 20}
     few = DelayBook.observed(waits([10] * 7), pooled)
     assert set(few.in_order("europe")[0].days) == {400}
-    assert set(few.in_order("epci")[0].days) == {50, 100, 400}  # too few anywhere with that type
+    # There are too few of that type anywhere.
+    assert set(few.in_order("epci")[0].days) == {50, 100, 400}
 
 
 def test_a_type_with_few_payments_weighs_more_in_the_whole_own_record() -> None:
@@ -58,10 +60,10 @@ def test_a_type_with_few_payments_weighs_more_in_the_whole_own_record() -> None:
 
 
 def test_few_payments_of_a_type_take_its_pace_from_all_networks() -> None:
-    """Three claims paid by Europe do not say in which month of two years the fourth will come."""
+    """Three claims paid by Europe do not predict the month in which the fourth is paid."""
     pace = waits(range(100, 600, 10), "europe")
     pooled = DelayBook.observed(together(waits(range(0, 100, 2), "region"), pace))
-    # One network paid as the others are: half of its regional payments came before 49 days.
+    # A network paid like the others: half of its regional payments came before 49 days.
     usual = together(waits(range(0, 100, 4)), waits([150, 160, 170], "europe"))
     late = together(waits(range(50, 100, 2)), waits([150, 160, 170], "europe"))
     trust = 3 / (3 + pooled.noise)
@@ -71,9 +73,9 @@ def test_few_payments_of_a_type_take_its_pace_from_all_networks() -> None:
     assert middle == pytest.approx(np.median(pace.days), abs=80)
     assert record.n == 28
     assert record.above(400) <= 12
-    # The same payments, each at its own rank: who waits longer for the Region does for Europe.
+    # Payments keep their rank: a network that waits longer for the Region also does for Europe.
     assert np.median(drawn_of(DelayBook.observed(late, pooled), "europe", -10)) > middle + 80
-    # Nothing of that type on record: the whole record as it stands, as the order of records says.
+    # No payment of that type: the whole record is used as is, following the order of records.
     alone = DelayBook.observed(waits(range(0, 100, 4)), pooled)
     assert set(drawn_of(alone, "europe", -10)) <= set(range(0, 100, 4))
 
@@ -82,19 +84,19 @@ def test_many_claims_are_drawn_as_each_alone() -> None:
     book = DelayBook.observed(together(waits([*range(-10, 40, 2), 300]), waits([5], lost=True)))
     waited = np.array([-400, -5, 3, 90, 500])
     numbers = np.array([LEVELS, LEVELS[::-1], LEVELS, LEVELS, LEVELS])
-    drawn = book.draw("region", waited, numbers)
+    delays = book.draw("region", waited, numbers)
     for row, (days, uniform) in enumerate(zip(waited, numbers, strict=True)):
-        assert (drawn[row] == book.draw("region", np.array([days]), uniform[None])[0]).all()
+        assert (delays[row] == book.draw("region", np.array([days]), uniform[None])[0]).all()
 
 
 def test_a_late_claim_looks_for_eight_later_payments() -> None:
     pooled = DelayBook.observed(waits([200, 300] * 5))
     book = DelayBook.observed(waits([*range(1, 11), 150]), pooled)
     assert set(drawn_of(book, "region", -5)) == {*range(1, 11), 150}
-    assert set(drawn_of(book, "region", 120)) == {200, 300}  # one later payment of its own
+    assert set(drawn_of(book, "region", 120)) == {200, 300}  # only one later payment
     beyond = drawn_of(book, "region", 350)
     assert beyond.min() > 350
-    # Nobody waited as long: exponential. Own median 6, excess of 7, 8, 9, 10 and 150: 30.8.
+    # No payment took as long: exponential. Own median 6, excess of 7, 8, 9, 10 and 150: 30.8.
     assert np.mean(beyond - 350) == pytest.approx(30.8 + 0.5, abs=0.5)
 
 
@@ -109,13 +111,13 @@ def test_claims_never_paid_are_a_share_of_the_draws() -> None:
     book = DelayBook.observed(waits([10] * 9 + [800], lost=[False] * 9 + [True]))
     assert book.every.lost_share == 0.1
     for waited in (-30, 5, 40):
-        drawn = drawn_of(book, "region", waited)
-        assert (drawn == NEVER_DAY).mean() == pytest.approx(0.1, abs=0.001)
+        delays = drawn_of(book, "region", waited)
+        assert (delays == NEVER_DAY).mean() == pytest.approx(0.1, abs=0.001)
 
 
 def test_what_is_unpaid_counts_in_the_delays_as_what_still_runs() -> None:
     # Kaplan–Meier by hand: 4 at risk at 10, one paid → 3/4; 2 at risk at 50 (the one of 30 days
-    # still runs), one paid → 3/8; the last still runs at 60 and its mass stays on 50.
+    # is censored), one paid → 3/8; the last is censored at 60 and its mass stays on 50.
     delays = Delays.observed(waits([10, 30, 50, 60], paid=[True, False, True, False]))
     assert delays.days.tolist() == [10, 50]
     assert delays.weights.tolist() == [0.25, 0.75]
@@ -133,15 +135,15 @@ def test_all_paid_the_delays_are_those_observed(days: list[int]) -> None:
 @given(st.lists(st.integers(-40, 300), min_size=1, max_size=20), st.integers(-200, 500))
 def test_a_drawn_delay_exceeds_what_was_waited(days: list[int], waited: int) -> None:
     book = DelayBook.observed(waits(days))
-    drawn = drawn_of(book, "region", waited)
-    assert (drawn > waited).all()
+    delays = drawn_of(book, "region", waited)
+    assert (delays > waited).all()
     if waited < min(days):
-        assert set(drawn) <= {*days, 0} if waited < 0 else True
+        assert set(delays) <= {*days, 0} if waited < 0 else True
 
 
 def test_draws_follow_the_weights() -> None:
     delays = Delays(np.repeat([0, 30, 90], 8), np.repeat([0.2, 0.3, 0.5], 8) / 8)
-    drawn = drawn_of(DelayBook(delays), "region", -400)
-    assert [(drawn == day).sum() for day in (0, 30, 90)] == [200, 300, 500]
+    drawn_delays = drawn_of(DelayBook(delays), "region", -400)
+    assert [(drawn_delays == day).sum() for day in (0, 30, 90)] == [200, 300, 500]
     late = drawn_of(DelayBook(delays), "region", 0)
     assert [(late == day).sum() for day in (30, 90)] == [375, 625]

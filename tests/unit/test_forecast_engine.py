@@ -1,4 +1,4 @@
-"""The forecast engine: the golden case, the laws that hold draw by draw, and what is refused."""
+"""The forecast engine: the golden case, the invariants of every draw, and invalid input."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ def test_the_season_is_kept_and_the_seed_is_fixed() -> None:
     assert (sample(noisy).receipts_eur != other.receipts_eur).any()
 
 
-def test_the_interval_said_to_hold_80_in_100_does_so_on_three_years() -> None:
+def test_the_80_percent_interval_covers_80_in_100_over_three_years() -> None:
     rng = np.random.default_rng(7)
     inside = []
     for seed in range(400):
@@ -145,11 +145,11 @@ def test_the_interval_said_to_hold_80_in_100_does_so_on_three_years() -> None:
 @few
 @given(treasuries(), st.integers(0, 300), st.integers(0, 300))
 def test_more_delay_never_raises_a_path(treasury: Treasury, one: int, more: int) -> None:
-    drawn = sample(treasury, DRAWS)
-    soon = balances(drawn, Scenario(delay_days=one))
-    late = balances(drawn, Scenario(delay_days=one + more))
+    draws = sample(treasury, DRAWS)
+    soon = balances(draws, Scenario(delay_days=one))
+    late = balances(draws, Scenario(delay_days=one + more))
     assert (late <= soon + 1e-6).all()
-    by_funder = balances(drawn, Scenario(delay_days=one, delay_by_funder={"region": more}))
+    by_funder = balances(draws, Scenario(delay_days=one, delay_by_funder={"region": more}))
     assert (by_funder <= soon + 1e-6).all()
 
 
@@ -158,13 +158,13 @@ def test_more_delay_never_raises_a_path(treasury: Treasury, one: int, more: int)
 def test_help_never_lowers_the_low_point(
     treasury: Treasury, amount: float, month: int, months: int
 ) -> None:
-    drawn = sample(treasury, DRAWS)
-    alone = forecast(drawn)
+    draws = sample(treasury, DRAWS)
+    alone = forecast(draws)
     for scenario in (
         Scenario(bridge_eur=amount, bridge_month=month, bridge_months=months),
         Scenario(advance_eur=amount, advance_month=month),
     ):
-        helped = forecast(drawn, scenario)
+        helped = forecast(draws, scenario)
         assert helped.low_eur >= alone.low_eur - 1e-6
         assert helped.months_under_30d <= alone.months_under_30d + 1e-9
 
@@ -172,9 +172,9 @@ def test_help_never_lowers_the_low_point(
 @few
 @given(treasuries(), st.floats(0, 1), st.floats(0, 1))
 def test_a_cut_and_a_loss_never_raise_a_path(treasury: Treasury, cut: float, lost: float) -> None:
-    drawn = sample(treasury, DRAWS)
-    hit = balances(drawn, Scenario(grant_cut_share=cut, members_lost_share=lost))
-    assert (hit <= balances(drawn) + 1e-6).all()
+    draws = sample(treasury, DRAWS)
+    hit = balances(draws, Scenario(grant_cut_share=cut, members_lost_share=lost))
+    assert (hit <= balances(draws) + 1e-6).all()
 
 
 @few
@@ -204,10 +204,10 @@ def test_without_variance_every_draw_is_the_plain_sum(treasury: Treasury) -> Non
 @few
 @given(treasuries())
 def test_bisection_finds_what_trying_every_day_finds(treasury: Treasury) -> None:
-    drawn = sample(treasury, DRAWS)
-    lows = [forecast(drawn, Scenario(delay_days=d)).low_eur for d in range(366)]
+    draws = sample(treasury, DRAWS)
+    lows = [forecast(draws, Scenario(delay_days=d)).low_eur for d in range(366)]
     holding = [d for d, low in enumerate(lows) if low >= 0]
-    assert max_delay_supported(drawn) == (holding[-1] if holding else 0)
+    assert max_delay_supported(draws) == (holding[-1] if holding else 0)
 
 
 def test_the_supported_delay_of_a_case_done_by_hand() -> None:
@@ -220,12 +220,12 @@ def test_the_supported_delay_of_a_case_done_by_hand() -> None:
 
 
 def test_the_money_of_no_draw_at_all_is_a_path_for_nobody() -> None:
-    # What is left to count where no draw changes sign between the two bounds.
-    drawn = sample(golden(), DRAWS)
-    for part in counted(drawn, "expected"):
+    # The empty set that remains when no draw changes sign between the two bounds.
+    draws = sample(golden(), DRAWS)
+    for part in counted(draws, "expected"):
         none = part.of(np.array([], np.intp))
         later = Scenario(delay_days=30)
-        assert none.received(later, drawn.month_end_days).shape == (12, 0)
+        assert none.received(later, draws.month_end_days).shape == (12, 0)
 
 
 @few

@@ -1,4 +1,4 @@
-"""Flows of the months to come: the season, the level, the growth and the spread, by hand."""
+"""Future monthly flows: season, level, growth and spread, by hand."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_growth_is_that_of_whole_years_within_its_bounds() -> None:
 
 
 def test_a_draw_grows_as_one_of_the_past_years_and_keeps_its_season() -> None:
-    # 900 × month last year, growth 1.5 or 1.2: mean 1.35, moved apart by √3 to 1.0902 and 1.6098.
+    # 900 × month last year, growth 1.5 or 1.2: mean 1.35, spread by √3 to 1.0902 and 1.6098.
     treasury = with_receipts(history(500, 600, 900))
     first = sample(treasury, 500).receipts_eur[:2]
     apart = 0.15 * np.sqrt(3)
@@ -64,22 +64,22 @@ def test_a_draw_grows_as_one_of_the_past_years_and_keeps_its_season() -> None:
 
 
 def test_receipts_and_spending_take_the_growth_of_the_same_year() -> None:
-    drawn = sample(with_receipts(history(5, 6, 9), history(10, 12, 18)), 300)
-    assert drawn.payments_eur == pytest.approx(2 * drawn.receipts_eur)
+    draws = sample(with_receipts(history(5, 6, 9), history(10, 12, 18)), 300)
+    assert draws.payments_eur == pytest.approx(2 * draws.receipts_eur)
 
 
 def test_what_is_expected_is_the_mean_of_the_draws() -> None:
     rng = np.random.default_rng(3)
     treasury = with_receipts(history(5, 6, 7) + rng.uniform(0, 20, 36))
-    drawn = sample(treasury, 20_000)
-    assert drawn.receipts_eur[-1].mean() == pytest.approx(expected_receipts_eur(treasury), rel=0.01)
+    draws = sample(treasury, 20_000)
+    assert draws.receipts_eur[-1].mean() == pytest.approx(expected_receipts_eur(treasury), rel=0.01)
 
 
 def test_three_values_are_moved_apart_by_the_root_of_two() -> None:
     assert widened(np.array([90.0, 100.0, 110.0])) == pytest.approx(
         [100 - 10 * np.sqrt(2), 100, 100 + 10 * np.sqrt(2)]
     )
-    assert widened(np.array([0.0, 10.0])).tolist() == [0, 10]  # nothing is made negative
+    assert widened(np.array([0.0, 10.0])).tolist() == [0, 10]  # no value becomes negative
     assert widened(np.array([7.0])).tolist() == [7]
 
 

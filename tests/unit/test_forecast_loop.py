@@ -1,4 +1,4 @@
-"""The engine, in arrays, gives what plain loops give on the same random numbers."""
+"""The array engine gives the results of plain loops on the same random numbers."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ DRAWS = 15
 @settings(max_examples=60, deadline=None)
 @given(treasuries(), st.integers(0, 180), st.sampled_from((12, 36)))
 def test_arrays_equal_loops(treasury: Treasury, delay: int, months: int) -> None:
-    drawn = sample(treasury, DRAWS, months=months)
-    fast = balances(drawn, Scenario(delay_days=delay), "committed")
+    draws = sample(treasury, DRAWS, months=months)
+    fast = balances(draws, Scenario(delay_days=delay), "committed")
     slow = np.array(loop_balances(treasury, DRAWS, months, delay))
     assert fast == pytest.approx(slow, abs=1e-4)

@@ -1,4 +1,4 @@
-"""Renewals: the record, the draw, and the order of the two readings whatever is done to them."""
+"""Renewals: the record, the draw, and the order of the two projections in every case."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ def ends(days, renewed, ratio=1.0, kind="region") -> Ends:
     )
 
 
-def test_an_agreement_that_still_waits_is_no_refusal() -> None:
-    # Four ends: renewed after 50 and 100 days, one waits since 60 days, one since 900: never.
+def test_a_pending_agreement_is_not_a_refusal() -> None:
+    # Four ends: renewed after 50 and 100 days, one pending for 60 days, one for 900: never.
     record = Renewals.observed(ends([50, 60, 100, 900], [True, False, True, False], [1, 0, 2, 0]))
     # By hand: 1/4 at 50; then 2 at risk at 100, one renewed: 3/8. 3/8 is never renewed.
     assert record.weights.tolist() == [0.25, 0.375]
@@ -65,14 +65,14 @@ def test_a_renewal_by_hand() -> None:
         renewable=renewable(-10, 1_000),
         renewals=RenewalBook(Renewals(np.array([60]), np.array([1.2]), np.array([0.8]))),
     )
-    drawn = sample(treasury, 4_000)
+    draws = sample(treasury, 4_000)
     # Signed on day 50; 1,200 on day 110 (20 April), 600 on day 110 too, by the calendar.
-    paths = balances(drawn)
+    paths = balances(draws)
     assert set(np.unique(paths[2])) == {0}
     assert set(np.unique(paths[3].round(6))) == {0, 1_800}
     assert (paths[3] > 0).mean() == pytest.approx(0.8, abs=0.02)
-    assert (balances(drawn, reading="committed") == 0).all()
-    cut = balances(drawn, Scenario(grant_cut_share=0.5))
+    assert (balances(draws, reading="committed") == 0).all()
+    cut = balances(draws, Scenario(grant_cut_share=0.5))
     assert cut.max() == pytest.approx(900)
 
 
@@ -87,23 +87,23 @@ def test_committed_never_exceeds_expected_also_once_rescaled(
     treasury: Treasury, factors: list[float], late: int, cut: float
 ) -> None:
     raw = sample(treasury, 60)
-    drawn = widened(raw, np.array(factors))
+    fans = widened(raw, np.array(factors))
     scenario = Scenario(delay_days=late, grant_cut_share=cut)
-    low = balances(drawn, scenario, "committed")
-    assert (low <= balances(drawn, scenario) + 1e-6).all()
-    one, other = forecast(drawn, reading="committed"), forecast(drawn)
+    low = balances(fans, scenario, "committed")
+    assert (low <= balances(fans, scenario) + 1e-6).all()
+    one, other = forecast(fans, reading="committed"), forecast(fans)
     for level in ("p10", "p50", "p90"):
         assert (getattr(one, level) <= getattr(other, level) + 1e-6).all()
-    assert max_delay_supported(drawn, reading="committed") <= max_delay_supported(drawn)
-    # The expected fan is stretched around its median, exactly.
-    before, after = forecast(raw), forecast(drawn)
+    assert max_delay_supported(fans, reading="committed") <= max_delay_supported(fans)
+    # The expected fan is stretched exactly around its median.
+    before, after = forecast(raw), forecast(fans)
     assert after.p50 == pytest.approx(before.p50, abs=1e-5)
     for level in ("p10", "p90"):
         stretched = before.p50 + factors * (getattr(before, level) - before.p50)
         assert getattr(after, level) == pytest.approx(stretched, abs=1e-4)
-    # And more delay still raises no path.
-    later = balances(drawn, Scenario(delay_days=late + 30, grant_cut_share=cut))
-    assert (later <= balances(drawn, scenario) + 1e-6).all()
+    # More delay still raises no path.
+    later = balances(fans, Scenario(delay_days=late + 30, grant_cut_share=cut))
+    assert (later <= balances(fans, scenario) + 1e-6).all()
 
 
 def test_the_score_is_the_stretch_that_just_reaches_what_came() -> None:
@@ -124,14 +124,14 @@ def test_a_month_end_reads_only_outcomes_known_then_over_24_month_ends() -> None
     for name in "abcdefgh":
         outcomes.add(name, fan)
     assert outcomes.calibration(AS_OF).factors.tolist() == [1] * 12
-    known = outcomes.calibration(end)
-    assert known.factors == pytest.approx([3] * 12)  # later horizons borrow the first
-    assert known.month_ends.tolist() == [1] + [0] * 11
+    calibration = outcomes.calibration(end)
+    assert calibration.factors == pytest.approx([3] * 12)  # later horizons borrow the first
+    assert calibration.month_ends.tolist() == [1] + [0] * 11
 
 
-def test_a_stretched_fan_holds_eight_in_ten_of_what_it_was_fitted_to() -> None:
+def test_a_stretched_fan_contains_eight_in_ten_of_its_fitted_values() -> None:
     rng = np.random.default_rng(3)
     outcomes = rng.normal(0, 3, 400)
     stretch = factor([score(-1.28, 0, 1.28, came) for came in outcomes], 1.0)
-    held = np.abs(outcomes) <= 1.28 * stretch
-    assert held.mean() == pytest.approx(0.8, abs=0.005)
+    is_within = np.abs(outcomes) <= 1.28 * stretch
+    assert is_within.mean() == pytest.approx(0.8, abs=0.005)

@@ -1,4 +1,4 @@
-"""What a forecast knows at a month end, and the delays it draws from."""
+"""What a forecast knows at a month end, and the delays that it draws from."""
 
 from __future__ import annotations
 
@@ -75,8 +75,8 @@ def test_only_what_was_known_at_the_month_end_is_expected() -> None:
         ]
     )["a"]
     at = date(2025, 6, 30)
-    known = ledger.treasury(at, NONE).instalments.due_day
-    assert known.tolist() == [-60, -90]
+    due_days = ledger.treasury(at, NONE).instalments.due_day
+    assert due_days.tolist() == [-60, -90]
     assert ledger.signed_later(at).due_day.tolist() == [63]
 
 
@@ -84,9 +84,9 @@ def test_only_what_was_known_at_the_month_end_is_expected() -> None:
     ("months", "is_known"),
     [
         (MONTHS[-24:], True),
-        (MONTHS[-23:], False),  # one calendar month seen once
+        (MONTHS[-23:], False),  # one calendar month observed once
         (MONTHS[:-1], False),  # no balance that day
-        (MONTHS.delete(-5), False),  # a hole in the last year
+        (MONTHS.delete(-5), False),  # a gap in the last year
         (MONTHS.delete(-20), True),
     ],
 )
@@ -105,13 +105,13 @@ def test_the_part_not_paid_stays_due_in_the_forecast() -> None:
     ledger = ledgers([bill("2025-05-01", "2025-06-15", eur=100.0, paid_eur=60.0)])["a"]
     before = ledger.treasury(date(2025, 5, 31), NONE).instalments
     assert sorted(before.amount_eur.tolist()) == [40, 60]
-    drawn = sample(ledger.treasury(date(2025, 5, 31), NONE), 50)
-    assert (drawn.contracted.pay_day[0] == drawn.contracted.pay_day[1]).all()
+    draws = sample(ledger.treasury(date(2025, 5, 31), NONE), 50)
+    assert (draws.contracted.pay_day[0] == draws.contracted.pay_day[1]).all()
     after = ledger.treasury(date(2025, 6, 30), NONE)
     assert (after.instalments.amount_eur.tolist(), after.instalments.due_day.tolist()) == (
         [40], [-60],
     )  # fmt: skip
-    # 30 received in June, of which 60 of aid: nothing of the rest is counted as paid.
+    # 30 received in June, less than the 60 of aid: none of the rest is counted as paid.
     assert after.receipts_eur[-1] == -30
 
 
@@ -154,7 +154,7 @@ def test_each_agreement_is_renewed_by_the_next_of_its_funder() -> None:
     assert ends.days.tolist() == [100, 100, 100, 101, 100, 0]  # the last ended that day
     assert ends.is_renewed.tolist() == [True] * 5 + [False]
     assert ends.ratio[:5] == pytest.approx([1.1] * 5, rel=0.01)
-    # Nothing signed later is read: at the end of January 2025, that of 2024 still waits.
+    # Later signatures are ignored: at the end of January 2025, that of 2024 is still pending.
     assert ledger.ends(date(2025, 1, 31)).is_renewed.tolist() == [True] * 4 + [False]
     assert ledger.renewable(date(2025, 1, 31)).reference.tolist() == ["G2024"]
     assert ledger.renewable(date(2025, 6, 30)).reference.tolist() == ["G2025"]
@@ -186,7 +186,7 @@ def test_a_renewal_keeps_the_calendar_and_waits_for_its_signature() -> None:
 
 
 def test_the_numbers_of_nothing_else_move_with_a_name_or_one_euro_more() -> None:
-    """Renaming a network and adding a grant of 1 € leave every other draw where it was."""
+    """Renaming a network and adding a grant of €1 leave every other draw unchanged."""
     bills = [
         bill("2025-09-19", None, "2025-04-10", reference="G2025", rank=1, eur=36_750.0),
         bill("2026-04-30", None, "2025-04-10", reference="G2025", rank=2, eur=36_750.0),
@@ -197,8 +197,8 @@ def test_the_numbers_of_nothing_else_move_with_a_name_or_one_euro_more() -> None
     def drawn(rows: list[dict], grants: list[dict], network: str):
         rows = [{**row, "network_id": network} for row in rows]
         grants = [{**one, "network_id": network} for one in grants]
-        found = ledgers(rows, networks=(network,), grants=grants)
-        treasury = found[network].treasury(at, pool_records(found.values(), at))
+        by_network = ledgers(rows, networks=(network,), grants=grants)
+        treasury = by_network[network].treasury(at, pool_records(by_network.values(), at))
         return sample(treasury, 200)
 
     plain = drawn(bills, YEARS, "a")
@@ -215,19 +215,19 @@ def test_the_numbers_of_nothing_else_move_with_a_name_or_one_euro_more() -> None
     added = drawn([euro, *bills], [more, *YEARS], "a")
     keys = added.contracted.instalments.key
     assert (added.contracted.pay_day[keys != "A#1"] == plain.contracted.pay_day).all()
-    kept = added.renewed.instalments.funder_type != "epci"
-    assert (added.renewed.pay_day[kept] == plain.renewed.pay_day).all()
+    is_other = added.renewed.instalments.funder_type != "epci"
+    assert (added.renewed.pay_day[is_other] == plain.renewed.pay_day).all()
     assert (added.receipts_eur == plain.receipts_eur).all()
 
 
 def test_money_112_days_late_does_not_arrive_next_week_in_every_draw() -> None:
     rows = [bill("2024-01-01", f"2024-02-{day:02}", reference=f"P{day}") for day in range(1, 13)]
     late = bill("2025-09-10", None, reference="late", eur=36_750.0)
-    found = ledgers([*rows, late])
+    by_network = ledgers([*rows, late])
     at = date(2025, 12, 31)
-    drawn = sample(found["a"].treasury(at, pool_records(found.values(), at)))
-    days = drawn.contracted.pay_day[0]
-    # Twelve payments 31 to 42 days late tell nothing beyond 112: exponential, 30 days on average.
+    draws = sample(by_network["a"].treasury(at, pool_records(by_network.values(), at)))
+    days = draws.contracted.pay_day[0]
+    # Payments 31 to 42 days late say nothing beyond 112: exponential, 30 days on average.
     assert days.min() >= 1
     assert days.mean() == pytest.approx(30.5, abs=2)
     assert 0.12 < (days > 60).mean() < 0.15  # e⁻²

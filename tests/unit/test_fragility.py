@@ -1,4 +1,4 @@
-"""The engine against its laws, and against a second Monte-Carlo written from the method alone."""
+"""The engine against its invariants, and a second Monte-Carlo written only from the method."""
 
 from __future__ import annotations
 
@@ -68,24 +68,24 @@ def test_a_score_that_a_hand_can_check() -> None:
     scores = np.zeros((1, len(COLUMNS)))
     scores[0, columns_of("treasury")] = [100, 50, 0, 50]
     scores[0, columns_of("workload")] = [100, np.nan]
-    found = judged(scores)
-    # Treasury 50 × 0.35 and workload, of which one indicator of two is known, 100 × 0.08.
-    assert found.score[0] == pytest.approx(17.5 + 8)
-    assert found.coverage[0] == 1.0
-    assert found.score_low[0] == pytest.approx(17.5 + 4)
-    assert found.score_high[0] == pytest.approx(17.5 + 8)
-    assert np.nansum(found.points[0]) == pytest.approx(25.5)
-    assert found.rank[0] == found.rank_low[0] == found.rank_high[0] == 1
+    result = judged(scores)
+    # Treasury 50 × 0.35, and workload, with one of its two indicators known, 100 × 0.08.
+    assert result.score[0] == pytest.approx(17.5 + 8)
+    assert result.coverage[0] == 1.0
+    assert result.score_low[0] == pytest.approx(17.5 + 4)
+    assert result.score_high[0] == pytest.approx(17.5 + 8)
+    assert np.nansum(result.points[0]) == pytest.approx(25.5)
+    assert result.rank[0] == result.rank_low[0] == result.rank_high[0] == 1
 
 
 def test_without_a_dimension_the_weights_are_rescaled() -> None:
     scores = np.full((1, len(COLUMNS)), 40.0)
     scores[0, columns_of("treasury")] = np.nan
-    found = judged(scores)
-    assert found.coverage[0] == pytest.approx(0.65)
-    assert found.score[0] == pytest.approx(40)
-    assert found.score_low[0] == pytest.approx(26)
-    assert found.score_high[0] == pytest.approx(61)
+    result = judged(scores)
+    assert result.coverage[0] == pytest.approx(0.65)
+    assert result.score[0] == pytest.approx(40)
+    assert result.score_low[0] == pytest.approx(26)
+    assert result.score_high[0] == pytest.approx(61)
 
 
 def test_under_the_smallest_coverage_nothing_is_said() -> None:
@@ -94,13 +94,19 @@ def test_under_the_smallest_coverage_nothing_is_said() -> None:
     scores[1, [*columns_of("membership"), *columns_of("dependency"), *columns_of("workload")]] = (
         np.nan  # exactly 0.60
     )
-    found = judged(scores)
-    for values in (found.score, found.rank, found.rank_low, found.top_probability, found.group):
+    result = judged(scores)
+    for values in (
+        result.score,
+        result.rank,
+        result.rank_low,
+        result.top_probability,
+        result.group,
+    ):
         assert np.isnan(values[0])
         assert not np.isnan(values[1])
-    assert np.isnan(found.points[0]).all()
-    assert np.isnan(found.more_fragile[0]).all()
-    assert found.rank[1:].max() == 2
+    assert np.isnan(result.points[0]).all()
+    assert np.isnan(result.more_fragile[0]).all()
+    assert result.rank[1:].max() == 2
 
 
 @given(seed=SEEDS, network=st.integers(0, 7), k=st.integers(0, len(COLUMNS) - 1))
@@ -137,7 +143,7 @@ def test_the_order_of_networks_and_rows_changes_nothing(seed: int) -> None:
 @given(seed=SEEDS)
 @settings(max_examples=25, deadline=None)
 def test_scores_do_not_move_when_a_neighbour_does(seed: int) -> None:
-    """Goalposts are fixed: the score of a network owes nothing to the others."""
+    """Goalposts are fixed: the score of a network does not depend on the others."""
     scores = random_scores(seed)
     alone = judged(scores[:1])
     assert judged(scores).score[0] == alone.score[0]
@@ -149,7 +155,7 @@ def test_weights_of_zero_and_one(seed: int, dimension: str) -> None:
     scores = random_scores(seed)
     only = judged(scores, weights={d: float(d == dimension) for d in WEIGHTS})
     np.testing.assert_allclose(only.score, scores[:, columns_of(dimension)].mean(axis=1))
-    # One dimension alone leaves nothing to draw: the interval is the rank itself.
+    # With a single dimension there is nothing to draw: the interval is the rank itself.
     np.testing.assert_array_equal(only.rank_low, only.rank)
     np.testing.assert_array_equal(only.rank_high, only.rank)
     without = {d: w * (d != dimension) for d, w in WEIGHTS.items()}
@@ -179,17 +185,17 @@ def test_weights_that_mean_nothing_are_refused(weights: dict[str, float]) -> Non
 @given(seed=SEEDS, network=st.integers(0, 7), hidden=st.sets(st.integers(0, 15), min_size=1))
 @settings(max_examples=60, deadline=None)
 def test_what_is_missing_only_widens(seed: int, network: int, hidden: set[int]) -> None:
-    """Every interval with a value hidden holds the interval with the value known."""
+    """An interval with a missing value contains the interval with the known value."""
     full = random_scores(seed)
     holed = full.copy()
     holed[network, sorted(hidden)] = np.nan
-    known, unknown = judged(full), judged(holed)
+    complete, unknown = judged(full), judged(holed)
     if np.isnan(unknown.score[network]):
         return
-    assert (unknown.rank_low <= known.rank_low).all()
-    assert (unknown.rank_high >= known.rank_high).all()
-    assert unknown.score_low[network] <= known.score[network] + 1e-9
-    assert unknown.score_high[network] >= known.score[network] - 1e-9
+    assert (unknown.rank_low <= complete.rank_low).all()
+    assert (unknown.rank_high >= complete.rank_high).all()
+    assert unknown.score_low[network] <= complete.score[network] + 1e-9
+    assert unknown.score_high[network] >= complete.score[network] - 1e-9
     assert unknown.score_low[network] <= unknown.score[network] + 1e-9
     assert unknown.score[network] <= unknown.score_high[network] + 1e-9
 
@@ -197,26 +203,26 @@ def test_what_is_missing_only_widens(seed: int, network: int, hidden: set[int]) 
 def test_hiding_the_worst_figure_does_not_hide_the_risk() -> None:
     scores = random_scores(5)
     scores[0, columns_of("treasury")] = 100
-    shown = judged(scores)
+    result = judged(scores)
     scores[0, columns_of("treasury")] = np.nan
     hidden = judged(scores)
-    assert hidden.score[0] < shown.score[0]
-    assert hidden.score_high[0] == pytest.approx(shown.score[0])
-    assert hidden.rank_low[0] <= shown.rank_low[0]
+    assert hidden.score[0] < result.score[0]
+    assert hidden.score_high[0] == pytest.approx(result.score[0])
+    assert hidden.rank_low[0] <= result.rank_low[0]
 
 
 def test_the_interval_holds_the_rank() -> None:
     for seed in range(30):
-        found = judged(random_scores(seed, networks=20, missing=0.05))
-        known = ~np.isnan(found.rank)
-        assert (found.rank_low[known] <= found.rank[known]).all()
-        assert (found.rank[known] <= found.rank_high[known]).all()
+        result = judged(random_scores(seed, networks=20, missing=0.05))
+        is_known = ~np.isnan(result.rank)
+        assert (result.rank_low[is_known] <= result.rank[is_known]).all()
+        assert (result.rank[is_known] <= result.rank_high[is_known]).all()
 
 
 def test_intervals_agree_with_an_independent_monte_carlo() -> None:
-    """Another generator, another law's recipe (numpy's Dirichlet), ranks by plain sorting."""
+    """Another generator, another sampler (numpy's Dirichlet), ranks by plain sorting."""
     scores = random_scores(11, networks=20)
-    found = judged(scores, rules=RULES)
+    result = judged(scores, rules=RULES)
     dimension = np.column_stack(
         [scores[:, columns_of(d.id)].mean(axis=1) for d in RULES.dimensions]
     )
@@ -225,21 +231,21 @@ def test_intervals_agree_with_an_independent_monte_carlo() -> None:
     totals = rng.dirichlet(RULES.concentration * base, 20_000) @ dimension.T
     rank = (-totals).argsort(axis=1).argsort(axis=1) + 1
     low, high = np.quantile(rank, INTERVAL, axis=0)
-    assert np.abs(found.rank_low - low).max() <= 1
-    assert np.abs(found.rank_high - high).max() <= 1
-    assert np.abs((found.rank_high - found.rank_low) - (high - low)).mean() < 0.25
-    np.testing.assert_allclose(found.top_probability, (rank <= TOP).mean(axis=0), atol=0.03)
+    assert np.abs(result.rank_low - low).max() <= 1
+    assert np.abs(result.rank_high - high).max() <= 1
+    assert np.abs((result.rank_high - result.rank_low) - (high - low)).mean() < 0.25
+    np.testing.assert_allclose(result.top_probability, (rank <= TOP).mean(axis=0), atol=0.03)
     above = (totals[:, :, None] > totals[:, None, :]).mean(axis=0)
     off = ~np.eye(20, dtype=bool)
-    np.testing.assert_allclose(found.more_fragile[off], above[off], atol=0.03)
+    np.testing.assert_allclose(result.more_fragile[off], above[off], atol=0.03)
 
 
 def test_probabilities_of_a_pair_sum_to_one() -> None:
     scores = random_scores(8, missing=0.1)
     scores[1] = scores[0]
-    found = judged(scores)
-    off = ~np.isnan(found.more_fragile)
-    np.testing.assert_allclose((found.more_fragile + found.more_fragile.T)[off], 1.0)
+    result = judged(scores)
+    off = ~np.isnan(result.more_fragile)
+    np.testing.assert_allclose((result.more_fragile + result.more_fragile.T)[off], 1.0)
     full = random_scores(8)
     full[1] = full[0]
     twins = judged(full)
@@ -248,19 +254,19 @@ def test_probabilities_of_a_pair_sum_to_one() -> None:
     assert (twins.rank_low[0], twins.rank_high[0]) == (twins.rank_low[1], twins.rank_high[1])
 
 
-def test_groups_hold_no_two_that_can_be_told_apart() -> None:
+def test_groups_have_no_two_that_can_be_distinguished() -> None:
     for seed in range(20):
-        found = judged(random_scores(seed, networks=20))
-        order = np.argsort(found.rank)
-        assert found.group[order[0]] == 1
-        assert all(b - a in (0, 1) for a, b in pairwise(found.group[order]))
-        for number in np.unique(found.group):
-            inside = np.flatnonzero(found.group == number)
-            pairs = found.more_fragile[np.ix_(inside, inside)]
+        result = judged(random_scores(seed, networks=20))
+        order = np.argsort(result.rank)
+        assert result.group[order[0]] == 1
+        assert all(b - a in (0, 1) for a, b in pairwise(result.group[order]))
+        for number in np.unique(result.group):
+            inside = np.flatnonzero(result.group == number)
+            pairs = result.more_fragile[np.ix_(inside, inside)]
             assert not (pairs[~np.isnan(pairs)] >= TOLD_APART).any()
 
 
-def test_groups_open_only_when_somebody_is_told_apart() -> None:
+def test_groups_open_only_when_a_network_is_distinguished() -> None:
     apart = np.array([[np.nan, 0.6, 0.99], [0.4, np.nan, 0.7], [0.01, 0.3, np.nan]])
     assert groups(np.array([50.0, 45.0, 40.0]), apart).tolist() == [1, 1, 2]
 

@@ -1,4 +1,4 @@
-"""What the page on fragility shows is what the engine says, and its sentences stand alone."""
+"""The page on fragility shows the results of the engine, in self-contained sentences."""
 
 from __future__ import annotations
 
@@ -86,24 +86,24 @@ def networks(count: int, alarmed: int | None = None, alert: int | None = None) -
 
 @pytest.fixture(scope="module")
 def scores() -> np.ndarray:
-    """Eight networks; the third holds gaps, the last is almost unknown."""
-    found = np.random.default_rng(3).uniform(0, 70, (8, len(COLUMNS)))
-    found[2, [0, 1, 5]] = np.nan
-    found[7, 3:] = np.nan
-    return found
+    """Eight networks; the third has gaps, the last has almost no data."""
+    values = np.random.default_rng(3).uniform(0, 70, (8, len(COLUMNS)))
+    values[2, [0, 1, 5]] = np.nan
+    values[7, 3:] = np.nan
+    return values
 
 
 def test_the_board_is_the_engine_at_the_weights_chosen(scores: np.ndarray) -> None:
     rows, moved = indicators(scores), {**WEIGHTS, "team": 0.9}
     board = make_board(rows, networks(8), moved, RULES)
-    found = assess(Panel.from_table(rows), moved, RULES)
-    table = board.ranking.set_index("network_id").loc[list(found.network_ids)]
+    result = assess(Panel.from_table(rows), moved, RULES)
+    table = board.ranking.set_index("network_id").loc[list(result.network_ids)]
     for column, values in (
-        ("rank", found.rank),
-        ("rank_low", found.rank_low),
-        ("rank_high", found.rank_high),
-        ("top_probability", found.top_probability),
-        ("geometric_rank", found.geometric_rank),
+        ("rank", result.rank),
+        ("rank_low", result.rank_low),
+        ("rank_high", result.rank_high),
+        ("top_probability", result.top_probability),
+        ("geometric_rank", result.geometric_rank),
     ):
         np.testing.assert_array_equal(table[column].to_numpy(dtype=float), values)
     scored = board.ranking["rank"].dropna()
@@ -117,8 +117,8 @@ def test_what_is_missing_never_shows_a_better_level(scores: np.ndarray) -> None:
         holed = np.random.default_rng(seed).uniform(0, 100, scores.shape)
         holed[np.random.default_rng(seed + 99).random(scores.shape) < 0.15] = np.nan
         table = make_board(indicators(holed), networks(8), WEIGHTS, RULES).ranking
-        known = table.dropna(subset=["score"])
-        assert (known["level_at_worst"].map(ORDER) >= known["level"].map(ORDER)).all()
+        scored = table.dropna(subset=["score"])
+        assert (scored["level_at_worst"].map(ORDER) >= scored["level"].map(ORDER)).all()
 
 
 def test_an_alarm_forbids_solid(scores: np.ndarray) -> None:
@@ -130,7 +130,7 @@ def test_an_alarm_forbids_solid(scores: np.ndarray) -> None:
     assert levels["n0"] == "solide"
 
 
-def test_an_alarm_is_told_only_where_it_changes_the_level() -> None:
+def test_an_alarm_is_mentioned_only_where_it_changes_the_level() -> None:
     catalog = load_catalog()
     calm = {"alarm_indicator": "cash_days", "alarm_alert": None, "score": RULES.watch_from - 1}
     assert "jours de trésorerie" in alarm_sentence(calm, catalog)
@@ -153,15 +153,15 @@ def test_points_add_up_to_both_scores_by_indicator_and_by_dimension(
         np.testing.assert_allclose(total, expected, equal_nan=True)
         dimensions = by_dimension(rows)
         np.testing.assert_allclose(dimensions[column].sum(min_count=1), expected, equal_nan=True)
-    known = rows["points"].dropna()
-    assert known.is_monotonic_decreasing
+    points = rows["points"].dropna()
+    assert points.is_monotonic_decreasing
     assert len(rows) == len(COLUMNS)
     moves = dimensions["change"].abs().dropna()
     assert moves.is_monotonic_decreasing
 
 
-def test_what_is_known_at_one_date_alone_is_no_move(scores: np.ndarray) -> None:
-    """A network that stops sending bad figures does not get better."""
+def test_what_is_known_at_only_one_date_is_not_a_change(scores: np.ndarray) -> None:
+    """A network that stops sending bad figures does not improve."""
     full = np.full_like(scores, 90.0)
     silent = full.copy()
     silent[0, 0] = np.nan
@@ -175,16 +175,16 @@ def test_what_is_known_at_one_date_alone_is_no_move(scores: np.ndarray) -> None:
 
 
 def test_a_figure_got_worse_by_its_own_rule_and_not_by_its_points(scores: np.ndarray) -> None:
-    """Two departures among nine instead of one are chance, whatever they weigh in the score."""
+    """Two departures in nine instead of one may be chance, whatever their weight in the score."""
     moved = {}
-    for gone in (2, 8):
+    for departures in (2, 8):
         ends = []
-        for left in (gone, 1):
-            rows = indicators(scores * 0).assign(numerator=float(left), denominator=9.0)
+        for leavers in (departures, 1):
+            rows = indicators(scores * 0).assign(numerator=float(leavers), denominator=9.0)
             is_churn = rows["indicator_id"] == "churn_12m"
-            rows.loc[is_churn, ["value", "score"]] = [left / 9, 10.0 * left]
+            rows.loc[is_churn, ["value", "score"]] = [leavers / 9, 10.0 * leavers]
             ends.append(rows)
-        moved[gone] = changes(contributions(*ends, "n0", WEIGHTS, CATALOG))
+        moved[departures] = changes(contributions(*ends, "n0", WEIGHTS, CATALOG))
     assert moved[2] == ([], [])
     assert [len(part) for part in moved[8]] == [1, 0]
 
@@ -192,7 +192,7 @@ def test_a_figure_got_worse_by_its_own_rule_and_not_by_its_points(scores: np.nda
 @pytest.mark.parametrize(
     ("now", "before", "word"),
     [
-        # Of the score, two in a hundred are no move, nor is what prints as no point.
+        # For the score, two points in 100 are no change, nor is what rounds to zero.
         (20.4, 20.0, "stable"),
         (0.4, 0.0, "stable"),
         (60.9, 60.0, "stable"),
@@ -213,20 +213,20 @@ def test_the_dumbbell_draws_both_dates_and_one_where_there_is_one(scores: np.nda
     np.testing.assert_allclose(ends[names[0]], by_dimension(both)["points"])
     np.testing.assert_allclose(ends[names[1]], by_dimension(both)["points_before"])
     alone = contributions(indicators(scores), indicators(scores[:0]), "n0", WEIGHTS, CATALOG)
-    drawn = dumbbells(by_dimension(alone), names).to_plotly()
-    assert [trace.name for trace in drawn.data] == [names[0]]
+    chart = dumbbells(by_dimension(alone), names).to_plotly()
+    assert [trace.name for trace in chart.data] == [names[0]]
 
 
 def test_a_rank_never_goes_back_to_a_higher_band() -> None:
     first, middle, last = (name for _, name in BANDS)
-    told = bands(pd.Series([1.0, 0.9, 0.96, 0.04, 0.06, None]))
-    assert told == [first, middle, middle, last, last, None]
+    labels = bands(pd.Series([1.0, 0.9, 0.96, 0.04, 0.06, None]))
+    assert labels == [first, middle, middle, last, last, None]
 
 
 def test_the_answer_names_who_and_why_and_counts_levels() -> None:
     def table(*rows: tuple[str, float | None, float | None, str | None]) -> pd.DataFrame:
-        found = pd.DataFrame(rows, columns=["name", "score", "rank", "level"])
-        return found.assign(why="5 jours de trésorerie")
+        board_rows = pd.DataFrame(rows, columns=["name", "score", "rank", "level"])
+        return board_rows.assign(why="5 jours de trésorerie")
 
     one = answer(table(("A", 70, 1, "fragile"), ("B", 20, 2, "solide"), ("C", None, None, None)))
     assert one[0] == "A d’abord\u00a0: 5 jours de trésorerie."
@@ -251,9 +251,9 @@ def test_sensitivity_and_pairs_are_the_engine_s(scores: np.ndarray) -> None:
     board = make_board(rows, networks(8), WEIGHTS, RULES)
     dropped = drop_one(Panel.from_table(rows), WEIGHTS, RULES)
     own = dropped[dropped["network_id"] == "n0"].set_index("dropped_indicator_id")["score"]
-    shown = sensitivity(board, "n0", WEIGHTS, CATALOG)
-    assert sorted(shown["score"]) == sorted(own)
-    assert shown["rank_change"].abs().is_monotonic_decreasing
+    table = sensitivity(board, "n0", WEIGHTS, CATALOG)
+    assert sorted(table["score"]) == sorted(own)
+    assert table["rank_change"].abs().is_monotonic_decreasing
     against = pairs(board, "n0").set_index("name")
     assert "Réseau 0" not in against.index
     assert "Réseau 7" not in against.index, "nothing is known of it"
@@ -267,7 +267,7 @@ def test_sensitivity_and_pairs_are_the_engine_s(scores: np.ndarray) -> None:
 
 
 def test_an_outsider_understands_the_points_from_their_reading(scores: np.ndarray) -> None:
-    """The reading names the network, the scale, the date, the heaviest figure and its bound."""
+    """The explanation names the network, scale, date, most important figure and its bound."""
     now, before = indicators(scores), indicators(scores * 0.5, "before")
     own = make_board(now, networks(8), WEIGHTS, RULES).ranking.set_index("network_id").loc["n0"]
     rows = contributions(now, before, "n0", WEIGHTS, CATALOG)

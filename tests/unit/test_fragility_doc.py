@@ -1,4 +1,4 @@
-"""The page on fragility says what the catalogue says."""
+"""The documentation page on fragility agrees with the catalogue."""
 
 from __future__ import annotations
 

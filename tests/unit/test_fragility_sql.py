@@ -1,4 +1,4 @@
-"""`marts.fragility` and the stage on a hand-made panel, every figure worked out by hand."""
+"""`marts.fragility` and the stage on a small panel, with every figure computed by hand."""
 
 from __future__ import annotations
 
@@ -77,25 +77,25 @@ def built(con: duckdb.DuckDBPyConnection) -> dict[str, dict[str, object]]:
 
 
 def bounds(indicator: str) -> tuple[float, float]:
-    found = load_catalog().indicators[indicator].thresholds
-    assert found
-    return found.safe, found.critical
+    thresholds = load_catalog().indicators[indicator].thresholds
+    assert thresholds
+    return thresholds.safe, thresholds.critical
 
 
 def test_all_safe_is_zero_and_solid(panel: duckdb.DuckDBPyConnection) -> None:
-    found = built(panel)["a"]
-    assert (found["score"], found["level"], found["coverage"]) == (0.0, "solide", 1.0)
-    assert (found["indicators_known"], found["indicators_expected"]) == (16, 16)
+    row = built(panel)["a"]
+    assert (row["score"], row["level"], row["coverage"]) == (0.0, "solide", 1.0)
+    assert (row["indicators_known"], row["indicators_expected"]) == (16, 16)
 
 
 def test_points_by_hand(panel: duckdb.DuckDBPyConnection, put: Put) -> None:
     put("a", "cash_days", 60)  # halfway from 90 to 30: 50 of 100, a quarter of 35 points
-    put("a", "payment_delay_days", 500)  # beyond the goalpost: 100 and no more
-    put("a", "growth_12m", 0.5)  # better than safe: 0 and no less
-    found = built(panel)["a"]
-    assert found["treasury_score"] == pytest.approx((50 + 100) / 4)
-    assert found["score"] == pytest.approx(0.35 * 37.5)
-    assert found["membership_score"] == 0
+    put("a", "payment_delay_days", 500)  # beyond the goalpost: capped at 100
+    put("a", "growth_12m", 0.5)  # better than safe: floored at 0
+    row = built(panel)["a"]
+    assert row["treasury_score"] == pytest.approx((50 + 100) / 4)
+    assert row["score"] == pytest.approx(0.35 * 37.5)
+    assert row["membership_score"] == 0
     points = dict(
         panel.execute(
             "select indicator_id, points from marts.fragility_indicator "
@@ -107,20 +107,20 @@ def test_points_by_hand(panel: duckdb.DuckDBPyConnection, put: Put) -> None:
         "cash_days": pytest.approx(0.35 * 50 / 4),
         "payment_delay_days": pytest.approx(0.35 * 100 / 4),
     }
-    assert (found["rank"], built(panel)["b"]["rank"]) == (1, 2)
+    assert (row["rank"], built(panel)["b"]["rank"]) == (1, 2)
 
 
-def test_a_missing_value_is_not_a_zero_nor_a_hundred(
+def test_a_missing_value_is_neither_zero_nor_a_hundred(
     panel: duckdb.DuckDBPyConnection, put: Put
 ) -> None:
     put("a", "cash_days", None)
     put("a", "payment_delay_days", bounds("payment_delay_days")[1])
-    found = built(panel)["a"]
-    assert found["treasury_score"] == pytest.approx(100 / 3)
-    assert found["coverage"] == 1.0
-    assert found["score_low"] == pytest.approx(0.35 * 25)
-    assert found["score_high"] == pytest.approx(0.35 * 50)
-    assert found["indicators_known"] == 15
+    row = built(panel)["a"]
+    assert row["treasury_score"] == pytest.approx(100 / 3)
+    assert row["coverage"] == 1.0
+    assert row["score_low"] == pytest.approx(0.35 * 25)
+    assert row["score_high"] == pytest.approx(0.35 * 50)
+    assert row["indicators_known"] == 15
 
 
 def test_coverage_under_sixty_hundredths_gives_no_total(
@@ -130,16 +130,16 @@ def test_coverage_under_sixty_hundredths_gives_no_total(
         if dimension.id in ("membership", "dependency", "workload"):
             for indicator in dimension.indicators:
                 put("a", indicator, None)
-    found = built(panel)["a"]
-    assert found["coverage"] == 0.6
-    assert found["score"] == 0.0
+    row = built(panel)["a"]
+    assert row["coverage"] == 0.6
+    assert row["score"] == 0.0
     for indicator in load_catalog().fragility.dimensions[1].indicators:
         put("a", indicator, None)
-    found = built(panel)["a"]
-    assert found["coverage"] == 0.35
+    row = built(panel)["a"]
+    assert row["coverage"] == 0.35
     for name in ("score", "level", "rank", "rank_low", "rank_high", "top_five_probability"):
-        assert found[name] is None
-    assert found["treasury_score"] == 0.0
+        assert row[name] is None
+    assert row["treasury_score"] == 0.0
     assert built(panel)["b"]["rank"] == 1
 
 
@@ -156,10 +156,10 @@ def test_an_alarm_forbids_solid(
     panel: duckdb.DuckDBPyConnection, put: Put, indicator: str, value: float, level: str
 ) -> None:
     put("a", indicator, value)
-    found = built(panel)["a"]
-    assert found["score"] < 35
-    assert found["level"] == level
-    assert found["alarm_indicator"] == (indicator if level != "solide" else None)
+    row = built(panel)["a"]
+    assert row["score"] < 35
+    assert row["level"] == level
+    assert row["alarm_indicator"] == (indicator if level != "solide" else None)
 
 
 def test_an_alarm_does_not_better_a_fragile_network(
@@ -169,8 +169,8 @@ def test_an_alarm_does_not_better_a_fragile_network(
         for indicator in dimension.indicators:
             put("a", indicator, bounds(indicator)[1])
     put("a", "cash_days", 0)
-    found = built(panel)["a"]
-    assert (found["score"], found["level"]) == (100.0, "fragile")
+    row = built(panel)["a"]
+    assert (row["score"], row["level"]) == (100.0, "fragile")
 
 
 def test_the_engine_finds_what_the_sql_finds(panel: duckdb.DuckDBPyConnection, put: Put) -> None:
@@ -181,11 +181,11 @@ def test_the_engine_finds_what_the_sql_finds(panel: duckdb.DuckDBPyConnection, p
     scores = panel.execute("from marts.fragility_indicator where as_of = ?", [MONTHS[-1]]).df()
     rules = load_catalog().fragility
     panel_of_month = fragility_rank.Panel.from_table(scores)
-    found = fragility_rank.assess(panel_of_month, fragility_rank.stated_weights(rules), rules)
-    for n, network in enumerate(found.network_ids):
-        assert found.score[n] == rows[network]["score"]
-        assert found.rank[n] == rows[network]["rank"]
-        assert found.coverage[n] == rows[network]["coverage"]
+    result = fragility_rank.assess(panel_of_month, fragility_rank.stated_weights(rules), rules)
+    for n, network in enumerate(result.network_ids):
+        assert result.score[n] == rows[network]["score"]
+        assert result.rank[n] == rows[network]["rank"]
+        assert result.coverage[n] == rows[network]["coverage"]
 
 
 def test_a_network_that_ended_has_no_row(panel: duckdb.DuckDBPyConnection) -> None:
@@ -243,12 +243,12 @@ def test_a_young_network_is_under_launch_whatever_else_is_missing(
     assert stages(panel) == ["impulsion"] * 4
 
 
-def test_the_way_to_the_next_stage_is_told(panel: duckdb.DuckDBPyConnection, put: Put) -> None:
+def test_the_way_to_the_next_stage_is_given(panel: duckdb.DuckDBPyConnection, put: Put) -> None:
     put("a", "fte", 2.2)
     built(panel)
-    found = panel.execute(
+    rows = panel.execute(
         "select measure, is_launch, is_growth, gap_to_growth from marts.fragility_stage_criterion "
         "where network_id = 'a' and as_of = ? and not is_growth",
         [MONTHS[-1]],
     ).fetchall()
-    assert found == [("fte", False, False, pytest.approx(0.8))]
+    assert rows == [("fte", False, False, pytest.approx(0.8))]

@@ -1,4 +1,4 @@
-"""What the page Financeurs says of the funders, on the edges, and its calendar."""
+"""The sentences of the page Financeurs on edge cases, and its calendar."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ DAY = date(2026, 10, 31)
 
 
 def owed(*rows: tuple[str, float, int, int, int]) -> pd.DataFrame:
-    """Name, amount, days, applications, agreements that end."""
+    """Table of name, amount, days, applications and agreements that end."""
     return pd.DataFrame(
         [
             {
@@ -93,8 +93,8 @@ def test_the_calendar_dates_an_answer_by_the_habit_of_its_funder() -> None:
     assert rows["kind"].tolist() == ["réponse attendue", "fin de convention", "échéance"]
     assert rows.loc[1, ["count", "amount_eur"]].tolist() == [2, 30]
     assert words.calendar_title(rows).startswith("2\u00a0conventions (30\u00a0€) finissent")
-    drawn = {trace["marker"]["symbol"]: trace for trace in calendar(rows, DAY).data}
-    # What should have come in September stands in the month that is read.
-    assert pd.Timestamp(drawn["diamond"]["x"][0]) == pd.Timestamp("2026-10-31")
-    assert drawn["square"]["text"] == ["2"]
+    traces = {trace["marker"]["symbol"]: trace for trace in calendar(rows, DAY).data}
+    # What was due in September is placed in the current month.
+    assert pd.Timestamp(traces["diamond"]["x"][0]) == pd.Timestamp("2026-10-31")
+    assert traces["square"]["text"] == ["2"]
     assert calendar_rows(ahead.iloc[:0], awaited.iloc[:0]).empty

@@ -1,4 +1,4 @@
-"""« Pourquoi transmettre »: nothing is promised that contracts and access do not hold."""
+"""« Pourquoi transmettre »: only promises that the contracts and access policy keep."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from ui.gift.asked import (
 COVERAGE = pd.DataFrame({"contract": [*ROWS, *KEPT_BY_STAFF, "adhesions"]})
 
 
-def test_rows_are_said_to_be_read_by_whom_the_policy_lets() -> None:
+def test_the_stated_readers_of_rows_are_those_of_the_policy() -> None:
     assert {name: audience(name) for name in ("tresorerie", "equipes", "comptes")} == dict.fromkeys(
         ("tresorerie", "equipes", "comptes"), STAFF_ALONE
     )
@@ -35,27 +35,27 @@ def test_rows_are_said_to_be_read_by_whom_the_policy_lets() -> None:
 
 
 def test_files_are_those_that_networks_send_once_each_in_the_order_of_contracts() -> None:
-    asked = asked_of_networks(COVERAGE)
-    names = [one.contract for one in asked]
+    files = asked_of_networks(COVERAGE)
+    names = [one.contract for one in files]
     assert names == [name for name in contracts.names() if name in names]
     assert "adhesions" in names and not {"subventions", "versements", "reseaux"} & set(names)
-    told = {one.contract: one for one in asked}
-    assert told["tresorerie"].rhythm.startswith("chaque mois")
-    assert told["comptes"].rhythm.startswith("chaque année")
-    assert told["adhesions"].rhythm == "quand il change"
+    by_contract = {one.contract: one for one in files}
+    assert by_contract["tresorerie"].rhythm.startswith("chaque mois")
+    assert by_contract["comptes"].rhythm.startswith("chaque année")
+    assert by_contract["adhesions"].rhythm == "quand il change"
     needed = sum(field.required for field in contracts.load("adhesions").fields)
-    assert told["adhesions"].columns.startswith(f"{needed}\u00a0colonne")
+    assert by_contract["adhesions"].columns.startswith(f"{needed}\u00a0colonne")
 
 
-def test_every_file_that_names_networks_is_asked_of_somebody() -> None:
-    named = {name for name in contracts.names() if "id_reseau" in contracts.load(name).field_names}
-    assert named <= {*ROWS, *KEPT_BY_STAFF}
+def test_every_file_that_names_networks_has_a_sender() -> None:
+    names = {name for name in contracts.names() if "id_reseau" in contracts.load(name).field_names}
+    assert names <= {*ROWS, *KEPT_BY_STAFF}
 
 
 def test_what_the_public_reads_of_a_network_is_what_the_catalogue_lets() -> None:
-    told = {one.contract: one.figures for one in asked_of_networks(COVERAGE)}
+    by_contract = {one.contract: one.figures for one in asked_of_networks(COVERAGE)}
     catalog = load_catalog().indicators.values()
-    for name, figures in told.items():
+    for name, figures in by_contract.items():
         public = [
             one for one in catalog if one.is_network and one.viewer == PUBLIC and name in one.files
         ]
@@ -63,14 +63,14 @@ def test_what_the_public_reads_of_a_network_is_what_the_catalogue_lets() -> None
 
 
 def test_the_message_says_the_files_the_page_and_where_to_send() -> None:
-    asked = asked_of_networks(COVERAGE)
-    subject, text = words.message(asked, "https://exemple.fr/transmettre", "clusters@exemple.fr")
+    files = asked_of_networks(COVERAGE)
+    subject, text = words.message(files, "https://exemple.fr/transmettre", "clusters@exemple.fr")
     assert "pourquoi transmettre" in subject
-    assert all(one.title in text for one in asked)
+    assert all(one.title in text for one in files)
     assert "https://exemple.fr/transmettre" in text and "clusters@exemple.fr" in text
-    assert "en réponse à ce message" in words.message(asked, "x", None)[1]
+    assert "en réponse à ce message" in words.message(files, "x", None)[1]
     assert words.whom(None).startswith("Répondez") and "a@b.fr" in words.whom("a@b.fr")
 
 
-def test_without_a_demonstration_gifts_are_said_and_nothing_is_invented() -> None:
+def test_without_a_demonstration_gifts_are_listed_and_nothing_is_invented() -> None:
     assert [gift.example for gift in words.gifts(None)] == [None, None, None]

@@ -1,4 +1,4 @@
-"""The order and the layers come from the SQL text itself."""
+"""The order and the layers of tables are read from the SQL text itself."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ def test_inputs_are_the_tables_of_other_files() -> None:
     where exists (select 1 from marts.fragility)
     """
     with duckdb.connect() as parser:
-        found = inputs_of(sql, parser)
-    assert found == {"core.membership", "core.month", "staging.label", "marts.fragility"}
+        inputs = inputs_of(sql, parser)
+    assert inputs == {"core.membership", "core.month", "staging.label", "marts.fragility"}
 
 
 @pytest.mark.parametrize("sql", ["select 1; select 2", "selec 1", "create table t as select 1"])
@@ -32,7 +32,7 @@ def test_a_file_holds_one_select(sql: str, tmp_path: Path) -> None:
 
 
 def test_the_whole_graph_is_read_with_one_connection(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each costs as much as parsing ten files, and every build and test reads the graph."""
+    """A connection costs as much as parsing ten files; every build and test reads the graph."""
     opened, connect = [], duckdb.connect
     monkeypatch.setattr(duckdb, "connect", lambda *a, **k: opened.append(a) or connect(*a, **k))
     assert load_nodes()
@@ -57,8 +57,8 @@ def test_an_input_that_nothing_makes_is_refused() -> None:
 
 
 def test_every_table_comes_after_its_inputs() -> None:
-    made: set[str] = {"raw", "reference", "meta"}
+    tables: set[str] = {"raw", "reference", "meta"}
     for node in load_nodes():
         for name in node.inputs:
-            assert name in made or name.split(".")[0] in made, f"{node.name} before {name}"
-        made.update(node.outputs)
+            assert name in tables or name.split(".")[0] in tables, f"{node.name} before {name}"
+        tables.update(node.outputs)

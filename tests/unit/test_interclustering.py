@@ -1,4 +1,4 @@
-"""Words, charts and layout of what networks share."""
+"""Sentences, charts and layout of what networks share."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ NAMES = dict(zip(NETWORKS["network_id"], NETWORKS["name"], strict=True))
 
 @pytest.fixture
 def pairs() -> pd.DataFrame:
-    """A pair of each kind: exact, small, hidden for another, exact with partners, unsent."""
+    """One pair of each kind: exact, small, hidden by complement, exact with partners, no data."""
     rows = [
         ("a", "b", "ok", None, 10, 60, "secret", None, 2, 0, "none"),
         ("a", "c", "secret", "few", None, None, "secret", None, 2, 1, "unknown"),
@@ -48,8 +48,8 @@ def pairs() -> pd.DataFrame:
 
 
 def test_what_is_not_known_is_never_counted(pairs: pd.DataFrame) -> None:
-    shared = interclustering.shares_something(pairs)
-    assert shared["pair"].tolist() == ["Alpha — Bêta", "Bêta — Gamma", "Alpha — Delta"]
+    rows = interclustering.shares_something(pairs)
+    assert rows["pair"].tolist() == ["Alpha — Bêta", "Bêta — Gamma", "Alpha — Delta"]
     assert pairs["remark"].tolist()[1].endswith("moins de 3")
     assert pairs["actions"].tolist()[-1] == "n.d."
     text, first = interclustering.summary(pairs, JACCARD)
@@ -57,22 +57,22 @@ def test_what_is_not_known_is_never_counted(pairs: pd.DataFrame) -> None:
     assert "2 n’ont aucune action commune" in text
     assert "Alpha et Bêta\u00a0: 10\u00a0entreprises communes sur 60 (16,7\u00a0%)" in first
     assert "Aucune paire" in interclustering.summary(pairs.iloc[1:2], JACCARD)[0]
-    # A pair whose number is secret is not told with one.
+    # A pair whose number is secret is written without one.
     assert len(interclustering.summary(pairs.iloc[2:3], JACCARD)) == 1
     assert (
-        interclustering.title(shared) == "Alpha et Bêta ont le plus en commun (10\u00a0entreprises)"
+        interclustering.title(rows) == "Alpha et Bêta ont le plus en commun (10\u00a0entreprises)"
     )
     assert "le plus en commun" in interclustering.title(pairs.iloc[2:3])
 
 
 def test_the_matrix_is_the_same_on_both_sides_and_blank_where_it_must(pairs: pd.DataFrame) -> None:
-    drawn, own = interclustering.matrix(pairs, NETWORKS, JACCARD).to_plotly().data
-    values = np.array(drawn.z, dtype=float)
+    heatmap, own = interclustering.matrix(pairs, NETWORKS, JACCARD).to_plotly().data
+    values = np.array(heatmap.z, dtype=float)
     assert values[0, 1] == values[1, 0] == pytest.approx(10 / 60)
     assert np.isnan(values).sum() == 16 - 2
-    assert "moins de 3" in drawn.hovertext[0][2]
-    # What is hidden has its sign, an action its tick, and a network facing itself is grey.
-    assert [drawn.text[0][1], drawn.text[0][2], drawn.text[1][2], drawn.text[0][3]] == [
+    assert "moins de 3" in heatmap.hovertext[0][2]
+    # A hidden pair has its sign, an action its tick, and the diagonal is grey.
+    assert [heatmap.text[0][1], heatmap.text[0][2], heatmap.text[1][2], heatmap.text[0][3]] == [
         "17", "·", "s", "",
     ]  # fmt: skip
     declared = pairs.assign(action_state="named")
@@ -92,24 +92,24 @@ def test_the_graph_draws_pairs_of_ten_or_more(pairs: pd.DataFrame) -> None:
 
 
 def test_each_bar_says_what_is_known_of_common_actions(pairs: pd.DataFrame) -> None:
-    shared = interclustering.shares_something(pairs)
-    figure = interclustering.bars(shared, JACCARD).to_plotly()
+    rows = interclustering.shares_something(pairs)
+    figure = interclustering.bars(rows, JACCARD).to_plotly()
     assert figure.data[0].marker.pattern.shape == ("", "", ".")
-    named = [trace.name for trace in figure.data[1:]]
-    assert [name.rpartition("\u00a0: ")[2] for name in named] == [
+    names = [trace.name for trace in figure.data[1:]]
+    assert [name.rpartition("\u00a0: ")[2] for name in names] == [
         "aucune enregistrée", "non transmise",
     ]  # fmt: skip
 
 
-def test_networks_that_share_stand_together_and_nothing_is_drawn_by_lot() -> None:
+def test_networks_that_share_are_close_and_nothing_is_random() -> None:
     names = ["a", "b", "c", "d", "e"]
     rows = [(one, two, None) for i, one in enumerate(names) for two in names[i + 1 :]]
     table = pd.DataFrame(rows, columns=["network_id", "other_id", "jaccard"])
     table["jaccard"] = table["jaccard"].astype(float)
     table.loc[(table["network_id"] == "a") & (table["other_id"] == "e"), "jaccard"] = 0.4
-    placed = positions(table)
-    assert placed.equals(positions(table))
-    at = placed.set_index("network_id")
+    points = positions(table)
+    assert points.equals(positions(table))
+    at = points.set_index("network_id")
     gaps = {
         (one, two): np.hypot(*(at.loc[one, ["x", "y"]] - at.loc[two, ["x", "y"]]))
         for one, two, _ in rows

@@ -1,4 +1,4 @@
-"""What the page of the audit says of its lines: as many as its table has."""
+"""The sentences of the audit page count the same lines as its table."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ def test_the_sentence_counts_the_lines_that_were_read(
     audit = Audit(tmp_path)
     for about in ("tresorerie *", "fiche *"):
         audit.add("view", who="a@b.example", role="staff", about=about)
-    read = tuple(audit.lines())
+    lines = tuple(audit.lines())
     audit.add("sign_in", who="c@d.example", role="staff")
-    assert journal.sentence(read).startswith("2\u00a0lignes")
+    assert journal.sentence(lines).startswith("2\u00a0lignes")
     file = next(audit.folder.glob("*.jsonl"))
     file.write_text(file.read_text().replace("tresorerie", "equipes"))
-    assert "ligne 1" in journal.sentence(read)
+    assert "ligne 1" in journal.sentence(lines)
 
 
 def test_the_last_days_are_counted_by_kind(tmp_path: Path) -> None:
@@ -31,7 +31,7 @@ def test_the_last_days_are_counted_by_kind(tmp_path: Path) -> None:
     for what in ("view", "view", "refusal", "note"):
         audit.add(what, who="a@b.example", role="staff")
     lines = tuple(audit.lines())
-    said = journal.recent(lines, now)
-    assert said == "En 30\u00a0jours\u00a0: 1\u00a0refus et 2\u00a0lectures de chiffres réservés."
+    text = journal.recent(lines, now)
+    assert text == "En 30\u00a0jours\u00a0: 1\u00a0refus et 2\u00a0lectures de chiffres réservés."
     assert "ni refus" in journal.recent(lines, now + timedelta(days=40))
     assert set(journal.TOLD) <= set(WHATS)

@@ -1,4 +1,4 @@
-"""What is kept is given to nobody else than who asks the same, and goes with its build."""
+"""A cached result is returned only for the same query, and is dropped with its build."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ ROLES = ("public", "rapporteur", "staff")
 
 
 def build(build_id: str, workspace: str = "demo") -> Build:
-    made = object.__new__(Build)
+    empty = object.__new__(Build)
     for name, value in (("id", build_id), ("workspace", workspace)):
-        object.__setattr__(made, name, value)
-    return made
+        object.__setattr__(empty, name, value)
+    return empty
 
 
 def view(role: str = "public", build_id: str = OLD, workspace: str = "demo", **more: Any) -> View:
-    """A view whose queries tell who asked them."""
+    """A view whose queries return who made them."""
 
     def ask(name: str, **parameters: Any) -> pd.DataFrame:
-        said = f"{role} {build_id} {workspace} {name} {sorted(parameters.items())}"
-        return pd.DataFrame({"said": [said]})
+        answer = f"{role} {build_id} {workspace} {name} {sorted(parameters.items())}"
+        return pd.DataFrame({"said": [answer]})
 
     return View(
         ask=ask,
@@ -96,10 +96,10 @@ def test_what_has_no_name_is_made_each_time() -> None:
 
 
 def test_roles_and_builds_interleaved_always_get_what_is_theirs() -> None:
-    """A build is published in the middle, and readers of the old one are still running."""
+    """A build is published midway, while readers of the old one are still running."""
     dice, keeper = random.Random(7), Keeper(most=100)
     for step in range(4_000):
-        asked = view(
+        views = view(
             dice.choice(ROLES),
             dice.choice([OLD] * 9 + [NEW]) if step < 2_000 else NEW,
             dice.choice(["demo", "cvl"]),
@@ -107,7 +107,7 @@ def test_roles_and_builds_interleaved_always_get_what_is_theirs() -> None:
             options={"theme": dice.choice(["rh", "export"])},
         )
         make = dice.choice([first, second, partial(second, word="a")])
-        assert keeper.get(make, asked, len) == make(asked)
+        assert keeper.get(make, views, len) == make(views)
     assert keeper.made < 2_500, "most were kept"
 
 
@@ -117,8 +117,8 @@ def test_a_new_build_or_a_purge_leaves_nothing_of_the_one_before() -> None:
         keeper.get(first, view(role), len)
         keeper.get(first, view(role, workspace="cvl"), len)
     keeper.get(first, view(build_id=NEW), len)
-    left = [key for key in keeper._entries if key.workspace == "demo"]
-    assert [key.build for key in left] == [NEW]
+    keys = [key for key in keeper._entries if key.workspace == "demo"]
+    assert [key.build for key in keys] == [NEW]
     assert len(keeper) == 4, "the other workspace keeps its own"
     assert keeper.bytes == sum(entry.size for entry in keeper._entries.values())
 
@@ -135,16 +135,16 @@ def test_it_is_bounded_in_number_and_in_bytes() -> None:
     assert (len(keeper), keeper.bytes) == (2, 800)
 
 
-def test_what_was_asked_last_stays_longest() -> None:
+def test_the_last_request_is_kept_longest() -> None:
     keeper = Keeper(most=2)
     for word in ("a", "b", "a", "c"):
         keeper.get(partial(second, word=word), view(), len)
-    made = keeper.made
+    calls = keeper.made
     keeper.get(partial(second, word="a"), view(), len)
-    assert keeper.made == made
+    assert keeper.made == calls
 
 
-def test_an_error_is_not_kept_and_holds_nobody() -> None:
+def test_an_error_is_not_cached_and_blocks_nobody() -> None:
     keeper = Keeper()
     for _ in range(2):
         with pytest.raises(ValueError, match="public"):
@@ -165,10 +165,10 @@ def caller(asked: View) -> str:
 def test_what_several_figures_share_is_made_once_and_never_waits_for_itself() -> None:
     CALLS.clear()
     keeper = Keeper()
-    asked = view(remember=lambda make, one: keeper.get(make, one, len))
-    assert keeper.get(caller, asked, len) == "publicpublic"
-    assert keeper.get(shared, asked, len) == "public"
-    assert shared(asked) == "public"
+    views = view(remember=lambda make, one: keeper.get(make, one, len))
+    assert keeper.get(caller, views, len) == "publicpublic"
+    assert keeper.get(shared, views, len) == "public"
+    assert shared(views) == "public"
     assert CALLS == ["public"]
     assert shared(view("staff")) == "staff", "who does not remember just calls it"
 
@@ -206,7 +206,7 @@ def test_many_who_ask_at_once_wait_for_one() -> None:
         return keeper.get(slow, view(ROLES[rank % 2]), len)
 
     with ThreadPoolExecutor(16) as readers:
-        given = list(readers.map(ask, range(16)))
-    assert given == [ROLES[rank % 2] for rank in range(16)]
+        answers = list(readers.map(ask, range(16)))
+    assert answers == [ROLES[rank % 2] for rank in range(16)]
     assert sorted(CALLS) == ["public", "rapporteur"]
     assert keeper._making == {}

@@ -1,4 +1,4 @@
-"""Builds that tests share are whole for whoever copies them, whatever another worker evicts."""
+"""Builds shared by tests are copied whole, whatever another worker evicts."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ def fill(folder: Path) -> None:
 
 
 def test_a_folder_that_is_evicted_is_never_copied_by_half(tmp_path: Path) -> None:
-    """Two workers, room for one folder: each takes away what the other copies."""
+    """Two workers, room for one folder: each evicts what the other copies."""
     short: list[int] = []
 
     def work(name: str) -> None:
         for turn in range(30):
-            found = kept_builds._kept(tmp_path / name, fill, tmp_path / f"{name}-{turn}")
-            short.append(len(list(found.iterdir())))
+            folder = kept_builds._kept(tmp_path / name, fill, tmp_path / f"{name}-{turn}")
+            short.append(len(list(folder.iterdir())))
 
     workers = [threading.Thread(target=work, args=(name,)) for name in ("a", "b")]
     for worker in workers:

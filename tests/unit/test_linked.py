@@ -1,4 +1,4 @@
-"""Names along a chart lead where they lead in its table, and nowhere else."""
+"""The names on a chart link to the same pages as in its table, and nowhere else."""
 
 from __future__ import annotations
 
@@ -24,23 +24,23 @@ def _bars() -> Chart:
 
 def test_the_name_of_a_network_leads_to_its_sheet_in_the_same_tab() -> None:
     chart = _bars()
-    made = _figure(["fiche?espace=demo&reseau=cuirlande", "fiche?reseau=l-c"], chart)
-    drawn = names_linked(chart, made)
-    assert drawn.layout["yaxis"]["tickvals"] == ["Cuirlande", "L & C"]
+    figure = _figure(["fiche?espace=demo&reseau=cuirlande", "fiche?reseau=l-c"], chart)
+    linked = names_linked(chart, figure)
+    assert linked.layout["yaxis"]["tickvals"] == ["Cuirlande", "L & C"]
     first = '<a href="fiche?espace=demo&amp;reseau=cuirlande" target="_self">Cuirlande</a>'
-    assert drawn.layout["yaxis"]["ticktext"][0] == first
+    assert linked.layout["yaxis"]["ticktext"][0] == first
     assert "ticktext" not in chart.layout["yaxis"], "the picture that leaves has no link"
 
 
-def test_a_label_that_goes_on_below_is_one_link() -> None:
+def test_a_label_on_two_lines_is_one_link() -> None:
     chart = _bars().update_yaxes(tickvals=["Cuirlande"], ticktext=["Cuir<br>lande"])
-    drawn = names_linked(chart, _figure(["fiche?reseau=cuirlande", "fiche?reseau=l-c"], chart))
-    told = ['<a href="fiche?reseau=cuirlande" target="_self">Cuir<br>lande</a>']
-    assert drawn.layout["yaxis"]["ticktext"] == told
+    linked = names_linked(chart, _figure(["fiche?reseau=cuirlande", "fiche?reseau=l-c"], chart))
+    labels = ['<a href="fiche?reseau=cuirlande" target="_self">Cuir<br>lande</a>']
+    assert linked.layout["yaxis"]["ticktext"] == labels
 
 
 def test_no_address_of_a_file_becomes_a_link() -> None:
     chart = _bars()
     foreign = ["javascript:alert(1)", "https://ailleurs.fr"]
-    drawn = names_linked(chart, _figure(foreign, chart))
-    assert "ticktext" not in drawn.layout["yaxis"]
+    linked = names_linked(chart, _figure(foreign, chart))
+    assert "ticktext" not in linked.layout["yaxis"]

@@ -1,4 +1,4 @@
-"""A number in an address is a number, or nothing: no text of it ever raises."""
+"""A number in an address is parsed as a number or None: no text ever raises."""
 
 from __future__ import annotations
 

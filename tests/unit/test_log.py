@@ -54,17 +54,17 @@ def test_a_build_that_ends_and_one_that_fails() -> None:
 
 
 def test_a_line_is_one_object_of_json_on_standard_error() -> None:
-    told = "from method.log import log; log.info('essai', workspace='démo')"
-    done = subprocess.run(
-        [sys.executable, "-c", told], cwd=ROOT, capture_output=True, text=True, check=True
+    code = "from method.log import log; log.info('essai', workspace='démo')"
+    result = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )
-    assert done.stdout == ""
-    line = json.loads(done.stderr)
+    assert result.stdout == ""
+    line = json.loads(result.stderr)
     assert (line["event"], line["level"], line["workspace"]) == ("essai", "info", "démo")
 
 
-def test_whatever_a_reader_is_told_has_one_base() -> None:
-    """A door that catches the base lets no refusal of ours through as a fault of the program."""
+def test_every_error_shown_to_a_reader_has_one_base() -> None:
+    """Catching the base class is enough: no refusal is then reported as a program error."""
     astray = [
         f"{file.relative_to(ROOT)}: {node.name}"
         for folder in ("method", "pipelines", "observatory", "ui")

@@ -1,4 +1,4 @@
-"""What a map shows: states told apart, scales that do not move, areas that tell the truth."""
+"""What a map shows: distinct states, scales that do not move, areas in true proportion."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def _counts(painting) -> dict[str, int]:
     return {entry.label: entry.count for entry in painting.entries if entry.count}
 
 
-def test_zero_secret_no_data_and_out_of_scope_are_told_apart() -> None:
+def test_zero_secret_no_data_and_out_of_scope_are_distinct() -> None:
     rows = department_rows(
         [(0.5, "ok"), (0.0, "ok"), (None, "no_data"), (None, "secret"), (None, OUT_OF_SCOPE),
          (None, "insufficient")]
@@ -68,7 +68,7 @@ def test_two_months_have_the_same_classes_and_colours(method: str) -> None:
     assert set(high.keys) == {len(low.classes or ()) - 1}
 
 
-def test_bounds_of_a_legend_are_french_and_told_apart() -> None:
+def test_bounds_of_a_legend_are_french_and_distinct() -> None:
     painting = paint(department_rows([(0.5, "ok")] * 6), [0.5001, 0.5002, 0.5003], RATE)
     labels = interval_labels(painting.classes, RATE)
     assert len(set(labels)) == 3
@@ -122,8 +122,8 @@ def test_a_rate_on_few_units_is_hatched_and_says_so() -> None:
             code for code, text in zip(painting.codes, painting.texts, strict=True) if FAINT in text
         ]
         assert tuple(marked) == painting.faint
-        told = summary(painting, indicator, "departement", "31 décembre 2025")
-        assert "dont 2 sur moins de 10 unités" in told
+        description = summary(painting, indicator, "departement", "31 décembre 2025")
+        assert "dont 2 sur moins de 10 unités" in description
         text = standalone(painting, VINTAGE, "departement", Caption("T", "L", "M", "S"))
         assert text.count('"is_faint": true') == 2
         assert "url(#hatch-" in text
@@ -149,7 +149,7 @@ def test_bounds_that_a_reader_chose_are_printed_as_chosen() -> None:
     assert labels[1] == "plus de 0,50\u00a0fois à 1,25\u00a0fois"
 
 
-def test_the_map_is_told_in_a_sentence() -> None:
+def test_the_map_is_described_in_a_sentence() -> None:
     painting = paint(department_rows([(3, "ok")] * 5 + [(None, "secret")]), [3], COUNT)
     text = summary(painting, COUNT, "departement", "31 décembre 2025")
     assert "5 «\u00a0Territoires avec un cercle\u00a0», 1 «\u00a0Secret statistique\u00a0»" in text
@@ -182,7 +182,7 @@ def test_the_file_opens_without_any_other_host() -> None:
     text = standalone(
         painting, VINTAGE, "departement", Caption("Titre", "Légende", "Méthode", "<Source>", True)
     )
-    # Leaflet names its own site in a comment and in its credit, which the map does not show.
+    # Leaflet names its site in a comment and in its attribution, which the map does not show.
     loaded = re.findall(
         r"""(?:src|href)\s*=\s*["']?(https?:[^"'\s>]+)|@import|url\(["']?http""", text
     )
@@ -196,8 +196,8 @@ def test_the_file_opens_without_any_other_host() -> None:
 
 def test_three_sentences_with_every_figure() -> None:
     place = {"level": "epci", "name": "CC du Val"}
-    told = sentences(place, sheet_rows(), RATE)
-    assert [line.replace("\u202f", " ").replace(NBSP, " ") for line in told] == [
+    texts = sentences(place, sheet_rows(), RATE)
+    assert [line.replace("\u202f", " ").replace(NBSP, " ") for line in texts] == [
         "La CC du Val compte 12 entreprises adhérentes ayant un établissement ouvert ici, dans 3 "
         "réseaux au moins ; 2 de plus qu’il y a un an.",
         "Dans les activités visées, 90 des 100 TPE et PME du territoire n’adhèrent à aucun réseau.",
@@ -206,7 +206,7 @@ def test_three_sentences_with_every_figure() -> None:
     ]
 
 
-def test_the_same_number_as_a_year_before_is_said_so() -> None:
+def test_an_unchanged_number_is_stated_as_such() -> None:
     place = {"level": "departement", "name": "Indre"}
     rows = sheet_rows()
     same = rows.assign(value_before=rows["value"])
@@ -221,8 +221,8 @@ def test_the_same_number_as_a_year_before_is_said_so() -> None:
 def test_a_sentence_without_its_figure_says_why() -> None:
     place = {"level": "commune", "name": "Ars"}
     hidden = sheet_rows().assign(status="secret", value=None)
-    told = sentences(place, hidden, RATE)
-    assert all("secret statistique" in line for line in told)
+    texts = sentences(place, hidden, RATE)
+    assert all("secret statistique" in line for line in texts)
     none = sentences(place, sheet_rows().iloc[:0], RATE)
     assert all("aucune donnée" in line for line in none)
     unsaid = sheet_rows().assign(status_before="secret")
@@ -232,12 +232,12 @@ def test_a_sentence_without_its_figure_says_why() -> None:
 def test_what_remains_outside_is_the_target_less_the_members() -> None:
     rows = department_rows([(0.1, "ok"), (1.2, "ok"), *[(None, "secret")] * 4])
     rows = rows.assign(numerator=[10, 120, *[None] * 4], denominator=[100, 100, *[None] * 4])
-    left = outside(rows)["value"]
-    assert left.tolist()[:2] == [90, 0]
-    assert left.isna().sum() == 4
+    number = outside(rows)["value"]
+    assert number.tolist()[:2] == [90, 0]
+    assert number.isna().sum() == 4
 
 
-def test_the_legend_holds_what_is_on_the_map_alone() -> None:
+def test_the_legend_contains_only_what_is_on_the_map() -> None:
     rows = department_rows([(3, "ok")] * 5 + [(None, "secret")])
     painting = paint(rows, [3], COUNT)
     assert [entry.label for entry in painting.legend] == [
@@ -286,15 +286,15 @@ def test_the_picture_has_an_area_a_line_of_the_legend_and_its_hatches() -> None:
     ]  # fmt: skip
     secret = next(area for area in areas if "Secret" in area.name)
     assert secret.fillpattern.shape == "."
-    # A département drawn under one line of the legend is under no other.
-    drawn = [np.isfinite(np.array(area.x, dtype=float)).sum() for area in areas[:-1]]
+    # A département is drawn under exactly one line of the legend.
+    counts = [np.isfinite(np.array(area.x, dtype=float)).sum() for area in areas[:-1]]
     whole = next(trace for trace in lines if trace.fill is None)
     squares = [trace for trace in chart.data if trace.type == "bar"]
     assert [square.name for square in squares] == [area.name for area in areas]
     assert [square.marker.color for square in squares] == [area.fillcolor for area in areas]
     assert "Part, mai" in chart.layout.legend.title.text
     assert "IGN" in chart.layout.annotations[0].text
-    assert sum(drawn) == np.isfinite(np.array(whole.x, dtype=float)).sum()
+    assert sum(counts) == np.isfinite(np.array(whole.x, dtype=float)).sum()
     assert chart.layout.meta["source"] == "source"
 
 
@@ -313,7 +313,7 @@ def test_the_picture_of_a_count_has_circles_of_the_same_area_rule() -> None:
     assert len(legend.x) == len(painting.sizes)
 
 
-def test_the_figure_read_out_is_the_one_chosen_or_stands_on_enough_units() -> None:
+def test_the_figure_in_the_sentence_is_the_chosen_one_or_has_enough_units() -> None:
     rows = department_rows([(1.0, "ok"), (0.9, "ok"), (0.8, "ok"), *[(None, "secret")] * 3])
     rows = rows.assign(denominator=[3.0, 40.0, 60.0, None, None, None])
     first, second, third = rows["code"].tolist()[:3]
@@ -335,18 +335,18 @@ def test_no_text_of_the_file_is_code(
         entries=tuple(replace(entry, label=text) for entry in painting.entries),
         sizes=tuple(replace(size, label=text) for size in painting.sizes),
     )
-    known = map_file.json.loads
-    monkeypatch.setattr(map_file.json, "loads", lambda content: _named(known(content), text))
-    made = standalone(painting, VINTAGE, "departement", Caption(text, text, text, text))
+    loads = map_file.json.loads
+    monkeypatch.setattr(map_file.json, "loads", lambda content: _named(loads(content), text))
+    page = standalone(painting, VINTAGE, "departement", Caption(text, text, text, text))
     assert not was_run()
-    # Geometry and the ids of folium are numbers by the thousand, of which some hold these digits.
-    assert CANARY not in re.sub(r"[0-9a-f]{32}|\d*\.\d+", "", made)
-    said = _Read()
-    said.feed(made)
-    assert said.tags <= set(TAGS.split())
-    assert not said.handlers
+    # Some of the thousands of numbers in the geometry and the folium ids contain these digits.
+    assert CANARY not in re.sub(r"[0-9a-f]{32}|\d*\.\d+", "", page)
+    reader = _Read()
+    reader.feed(page)
+    assert reader.tags <= set(TAGS.split())
+    assert not reader.handlers
     words = " ".join(text.split())
-    assert words in " ".join(" ".join(said.texts).split())
+    assert words in " ".join(" ".join(reader.texts).split())
 
 
 TAGS = "html head meta title style script body div svg defs pattern rect path circle h1 p ul li"
@@ -359,7 +359,7 @@ def _named(shapes, text: str):
 
 
 class _Read(HTMLParser):
-    """What a browser would make of the page: its tags, their handlers, its words."""
+    """What a browser parses from the page: tags, handlers, words."""
 
     def __init__(self) -> None:
         super().__init__()

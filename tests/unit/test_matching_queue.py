@@ -1,4 +1,4 @@
-"""The queue of doubtful matches: asked once, settled by somebody, never altered."""
+"""The queue of doubtful matches: asked once, decided by a named person, never altered."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -42,7 +42,7 @@ def test_a_yes_ends_the_questions_of_its_subject_and_a_no_lasts(tmp_path):
     assert queue.pending(tmp_path) == []
     (match,) = queue.settled(tmp_path, "network_siren")["alpha"]
     assert (match.who, match.at) == ("Sam", "2026-11-29T08:00:00+00:00")
-    # A new fetch, with other facts: what was settled stays settled.
+    # A new fetch with other facts does not reopen a decision.
     news = [pair(candidate="333", Etat="fermée"), pair(candidate="222", Etat="fermée")]
     assert queue.propose(tmp_path, news) == []
     queue.settle(tmp_path, pair(candidate="222").key, "yes", "Lena", NOW)

@@ -1,4 +1,4 @@
-"""A step is left as it stands when nothing that it reads has moved, and told why when it is run."""
+"""A step is skipped when none of its inputs changed; when it runs, it logs the reason."""
 
 from __future__ import annotations
 
@@ -20,21 +20,21 @@ def work() -> duckdb.DuckDBPyConnection:
 
 
 def build(work: duckdb.DuckDBPyConnection, values: str, text: str = "a") -> dict[str, str | None]:
-    """Two steps, one over the other; the reason of each."""
-    known = Memory.of(work)
+    """Run two steps, the second reading the first; return the reason for each."""
+    steps = Memory.of(work)
 
     def make(table: str, query: str) -> None:
         work.execute(f"create or replace table {table} as {query}")
 
-    known.step("one", ["core.one"], {"fichier": values}, lambda: make("core.one", values))
-    known.step(
+    steps.step("one", ["core.one"], {"fichier": values}, lambda: make("core.one", values))
+    steps.step(
         "two",
         ["core.two"],
-        {"code": text, **known.inputs(["core.one"])},
+        {"code": text, **steps.inputs(["core.one"])},
         lambda: make("core.two", "select sum(x) as x from core.one"),
     )
-    known.write({"environment": code.environment()})
-    return {one.name: one.reason for one in known.done}
+    steps.write({"environment": code.environment()})
+    return {one.name: one.reason for one in steps.done}
 
 
 def test_what_did_not_move_is_kept_and_what_did_says_why(work: duckdb.DuckDBPyConnection) -> None:
@@ -71,51 +71,51 @@ def test_the_content_of_a_table_is_its_rows_and_columns(
     other: str, work: duckdb.DuckDBPyConnection
 ) -> None:
     work.execute("create table core.a as select * from (values (1), (2)) as t (x)")
-    known = content_of("core.a", work)
+    before = content_of("core.a", work)
     work.execute(f"create or replace table core.a as {other}")
-    assert content_of("core.a", work) != known
+    assert content_of("core.a", work) != before
 
 
 def test_a_table_that_nothing_makes_any_more_is_dropped(work: duckdb.DuckDBPyConnection) -> None:
     work.execute("create table core.old as select 1 as x")
-    known = Memory.of(work)
-    known.contents["core.new"] = ""
+    steps = Memory.of(work)
+    steps.contents["core.new"] = ""
     work.execute("create table core.new as select 1 as x")
-    known.forget_others(["core"], but=())
+    steps.forget_others(["core"], but=())
     assert work.execute("select table_name from duckdb_tables()").fetchall() == [("new",)]
 
 
 def test_a_memory_of_another_version_or_damaged_is_not_laid(tmp_path: Path) -> None:
-    made, work = tmp_path / "made.duckdb", tmp_path / "work.duckdb"
-    with duckdb.connect(str(made)) as con:
+    source, work = tmp_path / "made.duckdb", tmp_path / "work.duckdb"
+    with duckdb.connect(str(source)) as con:
         Memory.of(con).write({"environment": code.environment()})
-    memory.keep(made, tmp_path, "20260101-aaaaaaaa")
-    (kept,) = memory.files(tmp_path)
-    assert kept.stat().st_mode & 0o777 == 0o600
+    memory.keep(source, tmp_path, "20260101-aaaaaaaa")
+    (file,) = memory.files(tmp_path)
+    assert file.stat().st_mode & 0o777 == 0o600
     memory.recall(tmp_path, work)
     assert work.exists()
     work.unlink()
-    with duckdb.connect(str(kept)) as con:
+    with duckdb.connect(str(file)) as con:
         Memory.of(con).write({"environment": "another"})
     memory.recall(tmp_path, work)
     assert not work.exists()
-    kept.write_bytes(b"damaged")
+    file.write_bytes(b"damaged")
     memory.recall(tmp_path, work)
     assert not work.exists()
     assert memory.state_of(tmp_path) == {}
 
 
 def test_the_reason_is_in_french() -> None:
-    known = memory.Known({"code": "a", "raw.x": "b"}, {}, 0.0)
+    former = memory.Known({"code": "a", "raw.x": "b"}, {}, 0.0)
     assert why(None, {}) == "rien n’est retenu de cette étape"
-    assert why(known, {"code": "a", "raw.y": "c"}) == "a changé : raw.x, raw.y"
-    assert why(known, {"code": "a", "raw.x": "b"}) is None
+    assert why(former, {"code": "a", "raw.y": "c"}) == "a changé : raw.x, raw.y"
+    assert why(former, {"code": "a", "raw.x": "b"}) is None
 
 
-def test_what_is_told_besides_tables_comes_back(work: duckdb.DuckDBPyConnection) -> None:
+def test_what_a_step_returns_besides_tables_is_kept(work: duckdb.DuckDBPyConnection) -> None:
     for _ in range(2):
-        known = Memory.of(work)
-        told = known.step("read", [], {"fichier": "a"}, lambda: [{"rows": 3}])
-        known.write({})
-        assert told == json.loads(json.dumps([{"rows": 3}]))
-    assert known.done[0].reason is None
+        steps = Memory.of(work)
+        extra = steps.step("read", [], {"fichier": "a"}, lambda: [{"rows": 3}])
+        steps.write({})
+        assert extra == json.loads(json.dumps([{"rows": 3}]))
+    assert steps.done[0].reason is None

@@ -1,4 +1,4 @@
-"""The candidate nearest to a value: found as well in a long list of keys as in a short one."""
+"""The candidate nearest to a value, in a long list of keys as in a short one."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pipelines.ingest.headers import MANY, nearest
 
 
 def slip(key: str, rng: random.Random) -> str:
-    """One digit wrong, missing, double, or two exchanged."""
+    """One digit wrong, missing or doubled, or two digits swapped."""
     at = rng.randrange(1, len(key) - 1)
     return rng.choice(
         (
@@ -23,8 +23,8 @@ def slip(key: str, rng: random.Random) -> str:
 def test_one_slip_in_a_long_list_is_found_again() -> None:
     rng = random.Random(24)
     keys = [f"{rng.randrange(10**14):014}" for _ in range(3 * MANY)]
-    asked = [(key, slip(key, rng)) for key in rng.sample(keys, 40)]
-    assert [nearest(written, keys) for _, written in asked] == [key for key, _ in asked]
+    pairs = [(key, slip(key, rng)) for key in rng.sample(keys, 40)]
+    assert [nearest(value, keys) for _, value in pairs] == [key for key, _ in pairs]
 
 
 def test_nothing_is_near_what_is_far_or_empty() -> None:

@@ -1,4 +1,4 @@
-"""The sheet of one network says what is known, and leaves out what is not."""
+"""The sheet of a network states what is known, and leaves out what is not."""
 
 from __future__ import annotations
 

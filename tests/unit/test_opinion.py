@@ -1,4 +1,4 @@
-"""The six barriers and three recommendations: each is there, and readings follow the figures."""
+"""The six barriers and three recommendations: all are present, and verdicts follow the figures."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def plain(text: str) -> str:
 
 
 def stand(barrier: Barrier, word: Word | None, status: str = "ok") -> Standing:
-    """A barrier whose share went from 80 % to 82 %, said in a word of the rule of change."""
+    """A barrier whose share went from 80 % to 82 %, with the given word of the change rule."""
     row = {"status": status, "value": 0.82, "numerator": 82, "denominator": 100}
     change = None if word is None else Change(word, 0.02, "better")
     months = pd.DataFrame({"value": [0.8, 0.82]})
@@ -72,8 +72,8 @@ def test_a_headline_that_does_not_measure_its_barrier_is_refused() -> None:
 
 
 def test_the_verdict_names_who_worsens_who_improves_and_who_says_nothing() -> None:
-    told: list[Word | None] = ["se dégrade", "stable", "se dégrade", None, "s’améliore", "stable"]
-    standings = [stand(one, word) for one, word in zip(BARRIERS, told, strict=True)]
+    moves: list[Word | None] = ["se dégrade", "stable", "se dégrade", None, "s’améliore", "stable"]
+    standings = [stand(one, word) for one, word in zip(BARRIERS, moves, strict=True)]
     assert plain(words.verdict(standings)) == (
         "Des six freins de l’avis de 2023, en un an, deux se dégradent (sollicitations, dossiers "
         "et contrôles), un s’améliore (engagements d’un an), deux sont stables (TPE et PME, "
@@ -89,7 +89,7 @@ def test_the_verdict_names_who_worsens_who_improves_and_who_says_nothing() -> No
         (None, "six restent sans évolution mesurée"),
     ],
 )
-def test_six_alike_are_said_together(word: Word | None, said: str) -> None:
+def test_six_identical_barriers_are_grouped(word: Word | None, said: str) -> None:
     assert said in words.verdict([stand(one, word) for one in BARRIERS])
 
 
@@ -141,14 +141,21 @@ def test_a_value_has_its_past_and_its_difference_apart() -> None:
     assert words.change_words(one) == "▲ s’améliore"
 
 
-def coverage(**sent: list[str]) -> pd.DataFrame:
-    """Coverage of networks, each with the contracts that it has sent, of all that are asked."""
-    asked = ("sollicitations", "equipes", "adhesions", "dossiers", "tresorerie", "subventions")
+def coverage(**by_network: list[str]) -> pd.DataFrame:
+    """Coverage of networks: for each, the contracts that it sent among all that are required."""
+    contract_names = (
+        "sollicitations",
+        "equipes",
+        "adhesions",
+        "dossiers",
+        "tresorerie",
+        "subventions",
+    )
     return pd.DataFrame(
         [
             {"network_id": n, "contract": c, "status": "received" if c in files else "absent"}
-            for n, files in sent.items()
-            for c in (*asked, "actions")
+            for n, files in by_network.items()
+            for c in (*contract_names, "actions")
         ]
     )
 
@@ -167,7 +174,7 @@ def test_a_barrier_is_measured_by_who_sent_every_file_it_needs() -> None:
     assert words.asked_of(["subventions", "equipes"]) == "au réseau et à ses financeurs"
 
 
-def test_a_measure_that_nobody_entered_is_not_said_to_wait() -> None:
+def test_a_measure_that_nobody_entered_is_not_shown_as_waiting() -> None:
     measures = load_opinion().measures
     assert words.states(measures, {}) == (
         "Des quatorze mesures préconisées, aucune n’a encore d’état renseigné."
@@ -183,8 +190,8 @@ def test_a_measure_that_nobody_entered_is_not_said_to_wait() -> None:
         "Des quatorze mesures préconisées, une est faite et deux sont en cours ; "
         "11 ne sont pas renseignées."
     )
-    said = words.states(measures, dict.fromkeys(measures, steps[first]))
-    assert plain(said) == "Des quatorze mesures préconisées, quatorze sont faites."
+    states = words.states(measures, dict.fromkeys(measures, steps[first]))
+    assert plain(states) == "Des quatorze mesures préconisées, quatorze sont faites."
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""What the first page says of what is known: sentences and titles, on their edges."""
+"""Sentences and titles of the first page, on edge cases."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ FACTS = {
 }
 
 
-def test_the_region_is_told_by_what_is_known_of_it() -> None:
+def test_the_region_is_described_by_what_is_known() -> None:
     assert plain(words.listed(FACTS)) == (
         "19 réseaux recensés : 5 pôles, 7 clusters, 7 démarches émergentes ; "
         "13 documentés comme actifs."
@@ -45,7 +45,7 @@ def test_the_region_is_told_by_what_is_known_of_it() -> None:
     assert plain(words.listed(alone)) == ("1 réseau recensé : 1 cluster ; 1 documenté comme actif.")
 
 
-def test_whom_the_networks_gather_says_what_is_in_the_region() -> None:
+def test_members_are_counted_with_those_in_the_region() -> None:
     assert plain(words.gathered(FACTS)) == (
         "13 réseaux, dont 5 pôles de compétitivité, réunissent 1 884 entreprises, dont 1 431 dans "
         "la région ; 83,0 % sont des TPE ou des PME."
@@ -91,16 +91,16 @@ def test_labels_that_end_are_named_and_dated_no_further_than_their_source() -> N
         (None, "adhérents", "n.d."),
     ],
 )
-def test_a_published_value_is_said_with_its_hedge(value: Any, unit: Any, said: str) -> None:
+def test_a_published_value_is_given_with_its_qualifier(value: Any, unit: Any, said: str) -> None:
     assert plain(value_words({"value": value, "unit": unit})) == said
 
 
-def test_an_approximate_year_is_said_so() -> None:
+def test_an_approximate_year_is_marked() -> None:
     assert year_words({"year": 2021, "unit": "€ (environ, année approximative)"}) == "vers 2021"
     assert year_words({"year": 2021, "unit": "€"}) == "2021"
 
 
-def test_two_sources_of_one_year_are_both_said() -> None:
+def test_two_sources_of_one_year_are_both_given() -> None:
     rows = pd.DataFrame(
         [
             ("v", "V", 2022, 608),
@@ -131,7 +131,7 @@ def test_a_life_is_titled_by_what_it_counts() -> None:
     assert plain(history.title([event(history.LABELLED, 2020)])) == "En 2020"
 
 
-def test_an_end_to_come_is_no_end() -> None:
+def test_a_future_end_is_not_an_end() -> None:
     networks = pd.DataFrame(
         columns=["network_id", "name", "status", "created_on", "created_precision", "ended_on"]
     )
@@ -145,8 +145,8 @@ def test_an_end_to_come_is_no_end() -> None:
             "ended_precision",
         ],
     )  # fmt: skip
-    found = list(history._events(networks, labels, date(2026, 10, 31)))
-    assert [one.kind for one in found] == [
+    events = list(history._events(networks, labels, date(2026, 10, 31)))
+    assert [one.kind for one in events] == [
         history.LABELLED,
         history.LOST,
         history.LABELLED,
@@ -196,7 +196,7 @@ def test_each_reader_has_three_steps_that_somebody_may_open() -> None:
             assert all(step.text.endswith(".") for step in steps)
 
 
-def test_the_files_that_are_asked_for_have_a_template() -> None:
+def test_the_requested_files_have_a_template() -> None:
     assert set(contracts.names()) >= {"adhesions", "tresorerie", "subventions"}
 
 

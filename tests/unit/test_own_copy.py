@@ -1,4 +1,4 @@
-"""A list of another tool: read by its SIRET, compared with members, refused in French."""
+"""A list from another tool: read by its SIRET, compared with members, refused in French."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_any_other_list_is_refused(content: bytes, said: str) -> None:
         sirets(content)
 
 
-def test_members_of_the_day_stand_beside_the_list() -> None:
+def test_current_members_are_compared_with_the_list() -> None:
     own = pd.DataFrame(
         {
             "siret": [FIRST, SECOND, THIRD, None],
@@ -84,7 +84,7 @@ def test_a_proposal_has_the_columns_that_the_contract_asks_for() -> None:
     assert lines.splitlines()[1] == f"alpha;{FIRST};entreprise;2026-01-05"
 
 
-def test_staff_are_told_which_funder_cannot_open_its_page() -> None:
+def test_staff_see_which_funder_cannot_open_its_page() -> None:
     assert who_may_open(12, 12) == ""
     assert "ne peut pas ouvrir" in who_may_open(12, 0)
     assert "Aucune convention ne porte ce nom" in who_may_open(0, 0)

@@ -1,4 +1,4 @@
-"""The page catalogue refuses what could not be opened."""
+"""The page catalogue refuses entries that could not be opened."""
 
 from __future__ import annotations
 
@@ -44,13 +44,13 @@ def test_groups_titles_and_addresses_are_those_of_a_reader() -> None:
 
 
 def test_a_page_without_its_files_says_so_and_stands_last_in_its_group() -> None:
-    known = set(contracts.names())
-    assert all(set(page.needs) <= known for page in load_pages())
-    sent = {"reseaux", "labels", "tresorerie"}
-    menu = in_menu(sent)
+    names = set(contracts.names())
+    assert all(set(page.needs) <= names for page in load_pages())
+    files = {"reseaux", "labels", "tresorerie"}
+    menu = in_menu(files)
     assert sorted(menu, key=load_pages().index) == list(load_pages())
-    labels = [page.label(sent) for page in menu if page.group == "Comprendre"]
+    labels = [page.label(files) for page in menu if page.group == "Comprendre"]
     assert labels[:3] == ["Vue d’ensemble", "Trésorerie", "Territoires"]
     assert "Adhésions TPE/PME (en attente de données)" in labels[3:]
-    assert in_menu(known) == load_pages()
-    assert not any("attente" in page.label(known) for page in load_pages())
+    assert in_menu(names) == load_pages()
+    assert not any("attente" in page.label(names) for page in load_pages())

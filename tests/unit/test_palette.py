@@ -1,4 +1,4 @@
-"""Contrast, computed: what is read 4.5:1 on what is behind it, a mark or the focus 3:1."""
+"""Computed contrast: at least 4.5:1 for text on its background, 3:1 for a mark or the focus."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from observatory.team.charts import VACANT
 
 TEXT, MARK = 4.5, 3.0
 WHITE = "#ffffff"
-# Behind what says no background of its own: the page, and the fill of boxes and headers.
+# Backgrounds of elements that set none: the page, and the fill of boxes and headers.
 GROUNDS = (WHITE, "#f3f6fa")
 HEX = re.compile(r"#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{3})\b")
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
-# Lines that part what a reader does not need to tell apart, and fills whose figure is printed.
+# Lines that separate nothing a reader needs to distinguish, and fills with a printed figure.
 DECOR = {
     ".obs-footer": "a line above the last words of the page",
     ".obs-day": "an edge; the urgent one is orange, and says « urgent »",
@@ -28,7 +28,7 @@ DECOR = {
 
 
 def contrast(one: str, other: str) -> float:
-    """Ratio of WCAG 2 between two colours, `#rrggbb` or `#rgb`."""
+    """WCAG 2 contrast ratio between two colours, `#rrggbb` or `#rgb`."""
     light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
 
@@ -42,7 +42,7 @@ def _luminance(colour: str) -> float:
 
 
 def _rules() -> Iterator[tuple[str, dict[str, str]]]:
-    """Each rule of the style sheet: its selector and its properties."""
+    """Selector and properties of each rule of the style sheet."""
     sheet = (ROOT / "static" / "app.css").read_text(encoding="utf-8")
     for selector, body in _RULE.findall(re.sub(r"/\*.*?\*/", "", sheet, flags=re.DOTALL)):
         pairs = (part.split(":", 1) for part in body.split(";") if ":" in part)
@@ -50,7 +50,7 @@ def _rules() -> Iterator[tuple[str, dict[str, str]]]:
 
 
 def _colours(properties: dict[str, str], *names: str) -> list[str]:
-    return [found for name in names for found in HEX.findall(properties.get(name, ""))]
+    return [colour for name in names for colour in HEX.findall(properties.get(name, ""))]
 
 
 def test_the_measure_is_that_of_wcag() -> None:
@@ -63,7 +63,7 @@ def test_every_text_of_the_style_sheet_is_read() -> None:
     for selector, properties in _rules():
         behind = _colours(properties, "background", "background-color") or GROUNDS
         for ink, ground in product(_colours(properties, "color"), behind):
-            # Drawn, not read: an arrow beside a header, the sign before a name.
+            # Decoration, not text: an arrow beside a header, the sign before a name.
             least = MARK if "::" in selector else TEXT
             if contrast(ink, ground) < least:
                 weak.append(f"{selector}: {ink} on {ground}, {contrast(ink, ground):.2f}")
@@ -73,15 +73,15 @@ def test_every_text_of_the_style_sheet_is_read() -> None:
 def test_edges_that_say_something_and_the_focus_stand_out() -> None:
     weak = []
     for selector, properties in _rules():
-        told = _colours(properties, "outline", "border-left", "border-left-color", "border-top")
+        colours = _colours(properties, "outline", "border-left", "border-left-color", "border-top")
         is_decor = any(selector.startswith(name) for name in DECOR) and "urgent" not in selector
         if not is_decor:
-            weak += [f"{selector}: {one}" for one in told if contrast(one, WHITE) < MARK]
+            weak += [f"{selector}: {one}" for one in colours if contrast(one, WHITE) < MARK]
     assert not weak, "\n".join(weak)
 
 
 def test_every_colour_of_a_chart_is_seen_and_every_label_read() -> None:
-    for colour in (*charts.PALETTE, charts.INK, charts.MUTED):  # a label wears it too
+    for colour in (*charts.PALETTE, charts.INK, charts.MUTED):  # also the colour of a label
         assert contrast(colour, WHITE) >= TEXT, colour
     for colour in (charts.ATTENTION, charts.FAINT, VACANT):
         assert contrast(colour, WHITE) >= MARK, colour

@@ -1,4 +1,4 @@
-"""The key of a month moves with anything that the month is made of, and with nothing else."""
+"""The key of a month changes with any of its inputs, and with nothing else."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pipelines.steps.parts import former_keys, key_of, write_keys
 
 @dataclass
 class Part:
-    """Something that a month is made of."""
+    """An input of a month."""
 
     amounts: np.ndarray
     names: np.ndarray

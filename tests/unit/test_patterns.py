@@ -1,8 +1,8 @@
-"""No pattern takes twice the time for each letter more: files and addresses go through them.
+"""No pattern doubles its time with each additional letter: files and addresses pass through them.
 
-A loop whose turns may be cut in several places reads « aaaa » in as many ways as there are cuts,
-and tries them all when the text does not fit. Python 3.11 has possessive quantifiers (`++`), which
-cut in one place.
+A loop whose iterations can end in several places matches « aaaa » in as many ways as there are
+splits, and tries them all when the text does not match. The possessive quantifiers (`++`) of
+Python 3.11 allow one split only.
 """
 
 from __future__ import annotations
@@ -24,22 +24,22 @@ import ui
 
 LETTERS = frozenset(map(chr, range(128))) | {"é", "\u00a0", "€"}
 LOOPS = (code.MAX_REPEAT, code.MIN_REPEAT)
-# A repeat of so many turns at the most ends soon, however they are cut.
+# A repeat bounded by this number of iterations ends soon, however they are split.
 FEW = 3
 
 
 def patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
     """Every compiled pattern of the project, under its module and name."""
     for package in (method, observatory, pipelines, ui):
-        for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-            module = importlib.import_module(found.name)
+        for module_info in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            module = importlib.import_module(module_info.name)
             for name, value in vars(module).items():
                 if isinstance(value, re.Pattern) and isinstance(value.pattern, str):
-                    yield f"{found.name}.{name}", value
+                    yield f"{module_info.name}.{name}", value
 
 
 def firsts(items: Any, flags: int) -> tuple[frozenset[str], bool]:
-    """Letters that a sequence may begin with, and whether it may be empty."""
+    """Letters that a sequence may start with, and whether it may be empty."""
     begun: frozenset[str] = frozenset()
     for item in items:
         letters, is_empty = _first(item, flags)
@@ -60,8 +60,8 @@ def _first(item: tuple, flags: int) -> tuple[frozenset[str], bool]:
     if kind is code.ATOMIC_GROUP:
         return firsts(value, flags)
     if kind is code.BRANCH:
-        found = [firsts(branch, flags) for branch in value[1]]
-        return frozenset().union(*(letters for letters, _ in found)), any(e for _, e in found)
+        branches = [firsts(branch, flags) for branch in value[1]]
+        return frozenset().union(*(letters for letters, _ in branches)), any(e for _, e in branches)
     if kind in (code.AT, code.ASSERT, code.ASSERT_NOT):
         return frozenset(), True
     return _letters(item, flags), False
@@ -78,7 +78,7 @@ def _letters(item: tuple, flags: int) -> frozenset[str]:
 
 
 def cuts(items: Any, flags: int, rest: tuple = ()) -> Iterator[frozenset[str]]:
-    """Letters after which a turn that ends with `rest` may end or go on."""
+    """Letters on which an iteration that ends with `rest` may either end or continue."""
     for rank, (kind, value) in enumerate(items):
         after = (*items[rank + 1 :], *rest)
         if kind in LOOPS:
@@ -94,7 +94,7 @@ def cuts(items: Any, flags: int, rest: tuple = ()) -> Iterator[frozenset[str]]:
 
 
 def is_slow(pattern: str, flags: int) -> bool:
-    """Whether some loop of a pattern may cut one text in many ways."""
+    """Whether a loop of the pattern may split one text in many ways."""
     waiting: list[Any] = [parser.parse(pattern, flags)]
     while waiting:
         for kind, value in waiting.pop():
@@ -123,11 +123,11 @@ def is_slow(pattern: str, flags: int) -> bool:
         (r"(a+)+b", True),
     ],
 )
-def test_what_is_slow_is_told_from_what_is_not(pattern: str, expected: bool) -> None:
+def test_slow_patterns_are_recognised(pattern: str, expected: bool) -> None:
     assert is_slow(pattern, 0) == expected
 
 
 def test_no_pattern_is_slow() -> None:
-    found = dict(patterns())
-    assert len(found) > 30
-    assert [name for name, one in found.items() if is_slow(one.pattern, one.flags)] == []
+    by_name = dict(patterns())
+    assert len(by_name) > 30
+    assert [name for name, one in by_name.items() if is_slow(one.pattern, one.flags)] == []

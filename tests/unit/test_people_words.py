@@ -1,4 +1,4 @@
-"""The answers and findings of Adhésions, Équipes and Projets, on their edges."""
+"""The sentences and titles of Adhésions, Équipes and Projets, on edge cases."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ SECRET = row(None, "secret")
 
 
 # Adhésions
-def test_who_joins_tells_the_region_once() -> None:
+def test_who_joins_counts_the_region_once() -> None:
     now = {
         "companies_active": row(1884, in_region=1431),
         "tpe_pme_share": row(0.83, numerator=1505, denominator=1813),
@@ -79,7 +79,7 @@ def test_who_is_missing_is_a_count_or_says_why_not() -> None:
         )
     )
     assert "secret" in said(membership.missed({"tpe_pme_penetration": SECRET}, is_whole=True))
-    # A total rounded for secrecy keeps its share and hides its parts: no subtraction is made.
+    # A total rounded for secrecy keeps its share and hides its parts: no subtraction is shown.
     assert membership.missed({"tpe_pme_penetration": row(0.02)}, is_whole=True) is None
     assert membership.missed({}, is_whole=True) is None
 
@@ -98,7 +98,7 @@ def test_a_share_is_pictured_only_when_near_a_plain_fraction(share: float, expec
     assert said(membership.fraction(share, "entreprise")) == expected
 
 
-def test_only_networks_whose_interval_leaves_the_whole_out_are_told_apart() -> None:
+def test_only_networks_whose_interval_excludes_the_whole_are_named() -> None:
     rows = pd.DataFrame(
         {
             "name": ["Alpha", "Bêta", "Gamma"],
@@ -128,8 +128,8 @@ def test_flows_compare_arrivals_with_departures() -> None:
 def test_tied_reasons_have_no_first() -> None:
     tied = pd.DataFrame({"name": ["Par choix", "Déménagement"], "value": [2, 2]})
     assert membership.reasons_title(tied) == "Pourquoi les entreprises partent"
-    told = said(membership.reasons_title(tied.assign(value=[3, 2])))
-    assert told == "Premier motif de départ : par choix, 3 sur 5"
+    text = said(membership.reasons_title(tied.assign(value=[3, 2])))
+    assert text == "Premier motif de départ : par choix, 3 sur 5"
 
 
 # Équipes
@@ -157,7 +157,7 @@ def test_vacant_directions_come_first_with_their_days() -> None:
     assert said(team.heads(vacancies(("Alpha", "2024-01-01", 9)), view())) == none
 
 
-def test_one_network_s_direction_is_said_with_its_elision() -> None:
+def test_one_network_s_direction_is_written_with_its_elision() -> None:
     one = view("aerolinde", "Aérolinde")
     rows = vacancies(("Aérolinde", None, 122))
     assert said(team.heads(rows, one)) == "La direction d’Aérolinde est vacante depuis 122 jours."
@@ -166,7 +166,7 @@ def test_one_network_s_direction_is_said_with_its_elision() -> None:
     assert said(team.heads(rows[:0], one)) == "La direction d’Aérolinde est pourvue."
 
 
-def test_people_are_said_by_what_is_known_of_them() -> None:
+def test_people_are_described_by_what_is_known() -> None:
     now = {"headcount": row(1), "fte": row(0.5)}
     assert said(team.people(now, view("alpha", "Alpha"))) == (
         "1 personne (0,5 ETP) fait vivre Alpha."
@@ -213,10 +213,10 @@ def years(*values: tuple[str, float, bool], kind: str = "cluster") -> pd.DataFra
     ("amount", "place"),
     [(799_999, "sous"), (800_000, "dans"), (900_000, "dans"), (900_001, "au-dessus de")],
 )
-def test_the_last_whole_year_stands_against_the_envelope(amount: float, place: str) -> None:
+def test_the_last_whole_year_is_compared_with_the_envelope(amount: float, place: str) -> None:
     rows = years(("2025", amount, True), ("2026 (en cours)", 10.0, False))
-    told = said(funding.envelope_sentence(rows))
-    assert f"aux clusters en 2025, {place} l’enveloppe de 800 à 900 k€" in told
+    text = said(funding.envelope_sentence(rows))
+    assert f"aux clusters en 2025, {place} l’enveloppe de 800 à 900 k€" in text
 
 
 def test_pôles_and_years_not_whole_are_not_the_envelope() -> None:
@@ -230,7 +230,7 @@ def agreements(*days: str) -> pd.DataFrame:
     return pd.DataFrame({"ended_on": pd.to_datetime([*days]), "amount_eur": 100_000.0})
 
 
-def test_agreements_that_end_together_are_said_so() -> None:
+def test_agreements_that_end_together_are_grouped() -> None:
     day = "2026-12-31"
     assert said(funding.agreements_title(agreements(day, day))) == (
         "2 conventions, 200 k€, finissent toutes le 31 décembre 2026"
@@ -251,7 +251,7 @@ def test_a_theme_whose_projects_are_unknown_is_an_offer_alone() -> None:
 
 def test_the_longest_vacancy_heads_the_table_of_directions() -> None:
     rows = pd.DataFrame({"name": ["Pôle Alpha", "Beta"], "days": [136.0, 0.0]})
-    said = "136\u00a0jours sans direction en un an chez le Pôle Alpha, la plus longue vacance"
-    assert team.heads_title(rows, "days") == said
+    expected = "136\u00a0jours sans direction en un an chez le Pôle Alpha, la plus longue vacance"
+    assert team.heads_title(rows, "days") == expected
     none = "Aucun réseau n’est resté sans direction dans l’année"
     assert team.heads_title(rows[1:], "days") == none

@@ -1,4 +1,4 @@
-"""Sentences to quote: French agrees in each, whatever the value and whoever it is about."""
+"""Sentences to quote: French agreement is right, whatever the value and the subject."""
 
 from __future__ import annotations
 
@@ -96,15 +96,15 @@ def test_a_value_is_a_sentence(
     assert said(name, value, subject, **more) == expected.translate(SPACES)
 
 
-def test_what_is_no_value_or_has_words_of_its_own_is_no_sentence() -> None:
+def test_no_sentence_without_a_value_or_where_a_value_has_its_own_words() -> None:
     assert said("companies_active", 3, status="secret") == ""
     assert said("companies_active", float("nan")) == ""
-    # « 1 des 9 entreprises … sont » would not agree.
+    # « 1 des 9 entreprises … sont » would be wrong.
     assert said("tpe_pme_share", 1 / 9, numerator=1, denominator=9) == ""
     assert said("key_person_share", 1.0, "Cuirlande", n=1) == ""
 
 
-# What no French sentence holds: a slot, a space too many, a plural of one, a name not elided.
+# Errors in a French sentence: a slot, an extra space, a plural of one, a name without elision.
 WRONG = re.compile(
     r"[{}]|  |\.\.|(?<![\d,])[01](?:,\d+)? (?![fm]ois\b)\w+[sx]\b"
     r"|\bde Aé|\bd’C|\bà les\b|\bde les\b|\bà le\b"
@@ -156,7 +156,7 @@ def test_each_noun_has_its_singular() -> None:
     }  # fmt: skip
 
 
-def test_how_a_figure_is_said_is_not_its_definition() -> None:
+def test_the_sentence_of_a_figure_is_not_its_definition() -> None:
     one = INDICATORS["companies_active"]
     other = one.model_copy(update={"phrase": "Au {date}, autre chose."})
     assert quoting.definition_hash([one]) == quoting.definition_hash([other])

@@ -1,4 +1,4 @@
-"""Names of territories, EPCI alike, public facts, and the words of the page Territoires."""
+"""Names of territories, similar EPCI, public facts, and the sentences of the page Territoires."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def test_no_name_is_shown_as_the_official_file_spells_it(level: str) -> None:
     features = json.loads(file.read_text(encoding="utf-8"))["features"]
     published = [feature["properties"]["name"] for feature in features]
     assert [name for name in map(names.proper, published) if RAW.search(name)] == []
-    # Nothing else is touched.
+    # Nothing else is changed.
     assert all(names.proper(name) == name for name in published if not RAW.search(name))
 
 
@@ -54,7 +54,7 @@ def test_names_are_written_as_a_reader_writes_them(published: str, shown: str) -
         ("commune", "Loches", "Loches"),
     ],
 )
-def test_an_article_stands_where_one_is_said(level: str, name: str, said: str) -> None:
+def test_an_article_is_written_where_it_is_spoken(level: str, name: str, said: str) -> None:
     assert names.definite({"level": level, "name": name}) == said
 
 
@@ -68,16 +68,16 @@ def _profiles() -> pd.DataFrame:
     return frame.assign(name=frame["code"].str.upper())
 
 
-def test_alike_is_the_same_size_and_the_same_weight_of_industry() -> None:
-    found = alike.nearest(_profiles(), "a")["code"].tolist()
-    # Of two as large, the one with as much industry comes first; the largest last.
-    assert found == ["c", "b", "d", "e"]
-    # One that is there in part is compared and never offered; one without industry is neither.
+def test_similar_means_the_same_size_and_share_of_industry() -> None:
+    codes = alike.nearest(_profiles(), "a")["code"].tolist()
+    # Of two of similar size, the one with as much industry comes first; the largest comes last.
+    assert codes == ["c", "b", "d", "e"]
+    # One partly in the region is compared but never offered; one without industry is neither.
     assert alike.nearest(_profiles(), "f")["code"].tolist()[0] == "a"
     assert alike.nearest(_profiles(), "g").empty
 
 
-def test_a_median_stands_on_three_published_values() -> None:
+def test_a_median_needs_three_published_values() -> None:
     rows = pd.DataFrame(
         {"code": ["b", "c", "d", "e"], "value": [1.0, 2.0, 6.0, 99.0], "status": ["ok"] * 4}
     )
@@ -87,7 +87,7 @@ def test_a_median_stands_on_three_published_values() -> None:
 
 
 def _facts() -> pd.DataFrame:
-    """Rows of `territory_facts`: a newer year in the département, two sources in the region."""
+    """Rows of `territory_facts`: a newer year for the département, two sources for the region."""
     rows = [
         ("territory", "population", 2018, 51_376, "personnes", "https://insee.fr/a"),
         ("territory", "population", 2012, 50_000, "personnes", "https://insee.fr/a"),
@@ -121,10 +121,10 @@ def test_a_map_takes_the_facts_that_its_level_has() -> None:
     assert facts.order()[0] == facts.MAIN
 
 
-def test_a_place_is_told_by_its_facts() -> None:
-    said = words.facts_answer("La CC du Val", _facts(), 16, "dans le Cher")
-    assert said[0].startswith("La CC du Val compte 51\u202f376 habitants en 2018")
-    assert said[1].startswith("16 réseaux recensés agissent dans le Cher")
+def test_a_place_is_described_by_its_facts() -> None:
+    text = words.facts_answer("La CC du Val", _facts(), 16, "dans le Cher")
+    assert text[0].startswith("La CC du Val compte 51\u202f376 habitants en 2018")
+    assert text[1].startswith("16 réseaux recensés agissent dans le Cher")
     assert words.facts_answer("La CC du Val", _facts().iloc[:0], 1, "ici") == [
         "1 réseau recensé agit ici\u202f; leurs listes d’adhérents ne sont pas transmises."
     ]
@@ -151,7 +151,7 @@ def test_a_map_is_titled_by_who_has_most_and_plainly_where_none_leads() -> None:
     assert "par intercommunalité, Cuirlande" in words.map_title(rows, SHARE, "epci", "Cuirlande")
 
 
-def test_the_region_is_told_with_its_perimeter() -> None:
+def test_the_region_is_described_with_its_perimeter() -> None:
     whole = {"status": "ok", "numerator": 10, "denominator": 100}
     companies = {"status": "ok", "value": 1884, "in_region": 1433}
     rows = _rows(("Tours", 60.0, "ok"), ("Blois", None, "secret"))
@@ -170,7 +170,7 @@ def test_a_gap_says_how_far_the_secret_lets_know() -> None:
 
 
 def test_networks_to_call_are_titled_by_who_is_there() -> None:
-    known = _rows(("Galénombre", 7.0, "ok"), ("Cuirlande", None, "secret"))
-    assert words.contacts_title(known) == "Galénombre a le plus d’entreprises adhérentes ici (7)"
-    assert words.contacts_title(known.iloc[::-1]) == "2 réseaux à contacter"
-    assert words.contacts_title(known.iloc[1:]) == f"Un réseau à contacter{NBSP}: Cuirlande"
+    rows = _rows(("Galénombre", 7.0, "ok"), ("Cuirlande", None, "secret"))
+    assert words.contacts_title(rows) == "Galénombre a le plus d’entreprises adhérentes ici (7)"
+    assert words.contacts_title(rows.iloc[::-1]) == "2 réseaux à contacter"
+    assert words.contacts_title(rows.iloc[1:]) == f"Un réseau à contacter{NBSP}: Cuirlande"

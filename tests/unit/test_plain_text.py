@@ -1,4 +1,4 @@
-"""Text of the data as text: what Markdown would make of it, and what a document may hold."""
+"""Data shown as plain text: how Markdown would render it, and what a document may contain."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 from method.plain_text import UNSEEN, plain, seen, shortened, spaced
 from tests.hostile_texts import TEXTS
 
-# What Streamlit looks for in the text that Markdown leaves (links, addresses, emoji, icons).
+# Patterns that Streamlit replaces in text after Markdown (links, addresses, emoji, icons).
 AFTERWARDS = re.compile(
     r"(?:https?://|www(?=\.))[-.\w]+|[-.\w+]+@[-\w]+\.[-\w]+|:[+\w-]+:|:\w+\[|:material"
     r"|(?:^|\s)(?:<->|->|<-|--|>=|<=|~=)(?:\s|$)",
@@ -31,7 +31,7 @@ def _bare(text: str) -> str:
         pytest.param(text, around, id=f"{name} in {around}")
         for name, text in TEXTS.items()
         for around in ("{}", "- {}", "Fiche : {}", "Par {}. Ensuite.")
-        # The long one takes seconds, and says nothing else in another place.
+        # The long one takes seconds, and elsewhere would test nothing more.
         if name != "long" or around == "{}"
     ],
 )
@@ -40,9 +40,9 @@ def test_markdown_shows_the_text_and_makes_nothing_of_it(text: str, around: str)
     assert {token.type for token in tokens} <= KINDS
     inside = [child for token in tokens for child in token.children or ()]
     assert {child.type for child in inside} <= {"text", "text_special"}
-    shown = "".join(child.content for child in inside)
-    assert not AFTERWARDS.search(shown)
-    assert _bare(text) in _bare(shown)
+    visible_text = "".join(child.content for child in inside)
+    assert not AFTERWARDS.search(visible_text)
+    assert _bare(text) in _bare(visible_text)
     assert "$" not in around.format(plain(text)).replace("\\$", "")
 
 
@@ -74,7 +74,7 @@ def test_the_spaces_that_nobody_types_are_put_in() -> None:
 
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
-def test_what_is_seen_has_no_sign_without_a_shape(text: str) -> None:
+def test_shown_text_has_no_invisible_characters(text: str) -> None:
     assert not [sign for sign in seen(text) if not sign.isprintable() and not sign.isspace()]
 
 

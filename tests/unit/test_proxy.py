@@ -1,4 +1,4 @@
-"""An identity told by headers: from this machine, when the setting says so, and never else."""
+"""Identity from headers: only from this machine, and only when the setting allows it."""
 
 from __future__ import annotations
 

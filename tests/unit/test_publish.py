@@ -1,4 +1,4 @@
-"""Publication is one rename; old builds are kept, found and returned to."""
+"""Publication is one rename; old builds are kept, listed and restored."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ def test_readers_see_the_new_build_and_its_parquet_twin(tmp_path: Path) -> None:
     assert (tmp_path / publish.POINTER).is_symlink()
 
 
-def test_what_is_published_is_its_owners_alone(tmp_path: Path) -> None:
-    curated, kept = tmp_path / "demo", os.umask(0o022)
+def test_what_is_published_is_readable_only_by_its_owner(tmp_path: Path) -> None:
+    curated, former_mask = tmp_path / "demo", os.umask(0o022)
     curated.mkdir()
     (curated / "quotations.sqlite").write_bytes(b"")
     try:
         publish.publish(finished_build(1), curated, "20260101-aaaaaaaa")
     finally:
-        os.umask(kept)
+        os.umask(former_mask)
     assert stat.S_IMODE(curated.stat().st_mode) == 0o700
     assert {
         stat.S_IMODE(path.stat().st_mode) for path in curated.iterdir() if not path.is_symlink()
@@ -113,14 +113,14 @@ def test_an_interrupted_publication_leaves_the_published_one(
     assert not list(tmp_path.glob("*.part"))
 
 
-def test_one_memory_is_kept_and_goes_with_its_build(tmp_path: Path) -> None:
-    curated, built = tmp_path / "demo", tmp_path / "built"
-    built.mkdir()
-    for folder, build in ((curated, "20260101-aaaaaaaa"), (built, "20260102-bbbbbbbb")):
+def test_one_memory_is_kept_and_removed_with_its_build(tmp_path: Path) -> None:
+    curated, built_folder = tmp_path / "demo", tmp_path / "built"
+    built_folder.mkdir()
+    for folder, build in ((curated, "20260101-aaaaaaaa"), (built_folder, "20260102-bbbbbbbb")):
         folder.mkdir(exist_ok=True)
         publish.publish(finished_build(1), folder, build)
         (folder / f"memory-{build}.duckdb").write_bytes(b"")
-    publish.point_to(curated, publish.adopt(built, curated))
+    publish.point_to(curated, publish.adopt(built_folder, curated))
     publish.forget_old(curated)
     assert [f.name for f in curated.glob("memory-*")] == ["memory-20260102-bbbbbbbb.duckdb"]
     (curated / "memory-20260103-cccccccc.duckdb").write_bytes(b"")
@@ -131,7 +131,7 @@ def test_one_memory_is_kept_and_goes_with_its_build(tmp_path: Path) -> None:
     assert list(curated.glob("memory-*")) == []
 
 
-def test_a_mart_that_says_the_same_has_the_file_of_before(tmp_path: Path) -> None:
+def test_an_unchanged_mart_keeps_its_file(tmp_path: Path) -> None:
     publish.publish(finished_build(1), tmp_path, "20260101-aaaaaaaa")
     former = tmp_path / "figure-20260101-aaaaaaaa.parquet"
     twins = {"marts.figure": former, "marts.gone": tmp_path / "absent.parquet"}

@@ -1,4 +1,4 @@
-"""Fingerprints, quotations and their check: stable, told apart, closed to narrower profiles."""
+"""Fingerprints, quotations and their check: stable, distinct, closed to narrower profiles."""
 
 from __future__ import annotations
 
@@ -50,19 +50,19 @@ def figure(values: list[float | None], statuses: list[str] | None = None) -> Quo
     )
 
 
-def mark(shown: QuotedFigure) -> str:
-    return quoting.fingerprint(shown.rows, shown.columns)
+def mark(quoted: QuotedFigure) -> str:
+    return quoting.fingerprint(quoted.rows, quoted.columns)
 
 
 @given(st.lists(st.floats(0, 1) | st.none(), min_size=1, max_size=8))
 def test_the_fingerprint_follows_what_is_shown_and_nothing_else(values: list) -> None:
-    shown = figure(values)
-    assert quoting.find_fingerprint(f"voir {mark(shown).upper()}.") == mark(shown)
-    unseen = replace(shown, rows=shown.rows.assign(inside=7), title="Autre titre", link="x")
-    assert mark(unseen) == mark(shown)
-    moved = shown.rows.assign(value=[0.123456, *values[1:]])
+    quoted = figure(values)
+    assert quoting.find_fingerprint(f"voir {mark(quoted).upper()}.") == mark(quoted)
+    unseen = replace(quoted, rows=quoted.rows.assign(inside=7), title="Autre titre", link="x")
+    assert mark(unseen) == mark(quoted)
+    moved = quoted.rows.assign(value=[0.123456, *values[1:]])
     if values[0] != 0.123456:
-        assert mark(replace(shown, rows=moved)) != mark(shown)
+        assert mark(replace(quoted, rows=moved)) != mark(quoted)
 
 
 def test_a_secret_is_not_a_missing_figure() -> None:
@@ -70,18 +70,18 @@ def test_a_secret_is_not_a_missing_figure() -> None:
 
 
 @pytest.mark.parametrize("pasted", ["", "rien", "3f2a90bc11de", "3f2a-90bc", "zzzz-zzzz-zzzz"])
-def test_what_is_no_fingerprint_is_not_taken_for_one(pasted: str) -> None:
+def test_what_is_not_a_fingerprint_is_not_taken_for_one(pasted: str) -> None:
     assert quoting.find_fingerprint(pasted) is None
 
 
 def test_the_sentence_says_where_it_comes_from_and_that_it_is_fictional() -> None:
-    shown = figure([0.8])
-    for text in (quoting.sentence(shown, BUILD), quoting.bibtex(shown, BUILD, DAY)):
-        assert mark(shown) in text
+    quoted = figure([0.8])
+    for text in (quoting.sentence(quoted, BUILD), quoting.bibtex(quoted, BUILD, DAY)):
+        assert mark(quoted) in text
         assert "b1" in text
         assert quoting.FICTIONAL in text
-    assert quoting.sentence(shown, BUILD).startswith("Au 31 octobre 2026")
-    assert shown.link in quoting.footnote(shown, BUILD, DAY)
+    assert quoting.sentence(quoted, BUILD).startswith("Au 31 octobre 2026")
+    assert quoted.link in quoting.footnote(quoted, BUILD, DAY)
 
 
 @pytest.fixture
@@ -91,31 +91,31 @@ def kept(tmp_path: Path) -> Quotations:
 
 
 def test_a_quotation_is_found_again_by_who_may_read_it(kept: Quotations) -> None:
-    shown = figure([0.8, 0.5])
-    assert kept.find(mark(shown), "staff") == ()
-    kept.keep(shown, BUILD, "staff", FILES, DAY)
-    kept.keep(shown, BUILD, "staff", FILES, date(2027, 1, 1))
-    (found,) = kept.find(mark(shown), "staff")
-    assert found.quoted_on == DAY
-    assert found.rows == [["r0", "80,0\u00a0%"], ["r1", "50,0\u00a0%"]]
-    assert kept.find(mark(shown), "public") == ()
-    kept.keep(shown, BUILD, "public", FILES, DAY)
-    assert len(kept.find(mark(shown), "public")) == 1
-    other = replace(shown, link="http://localhost:8501/adhesions?reseau=b&version=b1")
+    quoted = figure([0.8, 0.5])
+    assert kept.find(mark(quoted), "staff") == ()
+    kept.keep(quoted, BUILD, "staff", FILES, DAY)
+    kept.keep(quoted, BUILD, "staff", FILES, date(2027, 1, 1))
+    (quotation,) = kept.find(mark(quoted), "staff")
+    assert quotation.quoted_on == DAY
+    assert quotation.rows == [["r0", "80,0\u00a0%"], ["r1", "50,0\u00a0%"]]
+    assert kept.find(mark(quoted), "public") == ()
+    kept.keep(quoted, BUILD, "public", FILES, DAY)
+    assert len(kept.find(mark(quoted), "public")) == 1
+    other = replace(quoted, link="http://localhost:8501/adhesions?reseau=b&version=b1")
     kept.keep(other, BUILD, "public", FILES, DAY)
-    views = [one.view for one in kept.find(mark(shown), "public")]
+    views = [one.view for one in kept.find(mark(quoted), "public")]
     assert views == ["/adhesions?espace=demo", "/adhesions?reseau=b"]
 
 
-def test_one_view_is_one_line_whatever_its_version_or_the_host_that_a_browser_told(
+def test_one_view_is_one_line_whatever_its_version_or_the_host_sent_by_a_browser(
     kept: Quotations,
 ) -> None:
-    shown = figure([0.8])
+    quoted = figure([0.8])
     for host in ("http://localhost:8501", "https://evil.example", "//evil.example"):
         for version in "ab":
             link = f"{host}/adhesions?espace=demo&version={version}"
-            assert kept.keep(replace(shown, link=link), BUILD, "public", FILES, DAY)
-    assert [one.view for one in kept.find(mark(shown), "public")] == ["/adhesions?espace=demo"]
+            assert kept.keep(replace(quoted, link=link), BUILD, "public", FILES, DAY)
+    assert [one.view for one in kept.find(mark(quoted), "public")] == ["/adhesions?espace=demo"]
 
 
 @pytest.mark.parametrize(
@@ -135,13 +135,13 @@ def test_one_view_is_one_line_whatever_its_version_or_the_host_that_a_browser_to
         "x",
     ],
 )
-def test_an_address_that_is_no_view_of_ours_is_not_kept_nor_read(
+def test_an_address_that_is_not_one_of_our_views_is_neither_kept_nor_read(
     tmp_path: Path, kept: Quotations, address: str
 ) -> None:
     assert links.view_of(address) is None
-    shown = figure([0.8])
-    kept.keep(replace(shown, link=address), BUILD, "public", FILES, DAY)
-    assert [one.view for one in kept.find(mark(shown), "public")] == [""]
+    quoted = figure([0.8])
+    kept.keep(replace(quoted, link=address), BUILD, "public", FILES, DAY)
+    assert [one.view for one in kept.find(mark(quoted), "public")] == [""]
 
 
 @given(st.text() | st.text(alphabet="/:?#&=%.\\@ahdesions"))
@@ -156,11 +156,13 @@ def test_a_session_and_a_day_write_only_so_much(
 ) -> None:
     monkeypatch.setattr(quotations, "DAY_LINES", 5)
     allowance = Allowance(left=3)
-    told = [kept.keep(figure([i]), BUILD, "public", FILES, DAY, allowance) for i in range(5)]
-    assert told == [True, True, True, False, False]
+    results = [kept.keep(figure([i]), BUILD, "public", FILES, DAY, allowance) for i in range(5)]
+    assert results == [True, True, True, False, False]
     assert kept.keep(figure([0]), BUILD, "public", FILES, DAY, allowance), "it is there already"
-    told = [kept.keep(figure([i]), BUILD, "public", FILES, DAY, Allowance()) for i in range(3, 7)]
-    assert told == [True, True, False, False]
+    results = [
+        kept.keep(figure([i]), BUILD, "public", FILES, DAY, Allowance()) for i in range(3, 7)
+    ]
+    assert results == [True, True, False, False]
     assert kept.keep(figure([9]), BUILD, "staff", FILES, DAY), "the public takes nothing from staff"
     assert kept.keep(figure([9]), BUILD, "public", FILES, DAY + timedelta(days=1))
     monkeypatch.setattr(quotations, "DAY_BYTES", 100)
@@ -169,19 +171,19 @@ def test_a_session_and_a_day_write_only_so_much(
 
 def test_what_is_never_cited_again_is_dropped(kept: Quotations) -> None:
     unused, quoted, checked = figure([0.1]), figure([0.2]), figure([0.3])
-    for shown in (unused, quoted, checked):
-        kept.keep(shown, BUILD, "public", FILES, DAY)
+    for one in (unused, quoted, checked):
+        kept.keep(one, BUILD, "public", FILES, DAY)
     middle = DAY + timedelta(days=300)
     kept.keep(quoted, BUILD, "public", FILES, middle)
     assert kept.find(mark(checked), "public", middle)
     kept.keep(figure([0.4]), BUILD, "public", FILES, DAY + timedelta(days=quotations.KEPT_DAYS + 1))
-    found = [bool(kept.find(mark(shown), "public")) for shown in (unused, quoted, checked)]
-    assert found == [False, True, True]
+    are_kept = [bool(kept.find(mark(one), "public")) for one in (unused, quoted, checked)]
+    assert are_kept == [False, True, True]
 
 
-def test_lines_of_before_are_taken_over_without_their_host(tmp_path: Path) -> None:
+def test_older_lines_are_migrated_without_their_host(tmp_path: Path) -> None:
     (tmp_path / "demo").mkdir()
-    shown = figure([0.8])
+    quoted = figure([0.8])
     former = (
         "create table quotation (fingerprint text, key text, role text, quoted_on text, build_id "
         "text, title text, lecture text, link text, labels text, rows text, indicators text, "
@@ -194,27 +196,27 @@ def test_lines_of_before_are_taken_over_without_their_host(tmp_path: Path) -> No
     with closing(sqlite3.connect(tmp_path / "demo" / quotations.FILE_NAME)) as book, book:
         book.execute(former)
         for link in links_of_before:
-            line = (mark(shown), "adhesions.part", "public", "2025-01-01", "b0", "t", "l", link)
+            line = (mark(quoted), "adhesions.part", "public", "2025-01-01", "b0", "t", "l", link)
             line = (*line, "[]", "[]", "[]", "d", "{}")
             book.execute(f"insert into quotation values ({', '.join('?' * len(line))})", line)
     book = Quotations(tmp_path, "demo")
     for _ in range(2):
-        views = {one.view for one in book.find(mark(shown), "public")}
+        views = {one.view for one in book.find(mark(quoted), "public")}
         assert views == {"", "/adhesions?espace=demo"}
 
 
 def test_the_check_says_what_moved_and_why(kept: Quotations) -> None:
-    shown = figure([0.8, 0.5])
-    kept.keep(shown, BUILD, "public", FILES, DAY)
-    (quotation,) = kept.find(mark(shown), "public")
-    assert compare(quotation, shown, FILES).is_same
+    quoted = figure([0.8, 0.5])
+    kept.keep(quoted, BUILD, "public", FILES, DAY)
+    (quotation,) = kept.find(mark(quoted), "public")
+    assert compare(quotation, quoted, FILES).is_same
     revised = compare(quotation, figure([0.8, 0.4]), {**FILES, "adhesions.csv": "cc"})
     assert not revised.is_same
     assert revised.changes == (("r1", "50,0\u00a0%", "40,0\u00a0%"),)
     assert "révisées" in revised.reasons[0]
-    gone = compare(quotation, figure([0.8]), {"adhesions.csv": "aa"})
-    assert gone.changes == (("r1", "50,0\u00a0%", None),)
-    assert "établissements" in gone.reasons[0]
+    result = compare(quotation, figure([0.8]), {"adhesions.csv": "aa"})
+    assert result.changes == (("r1", "50,0\u00a0%", None),)
+    assert "établissements" in result.reasons[0]
     other = replace(figure([0.1, 0.5]), indicators=(load_catalog().indicators["pme_share"],))
     assert "définition" in compare(quotation, other, FILES).reasons[0]
     assert "filtres" in compare(quotation, figure([0.1, 0.5]), FILES).reasons[0]

@@ -1,4 +1,4 @@
-"""A role: how it is written, what it gives, and to whom."""
+"""A role: how it is written, what it allows, and to whom."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ RULES = {
 
 
 def test_anything_else_than_a_role_is_refused() -> None:
-    taken = []
+    accepted = []
     for text in WRONG:
         try:
-            taken.append(Role(text))
+            accepted.append(Role(text))
         except AccessError:
             continue
-    assert taken == []
+    assert accepted == []
     assert [(role.kind, role.subject) for role in KNOWN[-2:]] == [
         ("reseau", "beta"), ("financeur", "234500023"),
     ]  # fmt: skip
@@ -66,12 +66,12 @@ def test_staff_have_one_role_and_others_each_that_they_are_given(
 
 
 def test_what_one_saw_is_seen_again_by_herself_and_by_staff() -> None:
-    found = {seen: [role for role in KNOWN if sees_what(seen, role)] for seen in KNOWN}
-    assert found["public"] == list(KNOWN)
-    assert found["rapporteur"] == ["rapporteur", "staff", "admin"]
-    assert found[NETWORK] == ["staff", "admin", NETWORK]
-    assert found[FUNDER] == ["staff", "admin", FUNDER]
-    assert found["admin"] == ["admin"]
+    readers = {owner: [role for role in KNOWN if sees_what(owner, role)] for owner in KNOWN}
+    assert readers["public"] == list(KNOWN)
+    assert readers["rapporteur"] == ["rapporteur", "staff", "admin"]
+    assert readers[NETWORK] == ["staff", "admin", NETWORK]
+    assert readers[FUNDER] == ["staff", "admin", FUNDER]
+    assert readers["admin"] == ["admin"]
 
 
 def test_an_owner_opens_what_the_public_opens_and_her_own_pages() -> None:
@@ -82,7 +82,7 @@ def test_an_owner_opens_what_the_public_opens_and_her_own_pages() -> None:
     assert not any(may_open(viewer, NETWORK) for viewer in ("rapporteur", "staff", "admin"))
 
 
-def test_a_table_that_nobody_named_is_nothing_to_an_owner() -> None:
+def test_a_table_that_nobody_named_is_closed_to_an_owner() -> None:
     assert [role for role in KNOWN if may_read("marts.brand_new", role)] == ["staff", "admin"]
     money = {"core.cash_month", "marts.cash_forecast", "core.annual_account", "marts.fragility"}
     assert money <= set(OWN_TABLES["reseau"])

@@ -1,8 +1,8 @@
 """Titles of grant files, old and new, read by the deposit and by `fetch subventions` alike.
 
-Names are those of the order of 17 November 2017 and of SCDL 2.1; titles those that SCDL 1.1 and
-2.0 to 2.1 print beside them, which many files carry in their place; the last list is what
-publishers write (the aliases of Data.Subvention).
+Names are those of the order of 17 November 2017 and of SCDL 2.1; titles are those that SCDL 1.1
+and 2.0 to 2.1 print beside them, which many files use instead; the last list is what publishers
+write (the aliases of Data.Subvention).
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ def content(titles: dict[str, str]) -> bytes:
 
 
 def read(folder: Path, titles: dict[str, str]) -> tuple[list[str], tuple]:
-    """What the deposit's reader says of the headers, and the row that it keeps."""
+    """The deposit reader's issues about the headers, and the row that it keeps."""
     file = folder / "subventions.csv"
     file.write_bytes(content(titles))
     connection = make_france()
@@ -121,8 +121,8 @@ def read(folder: Path, titles: dict[str, str]) -> tuple[list[str], tuple]:
         "idBeneficiaire, objet, montant, nature, conditionsVersement, datesPeriodeVersement, "
         "pourcentageSubvention from raw.subventions"
     ).fetchone()
-    told = [f"{one.code} {one.value}" for one in report.issues if "column" in one.code]
-    return told, row
+    issues = [f"{one.code} {one.value}" for one in report.issues if "column" in one.code]
+    return issues, row
 
 
 KEPT = (
@@ -141,10 +141,10 @@ def test_every_official_title_is_understood_by_the_deposit(
 @pytest.mark.deep
 def test_what_publishers_write_is_understood(tmp_path: Path) -> None:
     wrong = {
-        title: told
+        title: answer
         for name, titles in WRITTEN.items()
         for title in titles
-        if (told := read(tmp_path, NAMES | {name: title})) != ([], KEPT)
+        if (answer := read(tmp_path, NAMES | {name: title})) != ([], KEPT)
     }
     assert wrong == {}
 

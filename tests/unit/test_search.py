@@ -1,4 +1,4 @@
-"""The search box: accents and errors forgiven, the largest first, what is closed not found."""
+"""The search box: accents and errors tolerated, largest first, no closed page found."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_the_thing_itself_comes_first(typed: str, first: str) -> None:
     assert found(typed)[0] == first
 
 
-def test_six_communes_of_one_code_stand_from_the_largest() -> None:
+def test_six_communes_of_one_code_are_listed_from_the_largest() -> None:
     entries = index.entries(ROWS, "public")
     answers = [entry for entry in match.find(entries, "37600") if entry.kind == "commune"]
     weights = [entry.weight for entry in answers]

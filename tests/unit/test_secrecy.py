@@ -1,4 +1,4 @@
-"""Secrecy attacked: a solver that knows every total must not find one hidden cell."""
+"""Attack on secrecy: a solver that knows every total must not determine any hidden cell."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from scipy.optimize import linprog
 
 from method.secrecy import Amount, Bounds, Relations, is_dominated, is_small, protect
 
-# A cube with totals: two départements of two EPCI, four networks and the total of each.
+# A cube with totals: two départements of two EPCI each, four networks, and their totals.
 PLACES = {"region": ["d1", "d2"], "d1": ["e1", "e2", "e3"], "d2": ["e4", "e5"]}
 LEAVES = ["e1", "e2", "e3", "e4", "e5"]
 NETWORKS = ["a", "b", "c"]
@@ -20,7 +20,7 @@ INDEX = {cell: i for i, cell in enumerate(CELLS)}
 
 
 def cube(leaves: np.ndarray) -> np.ndarray:
-    """Values of every cell from those of EPCI × network."""
+    """Values of every cell, from those of EPCI × network."""
     values = {
         (e, n): float(leaves[i, j]) for i, e in enumerate(LEAVES) for j, n in enumerate(NETWORKS)
     }
@@ -33,12 +33,12 @@ def cube(leaves: np.ndarray) -> np.ndarray:
 
 
 def equations() -> list[tuple[int, list[int]]]:
-    found = [
+    sums = [
         (INDEX[total, n], [INDEX[part, n] for part in parts])
         for total, parts in PLACES.items()
         for n in ["*", *NETWORKS]
     ]
-    return found + [(INDEX[p, "*"], [INDEX[p, n] for n in NETWORKS]) for p in [*PLACES, *LEAVES]]
+    return sums + [(INDEX[p, "*"], [INDEX[p, n] for n in NETWORKS]) for p in [*PLACES, *LEAVES]]
 
 
 def relations_for(values: np.ndarray) -> Relations:
@@ -55,28 +55,28 @@ def relations_for(values: np.ndarray) -> Relations:
 
 
 def present(values: np.ndarray) -> Bounds:
-    """A reader sees which cells are empty: a hidden one is one at least."""
+    """Bounds known to a reader, who sees which cells are empty: a hidden one is at least 1."""
     never = np.zeros(len(values), dtype=bool)
     return Bounds(values <= 1, never, never)
 
 
 def width(cell: int, values: np.ndarray, hidden: np.ndarray, most: np.ndarray) -> float:
-    """Width of what a solver knows of a hidden cell, all visible cells and totals given.
+    """Width of a solver's interval for a hidden cell, given all visible cells and totals.
 
-    A hidden cell lies between what `present` says and `most`.
+    A hidden cell lies between the lower bound of `present` and `most`.
     """
     unknown = np.flatnonzero(hidden)
     place = {c: i for i, c in enumerate(unknown)}
     rows, right = [], []
     for total, parts in equations():
-        row, known = np.zeros(len(unknown)), 0.0
+        row, visible = np.zeros(len(unknown)), 0.0
         for c, sign in [(total, -1.0), *((p, 1.0) for p in parts)]:
             if c in place:
                 row[place[c]] += sign
             else:
-                known += sign * values[c]
+                visible += sign * values[c]
         rows.append(row)
-        right.append(-known)
+        right.append(-visible)
     goal = np.zeros(len(unknown))
     goal[place[cell]] = 1
     bounds = list(zip(np.where(most < np.inf, 0, 1)[unknown], most[unknown], strict=True))
@@ -116,12 +116,12 @@ def test_no_hidden_class_is_found_by_a_solver(small: np.ndarray, large: np.ndarr
         Bounds(one == 0, (other == 0) & ~base, base & (one == 0)),
         base=base,
     )
-    # Where the whole is visible, a class cannot be more than it, and the other follows from it.
+    # Where the whole is visible, it bounds a class, and gives the other class by subtraction.
     for cell in np.flatnonzero(hidden & ~base):
         assert width(cell, one, hidden, np.where(base, 1e6, whole)) >= 1 - 1e-6
 
 
-def test_a_dominated_amount_is_hidden_with_what_would_tell_it() -> None:
+def test_a_dominated_amount_is_hidden_with_what_would_reveal_it() -> None:
     amounts, largest = np.array([100.0, 70.0, 10.0, 20.0]), np.array([69.0, 69.0, 4.0, 10.0])
     amount = Amount(amounts, largest)
     relations = Relations(*(np.array(a) for a in ([0], [0, 0, 0], [1, 2, 3], [3, 2, 0, 1])))
@@ -138,7 +138,7 @@ def test_nothing_is_hidden_where_every_cell_is_large() -> None:
 
 
 def test_no_cell_of_a_table_with_hidden_zeros_is_found_by_a_solver() -> None:
-    """Twenty places by fifteen networks; subtraction by single totals alone would miss one."""
+    """Twenty places by fifteen networks: checking each total separately would miss one cell."""
     rng = np.random.default_rng(2)
     inside = rng.poisson(rng.gamma(0.4, 4, (20, 1)) * rng.gamma(0.4, 2, (1, 15)))
     table = np.pad(inside, ((0, 1), (0, 1)))

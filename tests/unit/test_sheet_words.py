@@ -1,4 +1,4 @@
-"""The line that says how a network is, on its edges."""
+"""The line that summarises a network, on edge cases."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from observatory.sheet.titles import alerts_title, moved_title
 
 
 def rows(**figures: tuple[float | None, str, float | None]) -> pd.DataFrame:
-    """Indicator → value, status, change in a year."""
+    """Rows by indicator: value, status, change in a year."""
     records = [
         {
             "indicator_id": name,
@@ -30,8 +30,8 @@ def rows(**figures: tuple[float | None, str, float | None]) -> pd.DataFrame:
 
 
 def test_members_say_their_change_and_their_share() -> None:
-    known = rows(companies_active=(72.0, "ok", 2.0), tpe_pme_share=(0.826, "ok", None))
-    assert words.members(known) == [
+    figures = rows(companies_active=(72.0, "ok", 2.0), tpe_pme_share=(0.826, "ok", None))
+    assert words.members(figures) == [
         "72\u00a0entreprises adhérentes (+2 en un an\u00a0: s’améliore), "
         "dont 82,6\u00a0% de TPE et PME"
     ]
@@ -47,7 +47,7 @@ def test_what_is_unknown_or_secret_says_nothing() -> None:
     assert words.members(rows(fte=(1.0, "ok", None))) == []
 
 
-def test_nothing_sent_is_said_once_with_what_is_declared() -> None:
+def test_nothing_sent_is_mentioned_once_with_what_is_declared() -> None:
     assert words.nothing_sent("Cosmetic Valley", 0) == (
         "Cosmetic Valley n’a pas encore transmis ses listes."
     )
@@ -77,8 +77,8 @@ def test_labels_of_years_never_touch_and_keep_both_ends() -> None:
 
 def test_the_title_of_a_family_counts_what_moved() -> None:
     changes = pd.Series(["▲ s’améliore (+2)", "stable", "▼ se dégrade", "▼ se dégrade (−1)", "—"])
-    said = f"Adhésions{NBSP}: 1{NBSP}chiffre s’améliore et 2 se dégradent en un an"
-    assert moved_title("Adhésions", changes) == said
+    expected = f"Adhésions{NBSP}: 1{NBSP}chiffre s’améliore et 2 se dégradent en un an"
+    assert moved_title("Adhésions", changes) == expected
     calm = moved_title("Adhésions", changes[[1, 4]])
     assert calm == f"Adhésions{NBSP}: rien ne bouge nettement en un an"
 

@@ -1,4 +1,4 @@
-"""Sign-ins are open from the provider's answer to the sign-out, eight hours at the most."""
+"""A sign-in is open from the provider's answer to the sign-out, for at most eight hours."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def test_a_sign_in_opens_closes_and_ends(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("cookie", ["", "x", "é", "chunks-3", "a" * 5_000, "\x00", "…"])
-def test_a_cookie_that_we_did_not_sign_is_no_sign_in(
+def test_a_cookie_that_we_did_not_sign_is_not_a_sign_in(
     cookie: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("ui.server.sign_ins.get_cookie_secret", lambda: "secret" * 8)

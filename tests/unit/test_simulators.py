@@ -1,4 +1,4 @@
-"""What a simulator opens on, what its link holds, and the verdict that it gives."""
+"""The opening state of a simulator, what its link contains, and its verdict."""
 
 from __future__ import annotations
 
@@ -53,17 +53,17 @@ def test_the_verdict_counts_and_says_what_the_change_adds(
 
 
 def test_it_opens_on_the_region_ninety_days_late() -> None:
-    drawn = sample(steady(expected=instalments((LATE, 80_000))), 20)
-    scenario, words = asked.scenario({}, drawn)
+    draws = sample(steady(expected=instalments((LATE, 80_000))), 20)
+    scenario, words = asked.scenario({}, draws)
     assert scenario == Scenario(delay_by_funder={"region": 90})
     assert words.replace("\u00a0", " ") == "Région + 90 jours"
     kind = instalments((LATE, 80_000), funder="État", kind="etat")
     other, words = asked.scenario({}, sample(steady(expected=kind), 20))
     assert other == Scenario(delay_by_funder={"etat": 90})
-    nothing, words = asked.scenario({"retard_region": 0}, drawn)
+    nothing, words = asked.scenario({"retard_region": 0}, draws)
     assert words == "Aucun retard ajouté"
-    assert forecast(drawn, nothing).low_eur == forecast(drawn).low_eur
-    cut, words = asked.scenario({"simulateur": "baisse", "financeurs": ["region"]}, drawn)
+    assert forecast(draws, nothing).low_eur == forecast(draws).low_eur
+    cut, words = asked.scenario({"simulateur": "baisse", "financeurs": ["region"]}, draws)
     assert cut == Scenario(grant_cut_share=0.2, cut_funders=frozenset({"region"}))
     assert words.replace("\u00a0", " ") == "Aides à venir −20 % (région)"
 
@@ -72,14 +72,14 @@ def test_no_simulator_keeps_the_words_of_another() -> None:
     words = ["espace", "reseau", "mois", "retard_region", "retard_etat", "baisse", "financeurs",
              "perte", "cout_horaire", "preparation", "aide", "enveloppe", "plafond"]  # fmt: skip
     for kind in asked.SIMULATORS:
-        left = set(words) - set(asked.foreign(kind, words))
-        assert {"espace", "reseau", "mois"} <= left
-        own = {word for word in left if any(word.startswith(name) for name in asked.OWN[kind])}
+        own_words = set(words) - set(asked.foreign(kind, words))
+        assert {"espace", "reseau", "mois"} <= own_words
+        own = {word for word in own_words if any(word.startswith(name) for name in asked.OWN[kind])}
         assert own
-        assert left == own | {"espace", "reseau", "mois"}
+        assert own_words == own | {"espace", "reseau", "mois"}
 
 
-def test_each_network_is_told_in_its_own_days_of_spending() -> None:
+def test_each_network_is_described_in_its_days_of_spending() -> None:
     small = replace(steady(30_000, 24_000, 24_000), network_id="small")
     late = replace(steady(45_000, expected=instalments((LATE, 80_000))), network_id="late")
     samples = {name: sample(t, 20) for name, t in (("small", small), ("late", late))}
@@ -89,7 +89,7 @@ def test_each_network_is_told_in_its_own_days_of_spending() -> None:
     assert set(rows["name"]) == {"Petit", "Tardif"}
     assert rows["value"].is_monotonic_increasing
     own = rows.set_index("name").loc["Petit"]
-    # 24,000 a month are 789 a day, and 30,000 are 38 days of it.
+    # 24,000 per month are 789 per day, and 30,000 are 38 days of that.
     assert round(own["value"]) == round(30_000 / (12 * 24_000 / 365))
     assert own["before_eur"] == own["low_eur"]
     one = networks.answer_one(

@@ -1,4 +1,4 @@
-"""What a build on Spark needs is looked for first, and its absence told in French."""
+"""The requirements of a build on Spark are checked first, and reported in French."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from pipelines.spark import session
 RAW = ROOT / "data" / "raw" / "cvl"
 
 
-def build(tmp_path: Path, *asked: str) -> int:
-    return main(["build", "--raw", str(RAW), "--curated", str(tmp_path), *asked])
+def build(tmp_path: Path, *options: str) -> int:
+    return main(["build", "--raw", str(RAW), "--curated", str(tmp_path), *options])
 
 
 def test_pyspark_is_absent(

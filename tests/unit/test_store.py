@@ -1,4 +1,4 @@
-"""The gate: who reads what, and that nothing goes round it."""
+"""Access control: who reads what, and that nothing bypasses it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ NETWORKS = ("alpha", "beta", "gamma")
 
 
 def _publish(curated: Path, workspace: str, build: str, *, fictional: bool, cash: float) -> None:
-    """Three networks: all have cash days, two only have a key person."""
+    """Three networks: all have cash days, only two have a key person."""
     folder = curated / workspace
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / f"observatory-{build}.duckdb"
@@ -88,7 +88,7 @@ def _publish(curated: Path, workspace: str, build: str, *, fictional: bool, cash
     )
     work.close()
     public_file.write(file, public_file.path_of(file), "v1.5.0", VIEWERS)
-    # As `pipelines.build.publish` does: a rename, so that readers never find the pointer missing.
+    # As `pipelines.build.publish` does: a rename, so that the pointer always exists for readers.
     new = folder / ".observatory.duckdb.new"
     new.symlink_to(file.name)
     new.replace(folder / "observatory.duckdb")
@@ -134,7 +134,7 @@ def test_a_real_workspace_is_public_without_a_provider(curated: Path) -> None:
         assert store.session("demo", role).role == role
 
 
-def test_fictional_data_too_wants_a_sign_in_where_one_is_configured(curated: Path) -> None:
+def test_fictional_data_too_needs_a_sign_in_where_one_is_configured(curated: Path) -> None:
     store = Store(curated, VIEWERS)
     assert store.session("demo", "public", is_signed_in=False).role == "public"
     for role in ("rapporteur", "staff", "admin"):
@@ -158,8 +158,8 @@ def test_staff_indicators_are_hidden_by_network_and_shown_for_three(curated: Pat
     for role in ("public", "rapporteur"):
         frame = store.session("demo", role).query(name)
         by_key = frame.set_index(["network_id", "indicator_id"])
-        named = frame[frame["network_id"] != "*"]
-        assert set(named["indicator_id"]) == {"companies_active"}
+        by_network = frame[frame["network_id"] != "*"]
+        assert set(by_network["indicator_id"]) == {"companies_active"}
         assert by_key.loc[("*", "cash_days"), "value"] == 40
         assert by_key.loc[("*", "key_person_share"), "status"] == "secret"
         assert by_key["value"].isna()[("*", "key_person_share")]
@@ -170,9 +170,9 @@ def test_staff_indicators_are_hidden_by_network_and_shown_for_three(curated: Pat
 def test_an_indicator_outside_the_catalogue_is_not_public(curated: Path, ask) -> None:
     name = ask("select distinct indicator_id from marts.indicator_values")
     build = (curated / "demo" / "observatory.duckdb").resolve()
-    known = {"companies_active": "public"}
-    public_file.write(build, public_file.path_of(build), "v1.5.0", known)
-    frame = Store(curated, known).session("demo", "public").query(name)
+    access = {"companies_active": "public"}
+    public_file.write(build, public_file.path_of(build), "v1.5.0", access)
+    frame = Store(curated, access).session("demo", "public").query(name)
     assert frame["indicator_id"].tolist() == ["companies_active"]
 
 
@@ -191,7 +191,7 @@ def test_stays_of_members_are_for_staff(curated: Path, ask) -> None:
     name = ask("select * from core.membership")
     with pytest.raises(AccessError):
         store.session("demo", "public").query(name)
-    # No page of a rapporteur lists stays, their reasons or their fees.
+    # No page open to a rapporteur lists stays, their reasons or their fees.
     with pytest.raises(AccessError):
         store.session("demo", "rapporteur").query(name)
     assert "annual_fee_eur" in store.session("demo", "staff").query(name)

@@ -1,4 +1,4 @@
-"""The summary sentence says what the figures say, and nothing where they are missing."""
+"""The summary sentence follows the figures, and is silent where they are missing."""
 
 from __future__ import annotations
 
@@ -46,11 +46,11 @@ def test_the_whole_sentence() -> None:
 
 def test_a_number_within_the_tolerance_is_stable() -> None:
     facts = {**FACTS, "companies_before": 1500, "growth_12m": 14 / 1500}
-    said = f"En douze mois, le nombre d’entreprises adhérentes est stable (+0,9{NBSP}%){NBSP}: "
-    assert said in overview(facts, date(2026, 6, 30))
+    start = f"En douze mois, le nombre d’entreprises adhérentes est stable (+0,9{NBSP}%){NBSP}: "
+    assert start in overview(facts, date(2026, 6, 30))
 
 
-def test_networks_that_are_no_longer_or_perhaps_are_told_apart() -> None:
+def test_ended_and_uncertain_networks_are_counted_apart() -> None:
     text = overview({**FACTS, "unknown_count": 6, "past_count": 1}, date(2026, 6, 30))
     assert (
         "S’y ajoutent 6 dont l’activité présente n’est pas établie et 1 absorbé ou fusionné."

@@ -1,4 +1,4 @@
-"""A table shows no column in which no row says anything, and amounts of a column in one unit."""
+"""A table does not show empty columns, and prints the amounts of a column in one unit."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ def test_a_column_that_says_nothing_is_left_out(monkeypatch) -> None:
         Column("count", "Nombre", "count"),
         Column("remark", "Note"),
     ]
-    drawn = table.render(rows, columns, "Lieux")
-    assert "Nombre" in drawn and "Note" not in drawn
+    html = table.render(rows, columns, "Lieux")
+    assert "Nombre" in html and "Note" not in html
     assert "Note" in table.render(rows.assign(remark="part"), columns, "Lieux")
 
 

@@ -1,4 +1,4 @@
-"""The committed snapshot and its light geometry, against what is known of the region."""
+"""The committed snapshot and its light geometry, against known facts about the region."""
 
 import json
 
@@ -112,8 +112,8 @@ def test_five_epci_are_partly_in_the_region(full):
 def test_constituencies_of_towns_that_share_them_are_unknown_by_commune(full):
     communes = full["commune"].set_index("code")
     assert set(communes.index[communes["circonscription_code"].isna()]) == CUT_TOWNS
-    # Read in the ministry's list; the coarse outlines say otherwise for the first four.
-    known = {
+    # From the ministry's list; the coarse outlines differ for the first four.
+    expected = {
         "28162": "28-01",
         "41134": "41-03",
         "45043": "45-06",
@@ -123,7 +123,7 @@ def test_constituencies_of_towns_that_share_them_are_unknown_by_commune(full):
         "37233": "37-03",
         "45147": "45-05",
     }
-    assert communes["circonscription_code"].reindex(list(known)).to_dict() == known
+    assert communes["circonscription_code"].reindex(list(expected)).to_dict() == expected
 
 
 def test_circonscription_code_starts_with_its_department(full):
@@ -182,8 +182,8 @@ def test_light_levels_agree_on_their_borders(full, light):
     communes = light["commune"].merge(full["commune"].drop(columns=["name", "geometry"]), on="code")
     for column, level in (("epci_code", "epci"), ("department_code", "departement")):
         dissolved = communes.dissolve(column, method="coverage").geometry
-        drawn = light[level].set_index("code").geometry.reindex(dissolved.index)
-        assert shapely.area(shapely.symmetric_difference(dissolved, drawn)).sum() < 1e-12
+        outlines = light[level].set_index("code").geometry.reindex(dissolved.index)
+        assert shapely.area(shapely.symmetric_difference(dissolved, outlines)).sum() < 1e-12
 
 
 def test_light_files_are_small_and_rounded():

@@ -14,10 +14,10 @@ from pipelines.steps.locate import locate
 def placed(*rows: tuple[str | None, float | None, float | None]) -> list[tuple]:
     points = pd.DataFrame(rows, columns=["commune_code", "longitude", "latitude"])
     points.insert(0, "siret", [f"{number:014d}" for number in range(len(points))])
-    found = locate(points, TERRITORIES)
-    assert list(found.columns) == ["siret", "canton_code", "circonscription_code"]
-    assert found["siret"].tolist() == points["siret"].tolist()
-    return list(found[["canton_code", "circonscription_code"]].itertuples(index=False, name=None))
+    located = locate(points, TERRITORIES)
+    assert list(located.columns) == ["siret", "canton_code", "circonscription_code"]
+    assert located["siret"].tolist() == points["siret"].tolist()
+    return list(located[["canton_code", "circonscription_code"]].itertuples(index=False, name=None))
 
 
 def test_a_commune_that_is_not_cut_needs_no_coordinates():
@@ -55,7 +55,7 @@ def test_parts_of_a_shared_town_are_all_reachable():
     communes = gpd.read_parquet(TERRITORIES / "communes.parquet").set_index("code")
     (town,) = communes.loc[["18033"]].geometry
     points = gpd.GeoSeries([town]).sample_points(300, rng=1).explode()
-    found = locate(
+    located = locate(
         pd.DataFrame(
             {
                 "siret": [str(number) for number in range(len(points))],
@@ -66,22 +66,22 @@ def test_parts_of_a_shared_town_are_all_reachable():
         ),
         TERRITORIES,
     )
-    assert set(found["circonscription_code"]) == {"18-01", "18-02", "18-03"}
+    assert set(located["circonscription_code"]) == {"18-01", "18-02", "18-03"}
 
 
 def test_a_hundred_thousand_points_take_seconds():
     communes = pd.read_parquet(TERRITORIES / "communes.parquet")
-    drawn = communes.sample(100_000, replace=True, weights="population", random_state=1)
+    sample = communes.sample(100_000, replace=True, weights="population", random_state=1)
     points = pd.DataFrame(
         {
             "siret": np.arange(100_000).astype(str),
-            "commune_code": drawn["code"].to_numpy(),
-            "longitude": drawn["longitude"].to_numpy(),
-            "latitude": drawn["latitude"].to_numpy(),
+            "commune_code": sample["code"].to_numpy(),
+            "longitude": sample["longitude"].to_numpy(),
+            "latitude": sample["latitude"].to_numpy(),
         }
     )
     start = time.perf_counter()
-    found = locate(points, TERRITORIES)
+    located = locate(points, TERRITORIES)
     assert time.perf_counter() - start < 5
-    assert found["circonscription_code"].notna().all()
-    assert pytest.approx(1) == found["canton_code"].notna().mean()
+    assert located["circonscription_code"].notna().all()
+    assert pytest.approx(1) == located["canton_code"].notna().mean()

@@ -1,4 +1,4 @@
-"""What the page Trésorerie answers and how its figures are titled, on the edges of the data."""
+"""The sentences and figure titles of the page Trésorerie, on edge cases of the data."""
 
 from __future__ import annotations
 
@@ -55,12 +55,12 @@ def ranked(**values: float | None) -> pd.DataFrame:
         ),
     ],
 )
-def test_who_holds_is_said_at_each_bound(rows: pd.DataFrame, sentence: str, title: str) -> None:
+def test_who_holds_is_stated_at_each_bound(rows: pd.DataFrame, sentence: str, title: str) -> None:
     assert answers.each_sentence(rows, DAYS, DAY).replace("\u00a0", " ") == sentence
     assert titles.days(rows, DAYS).replace("\u00a0", " ") == title
 
 
-def test_nobody_known_is_said_and_nothing_invented() -> None:
+def test_the_absence_of_known_networks_is_stated() -> None:
     assert answers.each_sentence(ranked(A=None), DAYS, DAY) == answers.NOBODY
     assert answers.negative_sentence(ranked(A=None), DAY) is None
     unknown = pd.Series({"value": None, "status": "no_data"})
@@ -71,9 +71,9 @@ def test_nobody_known_is_said_and_nothing_invented() -> None:
 
 def test_when_a_balance_may_be_negative() -> None:
     falling = ranked(A=1, B=9).assign(status="ok")
-    said = answers.negative_sentence(falling, DAY) or ""
-    assert said.startswith("2\u00a0réseaux ont,")
-    assert "A (dès novembre 2026) et B (dès juillet 2027)" in said
+    sentence = answers.negative_sentence(falling, DAY) or ""
+    assert sentence.startswith("2\u00a0réseaux ont,")
+    assert "A (dès novembre 2026) et B (dès juillet 2027)" in sentence
     safe = pd.DataFrame({"name": ["A"], "value": [None], "status": ["ok"]})
     assert "aucun" in (answers.negative_sentence(safe, DAY) or "")
     assert answers.month_after(date(2026, 12, 31), 2) == date(2027, 2, 28)
@@ -95,9 +95,9 @@ def test_all_together_says_the_last_month_that_may_be_read(
             "status": ["ok", status],
         }
     )
-    said = answers.together_sentence(rows, DAYS, "l’ensemble des réseaux")
-    assert words in said
-    assert ("septembre" in said) == (last is None)
+    sentence = answers.together_sentence(rows, DAYS, "l’ensemble des réseaux")
+    assert words in sentence
+    assert ("septembre" in sentence) == (last is None)
     assert answers.together_sentence(rows.assign(value=None), DAYS, "tous") == answers.NOBODY
 
 
@@ -147,11 +147,11 @@ def test_no_text_of_the_days_of_cash_is_crossed_by_a_bound() -> None:
     assert "<b>B</b>" in figure.layout.yaxis.ticktext
 
 
-def test_a_funder_paid_too_rarely_shows_its_median_alone() -> None:
+def test_a_funder_paid_too_rarely_shows_only_its_median() -> None:
     rows = pd.DataFrame(
         {"funder_name": ["A", "B"], "value": [308.0, 53.0], "p90_delay_days": [None, None]}
     ).astype({"p90_delay_days": float})
     figure = charts.delays(rows, load_catalog().indicators["payment_delay_days"]).to_plotly()
-    shown = [note.text for note in figure.layout.annotations]
-    assert "308" in shown
-    assert not any("nan" in text.lower() for text in shown)
+    notes = [note.text for note in figure.layout.annotations]
+    assert "308" in notes
+    assert not any("nan" in text.lower() for text in notes)

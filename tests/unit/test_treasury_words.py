@@ -1,4 +1,4 @@
-"""What the pages say of a forecast: never prudent when it misses, and why nothing is given."""
+"""The words about a forecast: never « prudent » when it misses, and why nothing is allocated."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def test_the_backtest_says_both_coverages_and_never_prudent(coverage: float, wor
     assert "prudent" not in sentence
 
 
-def test_few_month_ends_are_told() -> None:
+def test_few_month_ends_are_mentioned() -> None:
     assert spread_sentence(24) == ""
     assert "11\u00a0fins de mois" in spread_sentence(11)
     assert "aucune" in spread_sentence(0)
@@ -65,12 +65,12 @@ def test_what_annual_agreements_cost_is_the_distance_of_the_readings() -> None:
 
 
 def test_a_network_under_thirty_days_gets_nothing_with_its_reason() -> None:
-    # 24,000 a month. The first never leaves the tight zone, whatever it is lent; the second has no
-    # signed money to advance; the third is safe.
-    lost = replace(steady(-500_000, 0, 24_000), network_id="lost")
+    # 24,000 per month. The first never leaves the tight zone, whatever the loan; the second has no
+    # signed grant to advance; the third is safe.
+    hopeless = replace(steady(-500_000, 0, 24_000), network_id="lost")
     bare = replace(steady(10_000, 24_000, 24_000), network_id="bare")
     safe = replace(steady(900_000, 24_000, 24_000), network_id="safe")
-    samples = {t.network_id: sample(t, 20) for t in (lost, bare, safe)}
+    samples = {t.network_id: sample(t, 20) for t in (hopeless, bare, safe)}
     names = {"lost": "Perdu", "bare": "Nu", "safe": "Serein"}
     effects = allocate(samples, "advance", 30_000, 10_000, 30_000)
     reasons = silences(effects, samples, "advance", 30_000)
@@ -80,10 +80,10 @@ def test_a_network_under_thirty_days_gets_nothing_with_its_reason() -> None:
     assert [s.split()[0] for s in urgent_sentences(reasons, samples, names)] == ["Perdu", "Nu"]
     lent = allocate({"lost": samples["lost"]}, "bridge", 30_000, 10_000, 30_000)
     assert "aucun mois" in silences(lent, samples, "bridge", 30_000)["lost"]
-    # With one help for two, the one helped leaves the other with a reason of its own.
+    # With one bridge for two networks, the other gets its own reason.
     twins = {n: sample(replace(bare, network_id=n), 20) for n in ("one", "two")}
-    shared = allocate(twins, "bridge", 20_000, 20_000, 20_000)
-    assert list(silences(shared, twins, "bridge", 20_000).values()) == [
+    allocation = allocate(twins, "bridge", 20_000, 20_000, 20_000)
+    assert list(silences(allocation, twins, "bridge", 20_000).values()) == [
         "la même somme fait gagner plus de mois ailleurs"
     ]
 

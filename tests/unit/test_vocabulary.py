@@ -1,4 +1,4 @@
-"""`docs/vocabulary.md` holds: no text that a reader sees says a thing by another word."""
+"""`docs/vocabulary.md` is enforced: no displayed text uses another word for the same thing."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ from method.settings import ROOT
 from tests.shown_texts import PROGRAMS, shown
 
 TABLE = ROOT / "docs" / "vocabulary.md"
-# A `|` of an expression is written `\|` in a table.
-# What counts in a sentence, and a word that would not agree with one.
+# A `|` in an expression is written `\|` in a table.
+# An expression that counts in a sentence, followed by a plural that would be wrong for one.
 _COUNT = re.compile(r"\blen\(|\bcount\b|\brows_\w+$|\bharvest\.\w+$")
 _MANY = re.compile(
     r"[ \u00a0](?!sans|dans|hors|fois|mois|moins|plus|depuis|series|parts|rows|files)"
     r"[a-zà-ÿ]+[sx]\b"
 )
-# What is never one: the classes of a map, the six freins, what stands behind a condition.
+# Counts that are never one: classes of a map, the six freins, anything behind a condition.
 _SEVERAL = ("len(painting.classes)", "len(fragile)", "_count(len(standings))", "_count(len(rows))")
 _CELL = re.compile(r"(?<!\\)\|")
 
 
 def refused() -> dict[str, re.Pattern[str]]:
-    """What is never said → how it is recognised."""
+    """Forbidden word → the pattern that recognises it."""
     lines = TABLE.read_text(encoding="utf-8").splitlines()
     rows = [_CELL.split(line)[1:-1] for line in lines if line.startswith("| ")][1:]
-    told = [word for row in rows for word in re.findall(r"`([^`]+)`", row[2])]
-    told += re.findall(r"never `([^`]+)`", lines[-2] + lines[-1])
-    return {word: re.compile(word.replace("\\|", "|"), re.IGNORECASE) for word in told}
+    words = [word for row in rows for word in re.findall(r"`([^`]+)`", row[2])]
+    words += re.findall(r"never `([^`]+)`", lines[-2] + lines[-1])
+    return {word: re.compile(word.replace("\\|", "|"), re.IGNORECASE) for word in words}
 
 
 def test_the_table_is_read() -> None:
@@ -53,13 +53,15 @@ def _shown() -> list[tuple[str, str]]:
 @pytest.mark.parametrize("word", refused())
 def test_no_screen_says_it_otherwise(word: str) -> None:
     pattern = refused()[word]
-    said = [f"{where}: {text.strip()[:80]}" for where, text in _shown() if pattern.search(text)]
-    assert said == []
+    offenders = [
+        f"{where}: {text.strip()[:80]}" for where, text in _shown() if pattern.search(text)
+    ]
+    assert offenders == []
 
 
 @cache
 def _sentences() -> list[tuple[str, list[ast.expr]]]:
-    """Where each text with something put into it stands, and its parts."""
+    """Location and parts of each f-string."""
     return [
         (f"{file.relative_to(ROOT)}:{node.lineno}", node.values)
         for folder in (*PROGRAMS, "pipelines")
@@ -84,7 +86,7 @@ def test_no_count_is_followed_by_a_plural_that_one_would_not_take() -> None:
 
 
 def _plurals() -> Iterator[str]:
-    """Calls of `plural` that give it several words and leave it to add one « s » at their end."""
+    """Calls of `plural` with several words and no plural form: one « s » is added at the end."""
     for folder in PROGRAMS:
         for file in sorted((ROOT / folder).rglob("*.py")):
             for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
@@ -108,5 +110,5 @@ def test_no_sentence_takes_its_capitals_from_an_acronym() -> None:
         for part in parts
         if isinstance(part, ast.FormattedValue) and ".lower()" in ast.unparse(part.value)
     ]
-    # The end of a file's name is no sentence.
+    # The suffix of a file name is not a sentence.
     assert [one for one in lowered if "suffix" not in one] == []

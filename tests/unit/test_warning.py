@@ -1,4 +1,4 @@
-"""Lead and false alarms on histories made by hand."""
+"""Lead times and false alarms on hand-written histories."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from benchmarks.warning.stories import first_word
 
 
 def history(network: str, speaks: str, *, begin: int = -1, broken: float = np.nan) -> pd.DataFrame:
-    """One network over months 0, 1, …: `x` where the voice speaks."""
+    """One network over months 0, 1, …: `x` where the signal fires."""
     return pd.DataFrame(
         {
             "world": 1,
@@ -37,13 +37,13 @@ def test_lead_is_counted_from_the_first_word_of_the_crisis() -> None:
             history("for_another_reason", "x...........", begin=3, broken=9),
         ]
     )
-    found = leads(panel, "voice").set_index("network")["lead"]
-    assert found["early"] == 5
-    assert found["already_on"] == 6
-    assert found[["mute", "too_late", "for_another_reason"]].isna().all()
+    lead = leads(panel, "voice").set_index("network")["lead"]
+    assert lead["early"] == 5
+    assert lead["already_on"] == 6
+    assert lead[["mute", "too_late", "for_another_reason"]].isna().all()
 
 
-def test_a_crisis_without_a_point_of_no_return_is_neither_told_nor_missed() -> None:
+def test_a_crisis_without_a_point_of_no_return_is_neither_announced_nor_missed() -> None:
     panel = pd.concat(
         [
             history("held", "...xxx......", begin=3),
@@ -78,16 +78,16 @@ def test_a_score_has_its_intervals() -> None:
         [history(f"told{n}", "...x........", begin=3, broken=3 + n) for n in (4, 6, 8)]
         + [history("mute", "............", begin=3, broken=9), history("calm", "x...........")]
     )
-    found = score(panel, "voice")
-    assert (found.crises, found.told.value, found.lead.value) == (4, 0.75, 6)
+    result = score(panel, "voice")
+    assert (result.crises, result.told.value, result.lead.value) == (4, 0.75, 6)
     # Wilson 95 % of 3 in 4, by the published formula.
-    assert (found.told.low, found.told.high) == pytest.approx((0.3006, 0.9544), abs=1e-4)
-    assert 4 <= found.lead.low <= 6 <= found.lead.high <= 8
-    assert found.false.value == 1  # one in 12 quiet months: the year before an end is not
-    assert found.false.low < found.false.value < found.false.high
+    assert (result.told.low, result.told.high) == pytest.approx((0.3006, 0.9544), abs=1e-4)
+    assert 4 <= result.lead.low <= 6 <= result.lead.high <= 8
+    assert result.false.value == 1  # one in 12 quiet months: the year before an end is not
+    assert result.false.low < result.false.value < result.false.high
 
 
-def test_a_bound_never_speaks_more_than_asked() -> None:
+def test_a_bound_never_fires_more_than_requested() -> None:
     panel = history("calm", "." * 10)
     signal = pd.Series([0, 0, 0, 0, 0, 0, 1, 1, 2, np.nan], panel.index, dtype=float)
     assert bound_for(panel, signal, 0.10) == 2
@@ -107,7 +107,7 @@ def test_the_first_word_counts_from_the_beginning_on() -> None:
     ("balance", "ends", "day"),
     [
         ({"2025-03": "100", "2025-04": "-1", "2025-05": "5"}, "", "2025-04"),
-        # Nobody on 1 February 2025; six months later it is August.
+        # No staff on 1 February 2025; six months later is August.
         ({"2025-03": "100"}, "2025-01-31", "2025-08"),
         ({"2025-12": "-1"}, "2025-01-31", "2025-08"),
         ({"2025-03": "100"}, "", None),
@@ -124,5 +124,5 @@ def test_the_point_of_no_return_is_read_from_the_files(
         [("a", "direction", "2020-01-01", ends)],
         columns=["id_reseau", "fonction", "date_entree", "date_sortie"],
     )
-    found = no_return({"tresorerie": cash, "equipes": team}, "a")
-    assert np.isnan(found) if day is None else found == months_of(day)
+    dates = no_return({"tresorerie": cash, "equipes": team}, "a")
+    assert np.isnan(dates) if day is None else dates == months_of(day)

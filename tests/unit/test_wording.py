@@ -1,4 +1,4 @@
-"""French numbers, dates and sentences; what is printed can be read back."""
+"""French numbers, dates and sentences; printed numbers can be parsed back."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ UNITS = ("count", "%", "€", "k€", "M€", "days", "months", "FTE", "h", "per
 
 
 def _read_back(text: str) -> Decimal:
-    """The number in a printed text, by Babel's own parser."""
+    """The number in a printed text, read by Babel's parser."""
     number = re.match(rf"[{MINUS}+]?[\d{NNBSP},]+", text)
     assert number
     return parse_decimal(number.group().replace(MINUS, "-").lstrip("+"), locale="fr")
@@ -145,7 +145,7 @@ def test_changes_carry_their_sign_and_points(value: float, unit: str, text: str)
 )
 def test_amounts_take_the_unit_that_reads_best(value: float, text: str) -> None:
     assert fr_euros(value) == text
-    # The same wherever it is read: a card, a cell, a sentence.
+    # The same everywhere: a card, a cell, a sentence.
     assert fr(value, "€", 0) == fr_cell(value, "€", decimals=0) == text
 
 
@@ -168,7 +168,7 @@ def test_amounts_that_are_read_together_share_one_unit(
     assert fr_amounts(values) == spaced
 
 
-def test_a_step_shows_just_the_digits_that_tell_ticks_apart() -> None:
+def test_a_step_shows_just_the_digits_that_distinguish_ticks() -> None:
     assert decimals_for(0.25, "FTE") == 2
     assert decimals_for(0.05, "%") == 0
     assert decimals_for(0.005, "%") == 1
@@ -227,10 +227,10 @@ def test_the_note_of_a_proportion_shows_the_division_and_its_interval() -> None:
         f"18,0{NBSP}% à 45,5{NBSP}%)."
     )
     assert champ(indicator, "tous les réseaux").startswith(f"tous les réseaux{NNBSP}; ")
-    told = source(indicator, BUILD)
-    assert "listes d’adhérents et établissements" in told
-    assert "version b1" in told
-    assert "30 juin 2026" in told
+    note = source(indicator, BUILD)
+    assert "listes d’adhérents et établissements" in note
+    assert "version b1" in note
+    assert "30 juin 2026" in note
 
 
 def test_under_ten_a_proportion_is_read_as_its_counts() -> None:
@@ -255,8 +255,8 @@ def test_a_count_says_what_it_counts() -> None:
 @pytest.mark.parametrize("indicator", load_catalog().indicators.values(), ids=lambda i: i.id)
 def test_every_indicator_of_the_catalogue_has_its_note(indicator) -> None:
     whole = "l’ensemble des réseaux"
-    told = (lecture(indicator, _row(), whole), champ(indicator, whole), source(indicator, BUILD))
-    for sentence in told:
+    texts = (lecture(indicator, _row(), whole), champ(indicator, whole), source(indicator, BUILD))
+    for sentence in texts:
         assert sentence.endswith(".")
         assert not re.search(r"\d\.\d", sentence.replace("0.1.0", ""))
         assert ".." not in sentence
@@ -279,15 +279,15 @@ def test_every_indicator_of_the_catalogue_has_its_note(indicator) -> None:
          "1\u00a0arrivée ou départ, 2,0 personnes en moyenne"),
     ],
 )  # fmt: skip
-def test_a_team_under_three_is_said_in_words(indicator: str, row: dict, text: str) -> None:
+def test_a_team_under_three_is_put_in_words(indicator: str, row: dict, text: str) -> None:
     assert fr_value(load_catalog().indicators[indicator], {**row, "status": "ok"}) == text
 
 
-def test_a_team_that_is_not_known_is_no_small_team() -> None:
+def test_an_unknown_team_is_not_a_small_team() -> None:
     row = {"value": None, "numerator": None, "denominator": None, "n": 1, "status": "insufficient"}
     assert "personne" not in fr_value(load_catalog().indicators["key_person_share"], row)
 
 
-def test_files_are_told_by_what_they_hold() -> None:
+def test_files_are_named_by_their_content() -> None:
     received = ["adhesions.csv", "Adhésions/2026.xlsx", "Trésorerie.csv", "autre-chose.csv"]
     assert named_paths(received) == "listes d’adhérents, relevés de trésorerie et autre-chose"

@@ -1,4 +1,4 @@
-"""What an alert is worth, in words, at their edges."""
+"""The sentences on how reliable alerts are, on edge cases."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def study(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def voice(**values: float | None) -> worth.Voice:
-    known = {
+    measures = {
         "label": "Trésorerie courte",
         "is_own": True,
         "quiet_share": 0.02,
@@ -27,7 +27,7 @@ def voice(**values: float | None) -> worth.Voice:
         "false": 0.2,
         "crises": 40,
     }
-    return worth.Voice.model_validate({**known, **values})
+    return worth.Voice.model_validate({**measures, **values})
 
 
 def test_what_was_measured_says_where_it_comes_from() -> None:
@@ -55,7 +55,7 @@ def test_nothing_is_said_of_what_was_not_measured() -> None:
     assert worth.sentence(voice(told=None)) is None
 
 
-def test_real_life_is_told_from_ten_outcomes_on() -> None:
+def test_real_life_is_described_from_ten_outcomes_on() -> None:
     rows = pd.DataFrame(
         [
             ("cash_short", "cash_negative", 1),
