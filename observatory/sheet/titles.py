@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pandas as pd
 
+from method.change import Word
 from method.wording import NBSP, fr, fr_euros, fr_list, plural
 from observatory.fragility.day import URGENT
 
@@ -26,7 +29,11 @@ def moved_title(family: str, changes: pd.Series) -> str:
         if count:
             noun = fr(count) if parts else plural(count, "chiffre")
             parts.append(f"{noun} {one if count == 1 else many}")
-    summary = f"{fr_list(parts)} en un an" if parts else "rien ne bouge nettement en un an"
+    if parts:
+        return f"{family}{NBSP}: {fr_list(parts)} en un an"
+    # A figure whose change is not published may well have moved.
+    is_known = changes.str.contains("|".join(get_args(Word))).any()
+    summary = "rien ne bouge nettement en un an" if is_known else "sans évolution mesurée"
     return f"{family}{NBSP}: {summary}"
 
 

@@ -81,6 +81,8 @@ def test_the_title_of_a_family_counts_what_moved() -> None:
     assert moved_title("Adhésions", changes) == expected
     calm = moved_title("Adhésions", changes[[1, 4]])
     assert calm == f"Adhésions{NBSP}: rien ne bouge nettement en un an"
+    unknown = moved_title("Adhésions", pd.Series(["—", "—"]))
+    assert unknown == f"Adhésions{NBSP}: sans évolution mesurée", "nothing says that it is calm"
 
 
 def test_the_title_of_alerts_counts_those_that_are_urgent() -> None:
