@@ -137,4 +137,5 @@ def annuality(low: float, floor: float) -> str:
 def working_capital(stable: float, need: float) -> str:
     """The identity of the last balance sheets."""
     fund, wanted, cash = fr_amounts((stable, need, stable - need))
-    return f"{fund} de fonds de roulement, moins {wanted} de besoin{NBSP}: {cash} de trésorerie"
+    # Each is rounded for itself: « moins » would invite a sum that is one unit off.
+    return f"{fund} de fonds de roulement pour {wanted} de besoin{NBSP}: {cash} de trésorerie"
