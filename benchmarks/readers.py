@@ -2,27 +2,41 @@
 
 `python -m benchmarks.readers [--curated DIR] [--readers N …] [--seconds S]`: real sessions, each
 opening a page every five seconds, over all pages and on *Adhésions* only, compared with the same
-number on a bare Streamlit page, in sequence. Prints a table in Markdown.
+number on a bare Streamlit page, in sequence. All pages are measured on a server that nobody has
+read yet, on one where somebody has opened each page once, and on the latter while the workspace is
+built from nothing and published at the priority of the nightly run. Prints a table in Markdown.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import random
+import shutil
+import subprocess
+import sys
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from itertools import product
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 
 from benchmarks.pages import BARE
 from benchmarks.session import Reader, Run, Server, serve
-from method.settings import curated_root
+from method.settings import ROOT, curated_root
 from observatory.gate.access import PUBLIC
 from observatory.pages import load_pages, pages_for
 
 THINK_SECONDS = 5.0
+WORKSPACE = "demo"
+# Of deploy/systemd/observatoire-night.service.
+NIGHTLY_PRIORITY = 10
+# Longer than a build from nothing beside readers, so that they also read what was published.
+PUBLICATION_SECONDS = 150
 
 
 def read(server: Server, pages: list[str], seconds: float, seed: int) -> tuple[list[Run], int]:
@@ -33,7 +47,7 @@ def read(server: Server, pages: list[str], seconds: float, seed: int) -> tuple[l
     try:
         reader = Reader(server.address)
         while time.monotonic() < end:
-            run = reader.ask(dice.choice(pages), {"espace": "demo", "profil": PUBLIC})
+            run = reader.ask(dice.choice(pages), {"espace": WORKSPACE, "profil": PUBLIC})
             runs.append(run)
             errors += run.has_failed
             time.sleep(THINK_SECONDS)
@@ -46,7 +60,6 @@ def read(server: Server, pages: list[str], seconds: float, seed: int) -> tuple[l
 
 def crowd(server: Server, pages: list[str], readers: int, seconds: float) -> str:
     """One line of the table: waits, errors, memory per reader."""
-    Reader(server.address).ask(pages[0], {"espace": "demo"})
     before = server.memory()
     with ThreadPoolExecutor(readers) as pool:
         results = list(pool.map(lambda seed: read(server, pages, seconds, seed), range(readers)))
@@ -56,6 +69,36 @@ def crowd(server: Server, pages: list[str], readers: int, seconds: float) -> str
         f"{len(waits)} | {np.median(waits):.2f} | {np.percentile(waits, 95):.2f} | "
         f"{sum(errors for _, errors in results)} | {memory:.1f} |"
     )
+
+
+def open_each(server: Server, pages: list[str]) -> None:
+    """Open pages one after the other, as the first reader of the day does."""
+    reader = Reader(server.address)
+    for page in pages:
+        reader.ask(page, {"espace": WORKSPACE, "profil": PUBLIC})
+    reader.close()
+
+
+@contextmanager
+def publication(curated: Path) -> Iterator[None]:
+    """Build the workspace from nothing and publish it, at the same time as the block.
+
+    Raises:
+        RuntimeError: the build failed, or had not ended with the block.
+    """
+    build = subprocess.Popen(
+        [sys.executable, "-m", "pipelines", "build", "--workspace", WORKSPACE, "--fresh"],
+        cwd=ROOT,
+        env={**os.environ, "OBSERVATOIRE_CURATED": str(curated)},
+        preexec_fn=lambda: os.nice(NIGHTLY_PRIORITY),
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        yield
+        if build.poll() != 0:
+            raise RuntimeError(f"the publication did not end well: {build.returncode}")
+    finally:
+        build.kill()
 
 
 def main() -> None:
@@ -70,17 +113,28 @@ def main() -> None:
     print("| what | readers | pages turned | median s | p95 s | errors | MB a reader |")
     print("|---|---|---|---|---|---|---|")
     settings = {"OBSERVATOIRE_CURATED": str(options.curated)}
-    for readers, (name, script, which) in product(
+    for readers, (name, script, which, opened) in product(
         options.readers,
         (
-            ("bare page", BARE, [""]),
-            ("every page", "asgi.py", pages),
-            ("Adhésions", "asgi.py", ["adhesions"]),
+            ("bare page", BARE, [""], [""]),
+            ("every page, nothing read before", "asgi.py", pages, pages[:1]),
+            ("every page, each read once before", "asgi.py", pages, pages),
+            ("Adhésions", "asgi.py", ["adhesions"], pages[:1]),
         ),
     ):
         with serve(script, **settings) as server:
+            open_each(server, opened)
             line = crowd(server, which, readers, options.seconds)
             print(f"| {name} | {readers} | {line}", flush=True)
+    with TemporaryDirectory() as folder:
+        curated = Path(folder)
+        shutil.copytree(options.curated / WORKSPACE, curated / WORKSPACE, symlinks=True)
+        for readers in options.readers:
+            with serve("asgi.py", OBSERVATOIRE_CURATED=folder) as server:
+                open_each(server, pages)
+                with publication(curated):
+                    line = crowd(server, pages, readers, PUBLICATION_SECONDS)
+                print(f"| every page, during a publication | {readers} | {line}", flush=True)
 
 
 if __name__ == "__main__":

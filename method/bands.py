@@ -44,7 +44,7 @@ def bands(
         bounds = Bounds(
             is_lowest=counts == least,
             is_highest=is_few & ~is_any & (counts == MIN_UNITS - 1),
-            is_mute=is_empty,
+            is_harmless=is_empty,
         )
         hidden = protect(is_few | hidden_totals, relations, [counts], bounds, base=is_empty)
         # Totals are published elsewhere: where one had to be hidden, its parts lose their bounds.

@@ -82,12 +82,12 @@ class Bounds:
     Attributes:
         is_lowest: it cannot be lower than it is.
         is_highest: it cannot be higher than it is.
-        is_mute: recovering it reveals nothing, such as a zero that no visible figure completes.
+        is_harmless: recovering it reveals nothing, such as a zero that no visible figure completes.
     """
 
     is_lowest: Mask
     is_highest: Mask
-    is_mute: Mask
+    is_harmless: Mask
 
 
 @dataclass(frozen=True)
@@ -185,32 +185,32 @@ def _leaks(
 ) -> tuple[Mask, Mask]:
     """Visible cells through which the relations and the bounds determine hidden ones.
 
-    Also returns the mute cells fixed at the end, a starting point (`fixed`) once more are hidden.
+    Also returns the harmless cells fixed at the end, where the next call starts (`fixed`).
 
     Values can move along the null vectors of the relations that respect the bounds. If one of these
     moves every cell at its lowest up and every cell at its highest down, any other null vector can
-    be added to it, so only the cells where all null vectors are zero are determined. Mute cells may
-    stay fixed, so least squares are tried first with the stuck cells fixed; if this does not clear
-    every cell, a linear program finds the stuck cells that no vector can move.
+    be added to it, so only the cells where all null vectors are zero are determined. Harmless cells
+    may stay fixed, so least squares are tried first with the stuck cells fixed; if this does not
+    clear every cell, a linear program finds the stuck cells that no vector can move.
     """
     if not hidden.any():
         return np.zeros_like(hidden), fixed
     system = relations.system
     sign = np.where(hidden, bounds.is_lowest * 1.0 - bounds.is_highest * 1.0, 0.0)
-    is_frozen = _frozen(system, sign, hidden)
-    is_determined = is_frozen & ~bounds.is_mute
+    is_rigid = _rigid(system, sign, hidden)
+    is_determined = is_rigid & ~bounds.is_harmless
     if not is_determined.any():
-        is_fixed = _resisting(system, sign, hidden, is_frozen | (fixed & hidden))
-        is_determined = _told(system, hidden, is_fixed, bounds.is_mute)
+        is_fixed = _stuck(system, sign, hidden, is_rigid | (fixed & hidden))
+        is_determined = _determined(system, hidden, is_fixed, bounds.is_harmless)
         if is_determined.any():
-            is_fixed = _cannot_move(system, sign, hidden, is_fixed, is_frozen)
-            is_determined = _told(system, hidden, is_fixed, bounds.is_mute)
-        fixed = is_fixed & bounds.is_mute
-    return _through(is_determined, hidden, ~hidden & is_filled, relations), fixed
+            is_fixed = _cannot_move(system, sign, hidden, is_fixed, is_rigid)
+            is_determined = _determined(system, hidden, is_fixed, bounds.is_harmless)
+        fixed = is_fixed & bounds.is_harmless
+    return _leaking(is_determined, hidden, ~hidden & is_filled, relations), fixed
 
 
-def _told(system: System, hidden: Mask, is_fixed: Mask, is_mute: Mask) -> Mask:
-    """Fixed cells and those where every null vector of the others is zero, without mute ones."""
+def _determined(system: System, hidden: Mask, is_fixed: Mask, is_harmless: Mask) -> Mask:
+    """Cells that are fixed or where every null vector of the others is zero, but harmless ones."""
     is_determined = is_fixed.copy()
     is_free = hidden & ~is_fixed
     # Two draws: among thousands of cells, a single draw often leaves a free one still by chance.
@@ -218,10 +218,10 @@ def _told(system: System, hidden: Mask, is_fixed: Mask, is_mute: Mask) -> Mask:
     draws[is_free] = np.random.default_rng(0).uniform(1, 2, (int(is_free.sum()), 2))
     moves = system.project(draws, is_free.astype(np.float64))
     is_determined[is_free] = np.abs(moves[is_free]).max(axis=1) < STILL
-    return is_determined & ~is_mute
+    return is_determined & ~is_harmless
 
 
-def _resisting(system: System, sign: Values, hidden: Mask, is_fixed: Mask) -> Mask:
+def _stuck(system: System, sign: Values, hidden: Mask, is_fixed: Mask) -> Mask:
     """Cells to fix, `is_fixed` included, so that one null vector moves all others off a bound.
 
     These are the cells that least squares cannot move, including all those that cannot move at all.
@@ -237,30 +237,30 @@ def _resisting(system: System, sign: Values, hidden: Mask, is_fixed: Mask) -> Ma
         fixed |= is_stuck
 
 
-def _frozen(system: System, sign: Values, hidden: Mask) -> Mask:
+def _rigid(system: System, sign: Values, hidden: Mask) -> Mask:
     """Hidden cells in a relation where all of them could only move the same way."""
-    is_frozen = np.zeros_like(hidden)
+    is_rigid = np.zeros_like(hidden)
     while True:
-        is_free = hidden & ~is_frozen
+        is_free = hidden & ~is_rigid
         up, down = (is_free & (sign >= 0)) * 1.0, (is_free & (sign <= 0)) * 1.0
         adds = system.parts @ up + system.totals @ down
         takes = system.parts @ down + system.totals @ up
         is_one_way = ((adds == 0) | (takes == 0)) * 1.0
         is_new = (system.touched @ is_one_way > 0) & is_free
         if not is_new.any():
-            return is_frozen
-        is_frozen |= is_new
+            return is_rigid
+        is_rigid |= is_new
 
 
 def _cannot_move(
-    system: System, sign: Values, hidden: Mask, is_stuck: Mask, is_frozen: Mask
+    system: System, sign: Values, hidden: Mask, is_stuck: Mask, is_rigid: Mask
 ) -> Mask:
     """Among the stuck cells, those that no null vector moves off their bound.
 
     One vector already moves all the other cells off theirs: it can be added, as much as needed, to
     any vector that moves the stuck ones, so the others are free here.
     """
-    candidates, free = np.flatnonzero(is_stuck & ~is_frozen), np.flatnonzero(hidden & ~is_stuck)
+    candidates, free = np.flatnonzero(is_stuck & ~is_rigid), np.flatnonzero(hidden & ~is_stuck)
     moves = system.matrix[:, candidates].multiply(sign[candidates])
     count = len(candidates)
     # Each moves by up to one unit, which is maximised, plus whatever more is needed.
@@ -272,12 +272,12 @@ def _cannot_move(
             [[0.0, 1.0], [0.0, np.inf], [-np.inf, np.inf]], [count, count, len(free)], axis=0
         ),
     )
-    is_fixed = is_frozen.copy()
+    is_fixed = is_rigid.copy()
     is_fixed[candidates[solved.x[:count] < STILL]] = True
     return is_fixed
 
 
-def _through(is_determined: Mask, hidden: Mask, is_candidate: Mask, relations: Relations) -> Mask:
+def _leaking(is_determined: Mask, hidden: Mask, is_candidate: Mask, relations: Relations) -> Mask:
     """For each determined cell, the candidate of lowest rank in the sum that gives its value."""
     leaks = np.zeros_like(is_candidate)
     determined, system = np.flatnonzero(is_determined), relations.system

@@ -62,7 +62,7 @@ def headlines(names: Sequence[str], as_of: date, network_id: str) -> bool:
 
 
 def _headlines(asked: View, names: tuple[str, ...]) -> tuple[Ready, ...]:
-    now = asked.of_scope("indicator_headlines", indicators=names).set_index("indicator_id")
+    now = asked.headlines(names).set_index("indicator_id")
     ids = [name for name in names if name in now.index and now.at[name, "status"] != "no_data"]
     past = asked.series(*ids)
     indicators = load_catalog().indicators

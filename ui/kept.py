@@ -64,7 +64,7 @@ def weigh(value: Any) -> int:
         chart = 0 if value.chart is None else len(value.chart.to_json())
         return weigh(value.rows) + chart + _CELL * value.rows.size
     if isinstance(value, pd.DataFrame):
-        return int(value.memory_usage(deep=True).sum())
+        return sum(value[name].array.nbytes for name in value)
     if isinstance(value, str | bytes):
         return len(value)
     return _SMALL + sum(map(weigh, _parts(value)))

@@ -34,7 +34,7 @@ YEARS = 3
 MONTHS = 12 * YEARS
 
 Range = tuple[float, float]
-"""Lowest and highest plausible value; every value between is as likely."""
+"""Lowest and highest plausible value; values between them are equally likely."""
 
 
 class Due(NamedTuple):

@@ -15,13 +15,13 @@ Ints = NDArray[np.int64]
 Texts = NDArray[np.str_]
 
 MIN_RECORD = 8
-"""Fewer than this do not make a record."""
+"""Below this number of payments, a funder has no record of delays."""
 MIN_WAIT_DAYS = 30
-"""Least mean of a wait of which the record tells too little."""
+"""Minimum mean of a wait whose record is too short."""
 NEVER_PAID_DAYS = 720
-"""A claim later than this is held never paid."""
+"""Claims overdue for longer than this count as never paid."""
 NEVER_DAY = 1_000_000
-"""Day of what never comes: beyond any horizon, and far from overflowing."""
+"""Day of events that never happen: beyond any horizon, without risk of overflow."""
 
 
 class Waits(NamedTuple):

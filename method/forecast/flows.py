@@ -20,9 +20,9 @@ from method.forecast.money import running
 from method.forecast.treasury import Treasury
 
 GROWTH_BOUNDS = (0.5, 2.0)
-"""A year halves or doubles the last one at most: beyond, it is a change of perimeter."""
+"""A larger yearly change than half or double is a change of perimeter."""
 CENT = 0.01
-"""Less money than this has no level to be brought to, and no growth."""
+"""Below this amount no level and no growth are estimated."""
 
 
 def draw_flows(treasury: Treasury, seed: int, draws: int, months: int) -> tuple[Floats, Floats]:

@@ -33,7 +33,7 @@ from method.forecast.renewals import (
 from method.forecast.treasury import HISTORY_MONTHS, Instalments, Treasury
 
 MIN_YEARS = 2
-"""With a single year nothing tells how far a month may stray: no fan is drawn."""
+"""A single year does not show how much a month varies, so no fan is drawn."""
 NEVER = np.iinfo(np.int64).max // 2
 
 

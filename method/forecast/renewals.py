@@ -19,9 +19,9 @@ from numpy.typing import NDArray
 from method.forecast.delays import MIN_RECORD, Floats, Ints, Texts, event_weights
 
 RENEWAL_DAYS = 365
-"""An agreement that ended longer ago and was not renewed never will be."""
+"""An agreement that ended earlier than this without renewal is never renewed."""
 LIKE_AMOUNTS = (0.2, 5.0)
-"""Money a month of a renewal over that of the agreement it renews."""
+"""Monthly amount of a renewal divided by that of the agreement it renews."""
 
 
 class Ends(NamedTuple):

@@ -72,7 +72,11 @@ def history(new: Publication, former: Path) -> list[Publication]:
         new: of the edition being written.
         former: folder of the edition that it replaces; anything unreadable there is dropped.
     """
-    older = [one for one in _told(former / addresses.PUBLICATIONS) if one.version != new.version]
+    older = [
+        one
+        for one in _read_publications(former / addresses.PUBLICATIONS)
+        if one.version != new.version
+    ]
     return sorted([new, *older], key=lambda one: one.published, reverse=True)[:MOST]
 
 
@@ -81,7 +85,7 @@ def as_json(publications: Sequence[Publication]) -> list[dict[str, str]]:
     return [asdict(one) for one in publications]
 
 
-def _told(file: Path) -> list[Publication]:
+def _read_publications(file: Path) -> list[Publication]:
     try:
         entries = json.loads(file.read_text(encoding="utf-8"))
         publications = [Publication(**entry) for entry in entries]

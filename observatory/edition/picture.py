@@ -77,7 +77,9 @@ def draw(shown: Shown, former: Path, *, is_fictional: bool) -> bytes | None:
     if svg is None:
         return None
     taller_height = height(shown, is_fictional=is_fictional)
-    return _told(steady(svg.decode()), words(shown), taller_height if is_fictional else 0).encode()
+    return _with_title(
+        steady(svg.decode()), words(shown), taller_height if is_fictional else 0
+    ).encode()
 
 
 def steady(svg: str) -> str:
@@ -133,7 +135,7 @@ def _tenth(number: re.Match[str]) -> str:
     return f"{float(number[0]):.1f}".removesuffix(".0")
 
 
-def _told(svg: str, title_and_text: tuple[str, str], stamped_height: int) -> str:
+def _with_title(svg: str, title_and_text: tuple[str, str], stamped_height: int) -> str:
     """The drawing with its title and its text, and the fictional data stamp below it."""
     title, text = (escape(one) for one in title_and_text)
     head = _OPEN.search(svg)

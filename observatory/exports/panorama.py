@@ -210,7 +210,7 @@ def _headlines(view: View) -> list[Paragraphs]:
     """`Part des TPE et PME : 82,9 %`, one sentence per headline figure over all networks."""
     indicators = load_catalog().indicators
     names = [name for _, page in CHAPTERS for name in CURVES[page]]
-    rows = view.of_scope("indicator_headlines", indicators=names).set_index("indicator_id")
+    rows = view.headlines(names).set_index("indicator_id")
     lines = []
     # Data that nobody sent shows as missing chapters, not line by line.
     with_data = rows[rows["status"] != "no_data"]

@@ -34,7 +34,9 @@ _LINKING = frozenset(
 
 def names(figures: Sequence[QuotedFigure]) -> list[str]:
     """One numbered name per sheet: the title, else the indicator, else the words that fit."""
-    return [f"{rank}. {_told(figure, rank)}".strip() for rank, figure in enumerate(figures, 1)]
+    return [
+        f"{rank}. {_entry_text(figure, rank)}".strip() for rank, figure in enumerate(figures, 1)
+    ]
 
 
 def question(figure: QuotedFigure) -> str:
@@ -76,7 +78,7 @@ def write_contents(
     sheet.freeze_panes(HEAD + 1, 0)
 
 
-def _told(figure: QuotedFigure, rank: int) -> str:
+def _entry_text(figure: QuotedFigure, rank: int) -> str:
     room = LONGEST - len(f"{rank}. ")
     title = _clean(figure.title)
     label = _clean(figure.indicators[0].label) if figure.indicators else ""

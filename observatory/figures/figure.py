@@ -7,7 +7,7 @@ and print the same fingerprint.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -73,21 +73,33 @@ class View:
         rows = self.of_scope(name, **more)
         return None if rows.empty else rows
 
+    def headlines(self, indicator_ids: Iterable[str], scope: str | None = None) -> pd.DataFrame:
+        """Rows of `indicator_headlines` for some indicators, in this scope or another.
+
+        The query covers every indicator: a page reads many of them, and one answer serves them all.
+        """
+        rows = self.query(
+            "indicator_headlines", network_id=scope or self.scope, indicators=_every_indicator()
+        )
+        return rows[rows["indicator_id"].isin([*indicator_ids])].reset_index(drop=True)
+
     def headline(self, indicator_id: str, scope: str | None = None) -> pd.Series:
         """The row of `indicator_headlines` for one indicator, in this scope or another."""
-        rows = self.query(
-            "indicator_headlines", network_id=scope or self.scope, indicators=[indicator_id]
-        )
-        return rows.iloc[0]
+        return self.headlines([indicator_id], scope).iloc[0]
 
     def series(self, *indicator_ids: str) -> pd.DataFrame:
-        """Values of indicators in this scope, one row per month and indicator up to this month."""
-        return self.ask(
+        """Values of indicators in this scope, one row per month and indicator up to this month.
+
+        The query covers every indicator and month, so that its answer serves other months too.
+        """
+        rows = self.ask(
             "indicator_series",
-            until=self.as_of,
+            until=self.build.as_of,
             networks=[self.scope],
-            indicators=[*indicator_ids],
+            indicators=_every_indicator(),
         )
+        is_wanted = rows["indicator_id"].isin(indicator_ids)
+        return rows[is_wanted & (rows["as_of"] <= str(self.as_of))].reset_index(drop=True)
 
     def of_all(self) -> View:
         """The same question about all networks together."""
@@ -110,6 +122,10 @@ class View:
     def can_read(self, table: str) -> bool:
         """Whether the build has this `schema.table` and the reader can read something in it."""
         return table in self.tables
+
+
+def _every_indicator() -> list[str]:
+    return [*load_catalog().indicators]
 
 
 @dataclass(frozen=True)

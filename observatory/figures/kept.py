@@ -179,8 +179,8 @@ def key_of(make: Callable[..., Any], asked: View) -> Key:
             _name(make),
             asked.as_of,
             asked.scope,
-            _frozen(asked.options),
-            _frozen(asked.kept),
+            _hashable(asked.options),
+            _hashable(asked.kept),
         )
         hash(key)
     except TypeError as unknown:
@@ -190,7 +190,7 @@ def key_of(make: Callable[..., Any], asked: View) -> Key:
 
 def _name(make: Callable[..., Any]) -> Hashable:
     if isinstance(make, partial):
-        return (_name(make.func), _frozen(make.args), _frozen(make.keywords))
+        return (_name(make.func), _hashable(make.args), _hashable(make.keywords))
     if getattr(make, _LIVE, False):
         raise NotKept("what it reads may change under the same build")
     module = getattr(make, "__module__", "")
@@ -200,11 +200,11 @@ def _name(make: Callable[..., Any]) -> Hashable:
     return (module, name)
 
 
-def _frozen(value: Any) -> Hashable:
+def _hashable(value: Any) -> Hashable:
     if isinstance(value, Mapping):
-        return tuple(sorted((str(key), _frozen(item)) for key, item in value.items()))
+        return tuple(sorted((str(key), _hashable(item)) for key, item in value.items()))
     if isinstance(value, list | tuple):
-        return tuple(map(_frozen, value))
+        return tuple(map(_hashable, value))
     if isinstance(value, set | frozenset):
-        return frozenset(map(_frozen, value))
+        return frozenset(map(_hashable, value))
     return _name(value) if callable(value) else value

@@ -12,9 +12,7 @@ Rows = dict[str, dict[str, Any]]
 
 def headlines(view: View, indicator_ids: Sequence[str], scope: str | None = None) -> Rows:
     """Rows of `indicator_headlines` by id, for the view's scope or another."""
-    rows = view.query(
-        "indicator_headlines", network_id=scope or view.scope, indicators=[*indicator_ids]
-    )
+    rows = view.headlines(indicator_ids, scope)
     return {str(row["indicator_id"]): row for row in rows.to_dict("records")}
 
 

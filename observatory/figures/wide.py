@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from method.catalog import load_catalog
@@ -11,7 +13,6 @@ from method.wording import fr_value
 from observatory.figures.figure import View
 
 PARTS = {"value": "", "status": "_status", "low": "_low", "high": "_high", "words": "_words"}
-TEXTS = ("status", "words")
 
 
 def by_network(view: View, names: Sequence[str]) -> pd.DataFrame:
@@ -30,12 +31,13 @@ def by_network(view: View, names: Sequence[str]) -> pd.DataFrame:
     rows["words"] = [
         fr_value(indicators[row["indicator_id"]], row) for row in rows.to_dict("records")
     ]
-    wide = rows.pivot(index=["network_id", "name"], columns="indicator_id", values=[*PARTS])
-    table = pd.DataFrame(index=wide.index)
-    for part, suffix in PARTS.items():
-        for name in names:
-            cells = wide[part].get(name, pd.Series(None, index=wide.index, dtype=object))
-            table[f"{name}{suffix}"] = cells if part in TEXTS else pd.to_numeric(cells)
-    statuses = table[[f"{name}_status" for name in names]].fillna("no_data")
-    with_data = table[(statuses != "no_data").any(axis=1)]
-    return with_data.reset_index().sort_values("name", ignore_index=True)
+    by_indicator = dict(list(rows.groupby("indicator_id")))
+    networks = rows.drop_duplicates("network_id").set_index("network_id")["name"].sort_values()
+    columns: dict[str, Any] = {"network_id": networks.index, "name": networks.array}
+    has_data = np.zeros(len(networks), dtype=bool)
+    for name in names:
+        cells = by_indicator.get(name, rows.iloc[:0]).set_index("network_id")
+        cells = cells.reindex(networks.index)
+        columns |= {f"{name}{suffix}": cells[part].array for part, suffix in PARTS.items()}
+        has_data |= cells["status"].fillna("no_data").ne("no_data").to_numpy()
+    return pd.DataFrame(columns)[has_data].reset_index(drop=True)

@@ -75,7 +75,7 @@ def sentence(voice: Voice | None, subject: str = "elle") -> str | None:
     if voice is None or voice.told is None or voice.false is None:
         return None
     years = fr(load_worth().network_years)
-    opening = f"Sur {years} années simulées d’un réseau, {subject} {_told(voice)}"
+    opening = f"Sur {years} années simulées d’un réseau, {subject} {_share_detected(voice)}"
     return f"{opening} et {_false(voice.false)}."
 
 
@@ -85,7 +85,7 @@ def level_sentence() -> str | None:
     return sentence(voice, "le niveau «\u00a0à surveiller\u00a0» ou «\u00a0fragile\u00a0»")
 
 
-def _told(voice: Voice) -> str:
+def _share_detected(voice: Voice) -> str:
     if not voice.told:
         return f"n’annonce aucune des {plural(voice.crises, 'crise')} qui vont à la rupture"
     share = fr(voice.told, "%", 0)

@@ -177,7 +177,7 @@ def flows(view: View) -> Figure | None:
 def reasons(view: View) -> Figure | None:
     """Why companies left, according to the files; unused reasons are left out."""
     indicators = load_catalog().indicators
-    rows = view.of_scope("indicator_headlines", indicators=[*REASONS, *UNCLEAR])
+    rows = view.headlines([*REASONS, *UNCLEAR])
     rows = rows[rows["value"] > 0].set_index("indicator_id")
     if rows.empty:
         return None

@@ -205,11 +205,12 @@ def _step(view: View, measure: Measure, step: Step | None) -> dict[str, str]:
 
 
 def _value(view: View, indicator_id: str, day: object) -> str:
-    """Value for all networks at the last month end before a day."""
-    rows = view.ask("indicator_before", day=day, indicator_id=indicator_id)
-    if rows.empty:
+    """Value for all networks at the last month end up to a day."""
+    history = view.of_all().series(indicator_id)
+    past = history[history["as_of"] <= str(day)]
+    if past.empty:
         return MISSING
-    return fr_value(load_catalog().indicators[indicator_id], rows.iloc[0])
+    return fr_value(load_catalog().indicators[indicator_id], past.iloc[-1])
 
 
 def _book(view: View) -> FollowUp:

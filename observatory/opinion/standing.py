@@ -111,7 +111,7 @@ def measured(coverage: pd.DataFrame) -> list[Measured]:
 def _of(view: View, names: Sequence[str]) -> dict[str, tuple[Mapping[Any, Any], pd.DataFrame]]:
     """Row of `indicator_headlines` and history of indicators, by id."""
     everyone = view.of_all()
-    now = everyone.of_scope("indicator_headlines", indicators=[*names])
+    now = everyone.headlines(names)
     past = everyone.series(*names)
     return {
         row["indicator_id"]: (

@@ -129,7 +129,7 @@ def cash(view: View) -> Figure | None:
 def numbers(view: View, family: str) -> Figure | None:
     """Headline figures of a family, now and a year ago, with the change in each."""
     catalog = load_catalog()
-    rows = view.of_scope("indicator_headlines", indicators=[*HEADLINES[family]])
+    rows = view.headlines([*HEADLINES[family]])
     rows = rows[rows["status"].ne("no_data")]
     if rows.empty or view.scope == ALL:
         return None

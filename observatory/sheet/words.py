@@ -27,7 +27,7 @@ def answer(view: View) -> list[str]:
     """
     identity = view.ask("sheet_identity", network_id=view.scope).iloc[0].to_dict()
     headlines = [name for names in HEADLINES.values() for name in names]
-    now = view.of_scope("indicator_headlines", indicators=headlines).set_index("indicator_id")
+    now = view.headlines(headlines).set_index("indicator_id")
     parts = [*_level(view), *_cash(now), *_direction(view, now), *members(now), *_due(view)]
     sentences = [status_sentence(identity)]
     if parts:

@@ -195,7 +195,7 @@ def annuality(view: View) -> Figure | None:
     if not view.can_read("marts.cash_forecast"):
         return None
     names = [f"{name}{end}" for name in words.PAIRS for end in ("", "_committed")]
-    values = view.of_scope("indicator_headlines", indicators=names)
+    values = view.headlines(names)
     sentence = words.annuality_sentence(values)
     if not sentence:
         return None

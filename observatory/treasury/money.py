@@ -94,7 +94,7 @@ def late_over_time(view: View) -> Figure | None:
 def overdue(view: View) -> Figure | None:
     """Amounts due and unpaid, by age."""
     indicators = load_catalog().indicators
-    rows = view.of_scope("indicator_headlines", indicators=AGES)
+    rows = view.headlines(AGES)
     rows = rows.set_index("indicator_id").reindex([*AGES])
     rows = rows.assign(name=[_age(indicators[name].label) for name in AGES])
     if rows["value"].isna().any():
@@ -174,7 +174,7 @@ def exposure(view: View) -> Figure | None:
 def working_capital(view: View) -> Figure | None:
     """Stable resources, what activity ties up, the difference, and the gap of the identity."""
     indicators = load_catalog().indicators
-    headlines = view.of_scope("indicator_headlines", indicators=IDENTITY).set_index("indicator_id")
+    headlines = view.headlines(IDENTITY).set_index("indicator_id")
     if set(headlines.index) != set(IDENTITY) or headlines["value"].isna().any():
         return None
     stable, need, gap = (float(headlines.at[name, "value"]) for name in IDENTITY)

@@ -186,7 +186,7 @@ def report(tour: Tour) -> str:
     failed = [step.title for step in tour.steps if step.status == "failed"]
     lines = [f"Relevé du {moment(tour.begun)}{NBSP}: {headline(tour)}"]
     for step in tour.steps:
-        lines.append(f"{MARKS[step.status]} {step.title}{NBSP}: {_told(step)}")
+        lines.append(f"{MARKS[step.status]} {step.title}{NBSP}: {_outcome(step)}")
         lines += [f"    · {note}" for note in step.notes]
     if failed:
         lines.append(f"À relancer{NBSP}: {fr_list(failed)}. Ce qui est venu n’est pas redemandé.")
@@ -214,7 +214,7 @@ def moment(text: str) -> str:
     return f"{fr_short_date(at.date())} à {at:%H:%M}"
 
 
-def _told(step: Step) -> str:
+def _outcome(step: Step) -> str:
     if step.status == "waiting":
         return "pas encore demandé."
     if step.status == "running":

@@ -48,7 +48,7 @@ def tidied(
         place = f"text_{position}"
         column = table[place].combine_chunks()
         for code, expected, changed in _changes(contract, spec, column):
-            issues += _told(table["line"], column, changed, code, name, expected)
+            issues += _change_issues(table["line"], column, changed, code, name, expected)
             column = changed
         if column is not table[place]:
             table = table.set_column(table.column_names.index(place), place, column)
@@ -92,7 +92,7 @@ def _keys(contract: Contract) -> set[str]:
     return {*contract.primary_key, *(key.fields for key in contract.foreign_keys)}
 
 
-def _told(
+def _change_issues(
     lines: pa.ChunkedArray,
     before: pa.StringArray,
     after: pa.StringArray,

@@ -29,7 +29,7 @@ def mark_of(cookies: Mapping[str, str]) -> str | None:
     It includes the name and the time of the signature, so that two sign-ins never have the same
     hash.
     """
-    content = _told(cookies)
+    content = _cookie_content(cookies)
     if not content:
         return None
     return hashlib.sha256(cookies[USER_COOKIE_NAME].encode("latin-1") + b"\n" + content).hexdigest()
@@ -38,13 +38,13 @@ def mark_of(cookies: Mapping[str, str]) -> str | None:
 def claims_of(cookies: Mapping[str, str]) -> dict[str, Any]:
     """The provider's claims about who signed in; empty without a cookie with our signature."""
     try:
-        content = json.loads(_told(cookies) or b"{}")
+        content = json.loads(_cookie_content(cookies) or b"{}")
     except ValueError:
         return {}
     return content if isinstance(content, dict) else {}
 
 
-def _told(cookies: Mapping[str, str]) -> bytes | None:
+def _cookie_content(cookies: Mapping[str, str]) -> bytes | None:
     secret = get_cookie_secret()
 
     def read(name: str) -> bytes | None:
