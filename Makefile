@@ -37,16 +37,22 @@ test: $(VENV)/.dev ## every test, browser included
 	@$(PY) -m ty check
 	@$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder -m "not browser and not deep and not spark"
 	@$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder -m "browser and not deep"
+	@if $(MAKE) --no-print-directory $(SPARK)/.ready; \
+	then $(SPARK)/bin/python -m pytest -m "spark and not deep" tests/spark; \
+	else echo "Sans Java 17 ni PySpark, la preuve sur Spark est laissée de côté." >&2; fi
 
 deep: $(VENV)/.dev ## the same proofs over more worlds: before a release
 	@sh tests/browser/chromium.sh
 	@sh tests/exports/libreoffice.sh
-	@$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder -m deep
+	@$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder -m "deep and not spark"
 
-$(SPARK)/.ready: requirements.txt requirements.lock requirements-spark.txt
+# The environment of the tests, and PySpark over it.
+$(SPARK)/.ready: $(VENV)/.dev requirements-spark.txt
 	@sh tests/spark/java.sh
-	@test -x $(SPARK)/bin/python || $(PYTHON) -m venv $(SPARK)
-	@$(SPARK)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -r requirements-spark.txt -c requirements.lock
+	@test -x $(SPARK)/bin/python || $(PY) -m venv $(SPARK)
+	@$(PY) -c 'import sys; print(*(p for p in sys.path if p.endswith("site-packages")), sep="\n")' > $(SPARK)/packages.pth
+	@mv $(SPARK)/packages.pth $(SPARK)/lib/python*/site-packages/
+	@$(SPARK)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-spark.txt -c requirements.lock
 	@touch $@
 
 spark: $(SPARK)/.ready ## the environment of build --engine spark, and the proofs that it says the same

@@ -21,7 +21,8 @@ from pipelines.build.code import code_of, digest
 from pipelines.build.engine import Engine, Opening
 from pipelines.build.graph import Node
 from pipelines.spark.functions import ONE_ROW, declare
-from pipelines.spark.session import spark_session
+from pipelines.spark.session import session_for_little, spark_session
+from pipelines.spark.settings import SMALL_BYTES
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -77,8 +78,11 @@ class SparkEngine:
             folder: of this build alone, seen by every worker.
         """
         self.spark = spark
+        self.quick = session_for_little(spark)
+        declare(self.quick)
         self.folder = folder
-        self._laid: set[str] = set()
+        # Bytes of each table that Spark has.
+        self._laid: dict[str, int] = {}
         self._locks: defaultdict[str, Lock] = defaultdict(Lock)
         self._one_at_a_time = Lock()
         text = ONE_ROW.read_text(encoding="utf-8")
@@ -99,7 +103,7 @@ class SparkEngine:
         connection.execute(f"create or replace table {quoted(table)} as {node.sql}\nwith no data")
         types = columns_of(table, connection)
         place = self._place(table)
-        made = self.spark.sql(node.sql)
+        made = self._session_for(node).sql(node.sql)
         wanted = [made[f"`{name}`"].cast(spark_type(kind)) for name, kind in types.items()]
         named = [column.alias(name) for column, name in zip(wanted, types, strict=True)]
         made.select(*named).write.mode("overwrite").parquet(str(place))
@@ -108,6 +112,12 @@ class SparkEngine:
             [f"{place}/*.parquet"],
         )
         self._declare(table, types)
+
+    def _session_for(self, node: Node) -> SparkSession:
+        """The session that suits what a SELECT reads, its jobs in a pool of their own."""
+        self.spark.sparkContext.setLocalProperty("spark.scheduler.pool", node.name)
+        is_small = sum(self._laid[table] for table in node.inputs) < SMALL_BYTES
+        return self.quick if is_small else self.spark
 
     def _lay_out(self, table: str, connection: duckdb.DuckDBPyConnection) -> None:
         """Write a table of the working database as Parquet, unless Spark has it."""
@@ -131,12 +141,13 @@ class SparkEngine:
 
     def _declare(self, table: str, types: Mapping[str, str]) -> None:
         schema = table.split(".")[0]
+        place = self._place(table)
         columns = ", ".join(f"{quoted_name(n)} {spark_type(kind)}" for n, kind in types.items())
         self.spark.sql(f"create database if not exists {schema}")
         self.spark.sql(f"drop table if exists {quoted(table)}")
-        place = str(self._place(table)).replace("'", "\\'")
-        self.spark.sql(f"create table {quoted(table)} ({columns}) using parquet location '{place}'")
-        self._laid.add(table)
+        told = str(place).replace("'", "\\'")
+        self.spark.sql(f"create table {quoted(table)} ({columns}) using parquet location '{told}'")
+        self._laid[table] = sum(file.stat().st_size for file in place.glob("*.parquet"))
 
     def _place(self, table: str) -> Path:
         return self.folder / table

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipelines.refused import Refused
+from pipelines.spark.settings import PARTS, SAME, SMALL, USUAL, unchosen
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -28,17 +29,6 @@ DEBIAN_JAVA = "/usr/lib/jvm"
 MASTER_SECONDS = 5.0
 # A worker starts a JVM when the application comes.
 WORKER_SECONDS = 60.0
-PARTS = "spark.sql.shuffle.partitions"
-SETTINGS = {
-    # An overflow or a bad cast stops the build, and "x" is a name, as in DuckDB.
-    "spark.sql.ansi.enabled": "true",
-    "spark.sql.ansi.doubleQuotedIdentifiers": "true",
-    "spark.sql.session.timeZone": "UTC",
-    "spark.sql.catalogImplementation": "in-memory",
-    "spark.ui.enabled": "false",
-    "spark.ui.showConsoleProgress": "false",
-    "spark.log.level": "ERROR",
-}
 
 
 @contextmanager
@@ -123,7 +113,7 @@ def check_master(master: str) -> None:
 def _open(master: str, folder: Path) -> SparkSession:
     from pyspark.sql import SparkSession
 
-    settings = SETTINGS | {"spark.sql.warehouse.dir": str(folder / "warehouse")}
+    settings = unchosen(USUAL) | SAME | {"spark.sql.warehouse.dir": str(folder / "warehouse")}
     builder = SparkSession.builder.master(master).appName("observatoire")
     try:
         return builder.config(map=settings).getOrCreate()
@@ -133,10 +123,18 @@ def _open(master: str, folder: Path) -> SparkSession:
         ) from error
 
 
+def session_for_little(spark: SparkSession) -> SparkSession:
+    """A session on the same machines and tables, to declare the functions in, for small SELECTs."""
+    quick = spark.newSession()
+    for name, value in unchosen(SMALL).items():
+        quick.conf.set(name, value)
+    return quick
+
+
 def _cut_for(spark: SparkSession) -> None:
     """Three parts per core, as Spark advises, where nobody chose: it cuts in 200 by default."""
-    if not spark.sparkContext.getConf().contains(PARTS):
-        spark.conf.set(PARTS, str(3 * spark.sparkContext.defaultParallelism))
+    for name in unchosen({PARTS: ""}):
+        spark.conf.set(name, str(3 * spark.sparkContext.defaultParallelism))
 
 
 def _wait_for_worker(spark: SparkSession, master: str) -> None:

@@ -66,7 +66,7 @@ class Cluster:
                 ],
                 stdout=log,
                 stderr=log,
-                env=os.environ | {"SPARK_LOCAL_IP": HOST, "SPARK_HOME": str(jars.parent)},
+                env=os.environ | _environment(jars),
                 start_new_session=True,
             )
 
@@ -81,6 +81,14 @@ def cluster(folder: Path, workers: int = 2) -> Iterator[Cluster]:
         yield made
     finally:
         made.stop()
+
+
+def _environment(jars: Path) -> dict[str, str]:
+    """What Spark's own scripts tell a worker, which starts executors by it."""
+    (scala,) = jars.glob("scala-library-*.jar")
+    version = ".".join(scala.stem.removeprefix("scala-library-").split(".")[:2])
+    home = str(jars.parent)
+    return {"SPARK_LOCAL_IP": HOST, "SPARK_HOME": home, "SPARK_SCALA_VERSION": version}
 
 
 def _end(process: subprocess.Popen, how: signal.Signals) -> None:

@@ -11,7 +11,8 @@ from method.published import SCHEMAS, quoted
 
 # The moment of a build, and how long its steps took.
 OF_THE_BUILD = {"meta.build", "meta.step"}
-# Two engines may round the last digits of a quotient or an interpolation each in their way.
+# A quantile between two values: DuckDB adds a part of the gap to the lower, Spark weighs both, and
+# the last digit differs.
 CLOSE = 1e-12
 
 

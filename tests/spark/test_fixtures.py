@@ -17,14 +17,8 @@ from tests.sql.tables import Case, all_cases, empty_database, expected, found, n
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-pytestmark = pytest.mark.spark
+pytestmark = [pytest.mark.spark, pytest.mark.deep]
 
-SMALL = {
-    "spark.sql.shuffle.partitions": "1",
-    "spark.sql.adaptive.enabled": "false",
-    "spark.sql.codegen.wholeStage": "false",
-    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
-}
 CASES = [case for case in all_cases() if is_portable(nodes()[case.table])]
 
 
@@ -32,9 +26,6 @@ CASES = [case for case in all_cases() if is_portable(nodes()[case.table])]
 def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
     with spark_session("local[1]", tmp_path_factory.mktemp("spark")) as spark:
         declare(spark)
-        # A few rows each: to plan and compile for many would be all the work.
-        for name, value in SMALL.items():
-            spark.conf.set(name, value)
         yield spark
 
 

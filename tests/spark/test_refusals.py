@@ -12,7 +12,7 @@ from pipelines.__main__ import main
 from pipelines.spark import session
 from tests.spark.cluster import cluster
 
-pytestmark = pytest.mark.spark
+pytestmark = [pytest.mark.spark, pytest.mark.deep]
 
 
 @pytest.fixture
