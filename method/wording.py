@@ -1,15 +1,14 @@
 """The single French formatter of numbers, dates, units and missing values.
 
-Typography (conventions of the Imprimerie nationale): U+202F between thousands and before `;`,
-`!`, `?`; U+00A0 before `%`, `€`, units and `:`; U+2212 for negatives. Proportions are stored as
-ratios (0.834) and printed in percent; a difference of two proportions is in points. Rounding is
-half to even, as in Babel; a value that rounds to zero has no sign.
+As the Imprimerie nationale does: U+202F between thousands and before `;`, `!`, `?`; U+00A0 before
+`%`, `€`, units and `:`; U+2212 for negatives. Ratios (0.834) are printed in percent, a difference
+of two in points. Rounding is half to even, as Babel does; a value that rounds to zero has no sign.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -145,12 +144,15 @@ def fr(value: SupportsFloat | None, unit: str = "count", decimals: int | None = 
     """
     if unit == "€" and (larger := _unit_of(value)) != "€":
         unit, decimals = larger, None
+    return _printed(value, unit, decimals)
+
+
+def _printed(value: SupportsFloat | None, unit: str, decimals: int | None) -> str:
     kind = _UNITS[unit]
     if is_missing(value):
         return MISSING
-    assert value is not None  # noqa: S101 — for the type checker: `is_missing` has checked it
     places = decimals_of(unit, decimals)
-    scaled = Decimal(str(float(value))) * Decimal(str(kind.scale))
+    scaled = Decimal(str(float(value or 0))) * Decimal(str(kind.scale))
     rounded = scaled.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_EVEN)
     pattern = "#,##0" + ("." + "0" * places if places else "")
     # Two steps so that −0 loses its sign, which Babel would keep.
@@ -181,6 +183,15 @@ def fr_change(value: SupportsFloat | None, unit: str, decimals: int | None = Non
 def fr_euros(value: SupportsFloat | None, decimals: int | None = None) -> str:
     """Format an amount in €, k€ or M€, whichever reads best."""
     return fr(value, _unit_of(value), decimals)
+
+
+def fr_amounts(values: Sequence[SupportsFloat | None]) -> list[str]:
+    """Print amounts that are read one under the other, in one unit: that in which the smallest
+    still shows two digits. None and NaN are missing, and zero fits any unit."""
+    sizes = [abs(float(one or 0)) for one in values if not is_missing(one)]
+    least = min((size for size in sizes if round(size)), default=0.0)
+    unit = "M€" if least >= 10 * _MEGA else _unit_of(min(least, _KILO))
+    return [_printed(one, unit, None) for one in values]
 
 
 def _unit_of(value: SupportsFloat | None) -> str:

@@ -36,10 +36,11 @@
 })();
 
 // Names along a chart lead to their sheet by the pointer. The keyboard finds the same links under « Données »,
-// and does not stop at twenty names on its way there.
+// and does not stop at twenty names on its way there; nor at the address of each heading, which « Citer » gives.
 (() => {
+  const SKIPPED = '[data-testid="stPlotlyChart"] svg a:not([tabindex]), [data-testid="stHeaderActionElements"] a:not([tabindex])';
   const mend = () => {
-    for (const link of document.querySelectorAll('[data-testid="stPlotlyChart"] svg a:not([tabindex])')) {
+    for (const link of document.querySelectorAll(SKIPPED)) {
       link.setAttribute("tabindex", "-1");
     }
   };

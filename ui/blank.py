@@ -8,6 +8,8 @@ from method.plain_text import plain
 from observatory.exports.formats import FORMATS
 from pipelines.desk.reminder import template
 
+LABEL = "Télécharger le modèle Excel"
+
 
 def button(contract: str, label: str, key: str | None = None, *, is_plain: bool = False) -> None:
     """Draw a button that downloads the blank workbook of a contract, written when it is clicked.

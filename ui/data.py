@@ -17,7 +17,7 @@ from method.settings import curated_root, is_public_alone
 from observatory.figures.figure import View
 from observatory.gate.access import AccessError
 from observatory.gate.store import Session, Store
-from observatory.pages import speaking
+from observatory.pages import load_pages, speaking
 from pipelines import contracts
 from ui import kept
 
@@ -120,6 +120,12 @@ def sent() -> frozenset[str]:
     """Contracts of the raw files from which the build kept a row; unknown counts keep the file."""
     files = query("source_files")
     return frozenset(files.loc[files["rows_kept"].fillna(1) > 0, "contract"])
+
+
+def waits() -> bool:
+    """Whether the page that is drawn has nothing to show before its files come."""
+    drawn = st.session_state.get(_PAGE)
+    return any(page.waits(sent()) for page in load_pages() if page.id == drawn)
 
 
 def can_read(table: str) -> bool:

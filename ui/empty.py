@@ -40,4 +40,4 @@ def _templates(files: Sequence[str], what: str, titles: dict[str, str]) -> None:
     place = hashlib.sha256(what.encode()).hexdigest()[:8]
     with st.container(horizontal=True, key=f"templates_{place}"):
         for name in files:
-            blank.button(name, f"Modèle Excel, {titles[name]}", f"template_{place}_{name}")
+            blank.button(name, f"{blank.LABEL}, {titles[name]}", f"template_{place}_{name}")

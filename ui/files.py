@@ -28,14 +28,14 @@ def buttons(
         session: session of the reader of the figures; by default the page's.
         with_tables: offer XLSX and CSV too.
     """
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, width="content"):
         for kind in FORMATS.values():
             if kind.is_picture or (kind.of_tables and not with_tables):
                 continue
             is_csv = kind.name == "csv"
             ending, mime = csv_kind(make()) if is_csv else (kind.name, kind.mime)
             st.download_button(
-                plain(kind.label),
+                plain(kind.action),
                 quote.remembered(make, kind.write, session),
                 file_name=f"{name}.{ending}",
                 mime=mime,

@@ -180,8 +180,13 @@ def several(
 
 
 def month(key: str = "mois", label: str = "Mois", **widget: Any) -> date:
-    """A month end of the panel, the latest by default; the address holds `2026-06`."""
+    """A month end of the panel, the latest by default; the address holds `2026-06`.
+
+    Not drawn on a page that waits for its files: there is nothing to choose.
+    """
     months = {day.strftime("%Y-%m"): day for day in data.query("months")["as_of"].dt.date}
+    if data.waits():
+        return next(iter(months.values()))
     labels = {name: _month_words(day) for name, day in months.items()}
     return months[choice(key, label, labels, **widget)]
 
@@ -191,7 +196,9 @@ _month_words = lru_cache(maxsize=600)(fr_month)
 
 
 def network(key: str = "reseau", label: str = "Réseau", **widget: Any) -> str:
-    """One network, or `'*'` for all together, which is the default."""
+    """One network, or `'*'` for all together, which is the default; drawn as `month` is."""
+    if data.waits():
+        return EVERYONE
     names = dict(data.query("network_names").itertuples(index=False))
     return choice(key, label, {EVERYONE: EVERYONE_LABEL, **names}, **widget)
 

@@ -12,9 +12,12 @@ from typing import Any
 
 import pandas as pd
 
-from observatory.figures.columns import Column, is_empty, of, texts
+from observatory.figures.columns import READ, Column, is_empty, of, texts
 from ui import html
 
+# What the demonstration cites: by RFC 6761 no such host will ever answer.
+_NOWHERE = re.compile(r"https?://[^/?#]+\.invalid(?:[/?#]|$)")
+FICTIONAL = "fictive"
 _OWN_PAGE = re.compile(r"[a-z-]+\?[\w=&.%+~-]*")
 
 __all__ = ["Column", "of", "render", "safe_link", "show"]
@@ -56,23 +59,27 @@ def render(
 
 def _cells(frame: pd.DataFrame, column: Column) -> list[dict[str, Any]]:
     """The cells of one column, from the first row to the last."""
-    links = map(safe_link, frame[column.link].tolist()) if column.link else repeat(None)
+    addresses = frame[column.link].tolist() if column.link else repeat(None)
     # `repeat` never ends, so `zip` cannot be strict.
-    cells = zip(frame[column.key].tolist(), texts(frame, column), links)  # noqa: B905
+    cells = zip(frame[column.key].tolist(), texts(frame, column), addresses)  # noqa: B905
     return [
         {
-            "text": text,
+            "text": FICTIONAL if text == READ and link is None else text,
             "sort": "" if is_empty(value) else str(value),
             "link": link,
             "is_outside": link is not None and link.startswith("http"),
         }
-        for value, text, link in cells
+        for value, text, address in cells
+        for link in (safe_link(address),)
     ]
 
 
 def safe_link(address: Any) -> str | None:
-    """The address if on the web or one of our pages, so that a file cannot inject a script."""
-    if not isinstance(address, str):
+    """The address if on the web or one of our pages, so that a file cannot inject a script.
+
+    None too for an address that cannot exist.
+    """
+    if not isinstance(address, str) or _NOWHERE.match(address):
         return None
     is_web = address.startswith(("https://", "http://"))
     return address if is_web or _OWN_PAGE.fullmatch(address) else None

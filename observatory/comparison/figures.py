@@ -73,7 +73,7 @@ def numbers(view: View) -> Figure | Empty:
     figure = make(
         view,
         "comparer.chiffres",
-        "Leurs chiffres, et ceux du groupe",
+        comparison.numbers_title(rows, {name: _names(view)[name] for name in network_ids}),
         selected_indicators[0].id,
         rows,
         columns,

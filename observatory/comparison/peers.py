@@ -216,6 +216,26 @@ def answer(values: pd.DataFrame, peer: Mapping[str, Any] | None, indicator: Indi
     return f"{text}{NNBSP}; la moitié du groupe est au-dessus de {median}."
 
 
+def numbers_title(rows: pd.DataFrame, names: Mapping[str, str]) -> str:
+    """`Au-dessus de la médiane : Aérolinde pour 9 chiffres sur 17, Cuirlande pour 6 sur 16`.
+
+    Args:
+        rows: of `side_by_side`.
+        names: of the networks compared, by id.
+    """
+    told = []
+    for network_id, name in names.items():
+        marks = rows[network_id].astype(str).str[-1]
+        known = int(marks.isin([ABOVE, BELOW, EQUAL]).sum())
+        if known:
+            noun = " chiffres" if not told else ""
+            above = fr(int(marks.eq(ABOVE).sum()))
+            told.append(f"{name} pour {above}{noun} sur {fr(known)}")
+    if not told:
+        return "Leurs chiffres, et ceux du groupe"
+    return f"Au-dessus de la médiane{NBSP}: {', '.join(told)}"
+
+
 def title(values: pd.DataFrame, peer: Mapping[str, Any] | None, indicator: Indicator) -> str:
     """Who is on which side of the median; only the indicator if that is unknown.
 

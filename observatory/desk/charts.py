@@ -10,7 +10,7 @@ from observatory.figures.chart import Chart
 
 # Column of the rows → its label, its colour, and a pattern for colour-blind readers.
 PARTS = {
-    "late": ("En retard", charts.PALETTE[1], ""),
+    "late": ("En retard", charts.ATTENTION, ""),
     "absent": ("Jamais reçus", charts.MUTED, "/"),
 }
 ROW = 26

@@ -22,7 +22,7 @@ NOT_EXPECTED = "pas attendu"
 # Maximum number of networks named in one cell before « et n autres ».
 NAMED_AT_MOST = 4
 MISSING_FILES = (
-    Column("network", "Réseau"),
+    Column("network", "Réseau", link="sheet"),
     Column("late", "En retard", "count"),
     Column("absent", "Jamais reçus", "count"),
 )
@@ -79,7 +79,10 @@ def missing(view: View) -> Figure | None:
     if rows.empty:
         return None
     rows = rows.sort_values(["late", "absent", "network"], ascending=[False, False, True])
-    rows = rows.assign(said=[_lacks(row) for row in rows.to_dict("records")])
+    rows = rows.assign(
+        said=[_lacks(row) for row in rows.to_dict("records")],
+        sheet=rows["network_id"].map(view.sheet),
+    )
     first = rows.iloc[0]
     lecture = f"{first['network']}{NBSP}: {first['said']}."
     title = (

@@ -13,7 +13,7 @@ from typing import Any
 
 from method.wording import NBSP, vintage
 from observatory.exports.model import Document, QuotedFigure
-from observatory.figures.columns import OUTSIDE, READ, Column, text
+from observatory.figures.columns import OUTSIDE, READ, Column, texts
 from observatory.figures.quoting import fingerprint
 
 # Centimetres of an 8-point character and of the padding of a cell; characters after which a text
@@ -70,10 +70,15 @@ def printed(figure: QuotedFigure, sources: Sources, *, is_brief: bool) -> list[l
         sources: of the whole document.
         is_brief: link a text that names its source, without a number.
     """
-    records = figure.rows.head(figure.printed).to_dict("records")
+    rows = figure.rows.head(figure.printed)
+    records = rows.to_dict("records")
+    said = [texts(rows, column) for column in figure.columns]
     return [
-        [_cell(record, column, sources, is_brief=is_brief) for column in figure.columns]
-        for record in records
+        [
+            _cell(record, column, own[rank], sources, is_brief=is_brief)
+            for column, own in zip(figure.columns, said, strict=True)
+        ]
+        for rank, record in enumerate(records)
     ]
 
 
@@ -134,8 +139,9 @@ def widths(head: Sequence[str], rows: Sequence[Sequence[str]], room: float) -> l
     return [one * room / sum(least) for one in least]
 
 
-def _cell(record: Mapping[Any, Any], column: Column, sources: Sources, *, is_brief: bool) -> Cell:
-    label = text(record, column, is_brief=True)
+def _cell(
+    record: Mapping[Any, Any], column: Column, label: str, sources: Sources, *, is_brief: bool
+) -> Cell:
     address = record[column.link] if column.link else None
     if not isinstance(address, str) or not address.startswith(OUTSIDE):
         return Cell(label)

@@ -41,6 +41,11 @@ class Format:
     of_tables: bool = False
     is_picture: bool = False
 
+    @property
+    def action(self) -> str:
+        """What its button says where nothing around it does: `Télécharger en Word`."""
+        return f"Télécharger en {self.label.rpartition(' ')[2]}"
+
     def write(self, document: Document) -> bytes:
         """The document as a reader downloads it."""
         return _run(self.writer, document)

@@ -15,7 +15,7 @@ import pandas as pd
 
 from method.catalog import Indicator
 from method.plain_text import spaced
-from method.wording import MISSING, fr_cell, fr_short_date, is_missing
+from method.wording import MISSING, fr_amounts, fr_cell, fr_short_date, is_missing
 
 # The text of a link that gives no other information.
 READ = "Consulter"
@@ -53,23 +53,27 @@ def of(
     return Column(key, label or indicator.label, indicator.unit, indicator.decimals, status)
 
 
-def text(row: Mapping[Any, Any], column: Column, *, is_brief: bool = False) -> str:
+def text(row: Mapping[Any, Any], column: Column) -> str:
     """The French text of one cell where links cannot be clicked: external addresses are printed.
 
-    On a screen the reader clicks on the text of a link; on paper only the address is of use. With
-    `is_brief`, for a page to hand out, a text that names the source is kept without the address.
+    On a screen the reader clicks on the text of a link; in a file only the address is of use.
     """
     label = _text(row[column.key], row[column.status] if column.status else "ok", column)
     address = row[column.link] if column.link else None
     if not isinstance(address, str) or not address.startswith(OUTSIDE):
         return label
-    if label == READ:
-        return address
-    return label if is_brief else f"{label}, {address}"
+    return address if label == READ else f"{label}, {address}"
 
 
 def texts(frame: pd.DataFrame, column: Column) -> list[str]:
-    """The French texts of a whole column, in row order; each distinct value is formatted once."""
+    """The French texts of a whole column, in row order; amounts share one unit."""
+    if column.unit == "€" and not column.decimals:
+        return _amounts(frame, column)
+    return cells(frame, column)
+
+
+def cells(frame: pd.DataFrame, column: Column) -> list[str]:
+    """The same with each value printed on its own; each distinct value is formatted once."""
     values = frame[column.key].tolist()
     statuses = frame[column.status].tolist() if column.status else ["ok"] * len(values)
     printed: dict[Any, str] = {}
@@ -81,6 +85,15 @@ def texts(frame: pd.DataFrame, column: Column) -> list[str]:
             printed[key] = _text(*value_and_status, column)
         cells.append(printed[key])
     return cells
+
+
+def _amounts(frame: pd.DataFrame, column: Column) -> list[str]:
+    alone = cells(frame, column)
+    is_known = frame[column.key].notna()
+    if column.status:
+        is_known &= frame[column.status].eq("ok")
+    printed = iter(fr_amounts(frame.loc[is_known, column.key].tolist()))
+    return [next(printed) if known else text for text, known in zip(alone, is_known, strict=True)]
 
 
 def _text(value: Any, status: str, column: Column) -> str:

@@ -36,8 +36,8 @@ _FINGERPRINT = re.compile(r"\b([0-9a-f]{4})-([0-9a-f]{4})-([0-9a-f]{4})\b")
 
 
 def texts(rows: pd.DataFrame, columns: Sequence[Column]) -> list[list[str]]:
-    """Cells as printed, row by row."""
-    printed = [columns_module.texts(rows, column) for column in columns]
+    """Cells row by row, each printed on its own, so that another row does not change it."""
+    printed = [columns_module.cells(rows, column) for column in columns]
     return [list(row) for row in zip(*printed, strict=True)]
 
 

@@ -198,6 +198,7 @@ def _bands(figure: Chart, bands: list[str], heights: list[int]) -> None:
             x=0 if is_left else 1,
             xref="paper",
             xanchor="left" if is_left else "right",
+            xshift=10 if is_left else 0,
             y=bottom if is_left else top,
             yanchor="bottom" if is_left else "top",
             text=f"<b>{band}</b>",

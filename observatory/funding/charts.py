@@ -18,7 +18,7 @@ FUNDERS = 5
 
 
 def flows(rows: pd.DataFrame, indicator: Indicator) -> Chart:
-    """One bar per network, split by funder, with the total at its end; largest first.
+    """One bar per network, split by funder, with the total at its end; largest first, others last.
 
     Args:
         rows: `funding_flow`.
@@ -32,7 +32,9 @@ def flows(rows: pd.DataFrame, indicator: Indicator) -> Chart:
         wide = wide[largest].assign(**{"Autres financeurs": wide[order[FUNDERS - 1 :]].sum(axis=1)})
     parts = {str(name): short(str(name)) for name in wide.columns}
     wide["value"] = wide.sum(axis=1)
-    wide = wide.sort_values("value", ascending=False).reset_index(names="name")
+    wide["is_rest"] = wide.index.isin(rows.loc[rows["network_id"].isna(), "network"])
+    wide = wide.sort_values(["is_rest", "value"], ascending=[True, False])
+    wide = wide.reset_index(names="name")
     return charts.stacked(wide, parts, "€", indicator)
 
 
@@ -52,7 +54,6 @@ def envelope(rows: pd.DataFrame) -> Chart:
         text=[fr_euros(value) for value in clusters["value"]],
         textposition="inside",
         insidetextanchor="middle",
-        textangle=0,
         hovertext=[
             f"{row['year_text']}, clusters{NBSP}: {fr_euros(row['value'])} "
             f"({plural(row['networks'], 'réseau', 'réseaux')})"

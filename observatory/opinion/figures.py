@@ -20,6 +20,7 @@ from observatory.opinion import standing, words
 from observatory.opinion.follow_up import NOT_ENTERED, STATE_LABELS, FollowUp, Step
 from observatory.opinion.opinion import Barrier, Measure, load_opinion
 from observatory.opinion.standing import Measured, Standing
+from observatory.sheet.titles import moved_title
 
 INDICATORS = (
     Column("label", "Indicateur"),
@@ -55,7 +56,7 @@ NOTE = Column("note", "Note")
 OPTIONAL = frozenset({"since", "owner", "before", "note"})
 
 
-def six(view: View, key: str = "freins.six", *, title: str | None = None) -> Figure:
+def six(view: View, key: str = "freins.six") -> Figure:
     """One figure per barrier; if none is known, who has sent the files that would measure them."""
     standings = standing.headlines(view)
     if not any(one.is_known for one in standings):
@@ -65,7 +66,7 @@ def six(view: View, key: str = "freins.six", *, title: str | None = None) -> Fig
     return _traced(
         view,
         key,
-        title or "Les six freins, par un chiffre chacun",
+        words.six_title(standings),
         standings,
         rows,
         SIX,
@@ -112,7 +113,7 @@ def barrier(view: View, barrier_id: str) -> Figure | None:
     return _traced(
         view,
         f"freins.{barrier_id}",
-        f"Frein {one.number}. {one.title}",
+        moved_title(f"Frein {one.number}, {lower_first(one.short)}", rows["word"]),
         standings,
         rows,
         INDICATORS,
@@ -133,8 +134,8 @@ def evolution(view: View) -> Figure | Empty | None:
 @live
 def measures(view: View) -> Figure:
     """The fourteen measures with their state, blank if nobody set one."""
-    rows = _measures(view)
-    return _of_measures(view, "freins.mesures", "Les quatorze mesures, par leur état", rows, STATES)
+    title = words.measures_title(load_opinion().measures, _book(view).steps())
+    return _of_measures(view, "freins.mesures", title, _measures(view), STATES)
 
 
 @live

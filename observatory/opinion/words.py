@@ -64,6 +64,43 @@ def verdict(standings: Sequence[Standing]) -> str:
     return f"Des {_count(len(standings))} freins de l’avis de 2023, en un an, {fr_list(parts)}."
 
 
+def six_title(standings: Sequence[Standing]) -> str:
+    """How many barriers got worse in a year and how many better, which the table then names.
+
+    Args:
+        standings: one a barrier, one known at least.
+    """
+    moved = [one.change.word for one in standings if one.is_known and one.change is not None]
+    whole = _count(len(standings))
+    if not moved:
+        return f"Les {whole} freins, sans évolution encore mesurée"
+    # What is good or bad comes first; the rest is in the table.
+    told = [
+        f"{_count(count)} {said[count > 1]}"
+        for word, said in [*_SEVERAL.items()][:2]
+        if (count := moved.count(word))
+    ]
+    if not told:
+        return f"Aucun des {whole} freins n’a bougé nettement en un an"
+    return f"Sur {whole} freins, {fr_list(told)} en un an"
+
+
+def measures_title(measures: Mapping[str, Measure], steps: Mapping[str, Step]) -> str:
+    """How many measures were begun, and how many nobody says anything of."""
+    whole = _count(len(measures))
+    states = [steps[name].state for name in measures if name in steps]
+    if not states:
+        return f"L’état des {whole} mesures reste à renseigner"
+    begun = len(states) - states.count("non_commencee")
+    blank = len(measures) - len(states)
+    rest = f", {_count(blank, feminine=True)} à renseigner" if blank else ""
+    if not begun:
+        return f"Aucune mesure n’est dite commencée{rest or f', sur {whole}'}"
+    verb = "commencées" if begun > 1 else "commencée"
+    told = f"{_count(begun, feminine=True)} mesure{'s' if begun > 1 else ''} {verb} sur {whole}"
+    return f"{told[:1].upper()}{told[1:]}{rest}"
+
+
 def value_words(standing: Standing) -> str:
     """The printed value, or why there is none."""
     if not standing.is_known:
@@ -102,8 +139,8 @@ def meter(rows: Sequence[Measured]) -> str:
     ready = [row.barrier.short for row in rows if row.sent]
     if not ready:
         return (
-            f"Aucun des {_count(len(rows))} freins ne peut encore être mesuré{NBSP}: "
-            f"0{NBSP}réseau sur {fr(rows[0].expected)} a transmis ce qu’il faut."
+            f"Ce qui mesurerait les {_count(len(rows))} freins{NBSP}: 0{NBSP}réseau sur "
+            f"{fr(rows[0].expected)} l’a transmis."
         )
     return (
         f"{_count(len(ready)).capitalize()} frein{'s' if len(ready) > 1 else ''} sur "

@@ -125,7 +125,8 @@ def lives(spans: pd.DataFrame, events: pd.DataFrame) -> Chart:
     figure.update_xaxes(
         tickvals=[f"{year}-01-01" for year in years],
         ticktext=[str(year) for year in years],
-        range=[f"{spans['first_on'].min().year - 1}-06-01", "2027-12-31"],
+        # A phone draws three years no wider than a mark.
+        range=[f"{spans['first_on'].min().year - 3}-06-01", "2027-12-31"],
     )
     _names(figure, spans["name"].tolist())
     # A name on two lines would overlap its neighbours.
@@ -218,6 +219,9 @@ def _trail(figure: Chart, rows: pd.DataFrame) -> None:
         x=first["value"],
         y=first["name"],
         text=f"{fr(first['value'])} en {first['when']}",
+        # From the mark on: names of networks stand to the left of the axis.
+        xanchor="left",
+        xshift=-4,
         yshift=11,
         showarrow=False,
         font={"size": 11, "color": charts.MUTED},

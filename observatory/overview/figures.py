@@ -66,7 +66,7 @@ def networks(view: View) -> Figure:
         **{name: rows[code].map(fr_term) for name, code in codes.items()},
         sheet=rows["network_id"].map(view.sheet),
     )
-    key, title = "vue_d_ensemble.reseaux", "Les réseaux"
+    key, title = "vue_d_ensemble.reseaux", words.networks_title(rows["status"])
     if has_figures:
         return make(view, key, title, HEADLINES[0], labelled, (NAME, *columns))
     first = labelled.iloc[0]

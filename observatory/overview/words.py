@@ -60,6 +60,22 @@ def listed(facts: Mapping[str, Any]) -> str:
     return f"{known}{NBSP}: {', '.join(kinds)}{NNBSP}; {fr(active)} {documented}."
 
 
+def networks_title(statuses: pd.Series) -> str:
+    """`23 réseaux, dont 13 documentés comme actifs`.
+
+    Args:
+        statuses: of each network, as its file says.
+    """
+    known, active = len(statuses), int(statuses.eq("actif").sum())
+    told = plural(known, "réseau", "réseaux")
+    if active == known:
+        return f"{told}, {'actif' if known < 2 else 'tous actifs'}"
+    if not active:
+        return f"{told}, {'sans' if known < 2 else 'aucun avec une'} activité documentée"
+    documented = "documenté comme actif" if active < 2 else "documentés comme actifs"
+    return f"{told}, dont {fr(active)} {documented}"
+
+
 def seats_title(communes: pd.Series) -> str:
     """`4 réseaux sur 20 ont leur siège à Orléans`: the commune with the most seats.
 

@@ -14,6 +14,11 @@ def who_may_open(agreements: int, identified: int) -> str:
         agreements: number of agreements under its name.
         identified: number of them that also have a SIRET or a SIREN.
     """
+    if not agreements:
+        return (
+            f"Aucune convention ne porte ce nom{NBSP}: sans SIRET, ce financeur ne peut pas ouvrir "
+            "cette page. L’équipe y lit ce que les réseaux lui ont demandé."
+        )
     if identified >= agreements:
         return ""
     if not identified:

@@ -31,8 +31,8 @@ from observatory.figures.figure import ALL, Empty, Figure, View, make, make_tabl
 from observatory.figures.said import value_words
 from observatory.fragility.alert_list import alert_rows
 from observatory.sheet import charts as draw
-from observatory.sheet.network import HEADLINES, identity, label_sentences
-from observatory.sheet.titles import grants_title, moved_title, projects_title
+from observatory.sheet.network import HEADLINES, identity, identity_title, label_sentences
+from observatory.sheet.titles import alerts_title, grants_title, moved_title, projects_title
 
 MEMBERS = "adherents"
 # Number of years below which a curve of declared figures would show nothing.
@@ -95,11 +95,12 @@ def identities(view: View) -> Figure | None:
     dated = "" if pd.isna(row["source_date"]) else f", {fr_short_date(row['source_date'])}"
     source = row["source"] if isinstance(row["source"], str) else ""
     text = ADDRESSES.sub("", source).rstrip(" .")
-    declared_by = f"Source déclarée{NBSP}: {text}{dated}." if text else ""
+    is_shown = bool(text) and not view.build.is_fictional
+    declared_by = f"Source déclarée{NBSP}: {text}{dated}." if is_shown else ""
     figure = make_table(
         view,
         "fiche.identite",
-        "Qui est ce réseau",
+        identity_title(row),
         ("reseaux",),
         rows,
         IDENTITY,
@@ -261,7 +262,7 @@ def alerts(view: View) -> Figure | None:
     return make_table(
         view,
         "fiche.alertes",
-        "Alertes ouvertes",
+        alerts_title(own["severity"]),
         ("reseaux",),
         rows,
         ALERTS,

@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from method.elision import to
 from method.wording import (
     MISSING,
     NBSP,
@@ -61,6 +62,23 @@ def identity(row: Mapping[str, Any]) -> list[tuple[str, str]]:
         for term, words in lines
         if isinstance(words, str) and words and words != MISSING
     ]
+
+
+def identity_title(row: Mapping[str, Any]) -> str:
+    """`Cluster, numérique pour le végétal : siège à Orléans, création en 2015`.
+
+    Args:
+        row: the row of `sheet_identity`.
+    """
+    kind, sector, seat = fr_term(row["network_type"]), row["sector"], row["seat"]
+    if kind == MISSING:
+        return "Qui est ce réseau"
+    is_told = isinstance(sector, str) and bool(sector)
+    what = f"{kind}, {lower_first(sector)}" if is_told else kind
+    facts = [f"siège {to(seat)}"] if isinstance(seat, str) and seat else []
+    if not pd.isna(row["created_on"]):
+        facts.append(f"création en {row['created_on'].year}")
+    return f"{what}{NBSP}: {', '.join(facts)}" if facts else what
 
 
 def status_sentence(row: Mapping[str, Any]) -> str:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pandas as pd
 
+from method.change import Word
 from method.wording import NBSP, fr, fr_euros, fr_list, plural
+from observatory.fragility.day import URGENT
 
 # States of a financed project.
 FINANCED = ("finance", "acheve")
@@ -25,8 +29,21 @@ def moved_title(family: str, changes: pd.Series) -> str:
         if count:
             noun = fr(count) if parts else plural(count, "chiffre")
             parts.append(f"{noun} {one if count == 1 else many}")
-    summary = f"{fr_list(parts)} en un an" if parts else "rien ne bouge nettement en un an"
+    if parts:
+        return f"{family}{NBSP}: {fr_list(parts)} en un an"
+    # A figure whose change is not published may well have moved.
+    is_known = changes.str.contains("|".join(get_args(Word))).any()
+    summary = "rien ne bouge nettement en un an" if is_known else "sans évolution mesurée"
     return f"{family}{NBSP}: {summary}"
+
+
+def alerts_title(severities: pd.Series) -> str:
+    """How many alerts are open, and how many of them are urgent."""
+    told = plural(len(severities), "alerte ouverte", "alertes ouvertes")
+    urgent = int(severities.eq(URGENT).sum())
+    if not urgent:
+        return f"{told}, aucune urgente"
+    return f"{told}, dont {plural(urgent, 'urgente')}"
 
 
 def projects_title(rows: pd.DataFrame) -> str:

@@ -19,6 +19,7 @@ from observatory.simulators import agreements, asked, draws, networks, shares
 from observatory.simulators import charts as draw
 from observatory.simulators.scenarios import (
     effect_rows,
+    effect_title,
     fan_rows,
     knows_fees,
     reading,
@@ -162,7 +163,7 @@ def effect(view: View) -> Figure | None:
     figure = make(
         view,
         "simulateurs.effet",
-        f"Ce que le scénario change pour {the(view.subject)}",
+        effect_title(case.before, case.after, view.subject),
         draws.FORECAST,
         effect_rows(case.before, case.after),
         EFFECT,

@@ -54,13 +54,16 @@ def directions(rows: pd.DataFrame, as_of: date) -> Chart:
         hovertext=[f"{name}{NBSP}: {text}" for name, text in zip(rows["name"], texts, strict=True)],
         hovertemplate="%{hovertext}<extra></extra>",
     )
-    for row in rows.to_dict("records"):
+    middle = first + (last - first) / 2
+    for row, end in zip(rows.to_dict("records"), ends, strict=True):
+        # On the side that has room: on a phone a label is as wide as a year and a half.
+        is_late = row["shown_from"] > middle
         figure.add_annotation(
-            x=row["shown_from"],
+            x=row["shown_from"] if is_late else end,
             y=row["name"],
             text=fr(row["days"], "days"),
-            xanchor="right",
-            xshift=-4,
+            xanchor="right" if is_late else "left",
+            xshift=-4 if is_late else 4,
             showarrow=False,
             font={"size": 12, "color": charts.INK},
         )

@@ -9,6 +9,7 @@ from method.wording import (
     ALL_NETWORKS,
     NBSP,
     fr,
+    fr_amounts,
     fr_euros,
     fr_month,
     is_missing,
@@ -128,12 +129,13 @@ def annuality(low: float, floor: float) -> str:
     """What the low point loses when nothing is renewed."""
     if low <= floor:
         return "Sans renouvellement, le point bas de l’année ne change pas"
-    return f"Sans renouvellement, le point bas de l’année perd {fr_euros(low - floor)}"
+    return (
+        f"Sans renouvellement, le point bas de l’année passe de {fr_euros(low)} à {fr_euros(floor)}"
+    )
 
 
 def working_capital(stable: float, need: float) -> str:
     """The identity of the last balance sheets."""
-    return (
-        f"{fr_euros(stable)} de fonds de roulement, moins {fr_euros(need)} de besoin{NBSP}: "
-        f"{fr_euros(stable - need)} de trésorerie"
-    )
+    fund, wanted, cash = fr_amounts((stable, need, stable - need))
+    # Each is rounded for itself: « moins » would invite a sum that is one unit off.
+    return f"{fund} de fonds de roulement pour {wanted} de besoin{NBSP}: {cash} de trésorerie"

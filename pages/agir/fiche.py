@@ -60,7 +60,7 @@ def who(asked: View) -> None:
     can_see = asked.can_read("core.establishment")
     members = asked.of_scope("territory_members") if can_see else None
     if not seats.empty or reach or (members is not None and not members.empty):
-        map.seats_map(seats, key="carte_fiche", members=members, influence=reach)
+        map.seats_map(seats, key="carte_fiche", members=members, influence=reach, is_own=True)
 
 
 def joins(asked: View, *, has_figures: bool) -> None:

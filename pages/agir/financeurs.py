@@ -35,13 +35,14 @@ def main() -> None:
     st.caption("Ce qui est dû, ce qui est à décider et qui peut tenir, au mois choisi.")
     # Read here: the document is written in another thread, which has no session.
     session, funder = data.session(), funders.funder(asked)
-    files.buttons(lambda: committee_report(session, month, funder), "comite-financeurs")
-    files.one(
-        lambda: quarterly_book(session, month, funder),
-        "trimestre-financeurs",
-        "xlsx",
-        f"Classeur Excel, {quarter_of(month).title}",
-    )
+    with st.container(horizontal=True):
+        files.buttons(lambda: committee_report(session, month, funder), "comite-financeurs")
+        files.one(
+            lambda: quarterly_book(session, month, funder),
+            "trimestre-financeurs",
+            "xlsx",
+            f"Télécharger le classeur Excel, {quarter_of(month).title}",
+        )
     tabs.show(
         tabs.Tab("du", "Ce qui est dû", lambda: each(asked, OWED)),
         tabs.Tab("venir", "Ce qui est à décider", lambda: each(asked, AHEAD)),

@@ -21,7 +21,7 @@ def main() -> None:
         answer.say(*kept.of(words.answer, asked))
     chart = st.container()
     if not cards.headlines(HEADLINES, asked.as_of, asked.scope):
-        reason = "aucune liste d’adhérents n’a été transmise pour ce mois."
+        reason = "aucune liste d’adhérents n’est encore transmise à cette date."
         draw(nothing_sent(asked, "Les adhésions", reason, "tpe_pme_share"))
         return
     with chart:

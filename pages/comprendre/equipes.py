@@ -27,7 +27,7 @@ def main() -> None:
         answer.say(*kept.of(words.answer, asked))
     chart = st.container()
     if not cards.headlines(HEADLINES, asked.as_of, asked.scope):
-        reason = "aucune équipe ni aucun conseil n’a été transmis pour ce mois."
+        reason = "aucune équipe ni aucun conseil n’est encore transmis à cette date."
         draw(nothing_sent(asked, "Les équipes et la gouvernance", reason, "team_exits_12m"))
         return
     if not reads_networks:

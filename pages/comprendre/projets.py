@@ -22,7 +22,7 @@ def main() -> None:
         answer.say(*kept.of(words.answer, asked))
     chart = st.container()
     if not cards.headlines(HEADLINES, asked.as_of, asked.scope):
-        reason = "aucun projet, dossier ni aide n’a été transmis pour ce mois."
+        reason = "aucun projet, dossier ni aide n’est encore transmis à cette date."
         draw(nothing_sent(asked, "Projets et financements", reason, "leverage"))
         return
     with chart:

@@ -25,8 +25,9 @@ def main() -> None:
     with filters.bar():
         month = filters.month()
         asked = view.of(month, filters.network() if reads_networks else ALL)
-    with top:
-        answer.say(*kept.of(answers.answer, asked))
+    if not data.waits():  # the empty state says the same
+        with top:
+            answer.say(*kept.of(answers.answer, asked))
     if not draw(kept.of(treasury.days, asked) or kept.of(treasury.together, asked)):
         return
     names = OF_ONE if asked.scope != ALL else OF_ALL if reads_networks else TOGETHER

@@ -32,7 +32,7 @@ def main() -> None:
         lambda: quarterly_book(session, asked.as_of, name),
         "trimestre",
         "xlsx",
-        f"Classeur Excel, {quarter_of(asked.as_of).title}",
+        f"Télécharger le classeur Excel, {quarter_of(asked.as_of).title}",
     )
     tabs.show(
         Tab("du", "Ce qui est signé et dû", lambda: each(asked, OWED)),

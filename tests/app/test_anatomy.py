@@ -69,7 +69,8 @@ def test_an_empty_place_gives_the_template_and_the_address_to_send_it_to(
     assert "mailto:depot@exemple.fr" in html_of(at)
     assert "«&nbsp;Adhésions&nbsp;»" in html_of(at) and "adhesions.xlsx" not in html_of(at)
     labels = [button.proto.label for button in at.get("download_button")]
-    assert "Modèle Excel, Adhésions" in labels
+    assert "Télécharger le modèle Excel, Adhésions" in labels
+    assert {"Mois", "Réseau"}.isdisjoint(box.label for box in at.selectbox), "nothing to choose"
 
 
 def test_no_screen_shows_a_shell_command() -> None:

@@ -50,6 +50,9 @@ def test_the_real_region_is_described_from_the_data(open_app: Open, gate: Store)
     assert "à la fin de 2026" in html
     assert "31 décembre 2026" not in html, "no source gives the day"
     assert "python -m" not in html
+    links = [link.proto.label for link in at.get("page_link")]
+    assert "Fiche réseau" in links
+    assert not [label for label in links if label.startswith("Trésorerie")], "an empty page"
 
 
 @pytest.mark.parametrize(

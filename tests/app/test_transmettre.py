@@ -30,7 +30,7 @@ def test_gifts_files_readers_and_contact_are_on_one_page(
     assert "des siennes, par le financeur" in html
     assert f'<a href="mailto:{CONTACT}">{CONTACT}</a>' in html
     labels = [button.label for button in at.get("download_button")]
-    assert any(label.startswith("Modèle Excel, ") for label in labels)
+    assert any(label.startswith("Télécharger le modèle Excel, ") for label in labels)
     message = "\n".join(element.value for element in at.code)
     assert CONTACT in message and "/transmettre?" in message
 

@@ -82,6 +82,7 @@ def test_nothing_sent_says_which_files_are_missing(open_app: Open) -> None:
     at = open_app(_page("tresorerie"), espace="cvl", profil="public")
     assert not at.exception
     assert "«&nbsp;Trésorerie&nbsp;»" in html_of(at)
+    assert 'class="obs-answer' not in html_of(at), "the empty state is the answer, once"
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,7 @@ def test_two_figures_are_exported_in_one_workbook(
     page.get_by_text("Exports", exact=True).click()
     expect(page.get_by_role("heading", name="Votre panier")).to_be_visible()
     with page.expect_download() as download:
-        page.get_by_role("button", name="Classeur Excel").click()
+        page.get_by_role("button", name="Télécharger en Excel").click()
     file = tmp_path / "panier.xlsx"
     download.value.save_as(file)
     book = openpyxl.load_workbook(file)
@@ -147,4 +147,4 @@ def test_a_full_basket_does_not_follow_its_reader_elsewhere(
     choose(page.get_by_role("combobox", name=chooser), option)
     expect(lines).to_have_count(0)
     expect(page.get_by_text("ne peuvent pas être emportées d’ici")).to_be_visible()
-    expect(page.get_by_role("button", name="Classeur Excel")).to_have_count(0)
+    expect(page.get_by_role("button", name="Télécharger en Excel")).to_have_count(0)

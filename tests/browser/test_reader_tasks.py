@@ -266,7 +266,7 @@ def test_the_file_of_the_funders_committee(start, tmp_path: Path) -> None:
     reader = start(STAFF)
     reader.menu("Agir", "Financeurs")
     with reader.page.expect_download(timeout=120_000) as waiting:
-        reader.click(reader.page.get_by_role("button", name="Document Word"))
+        reader.click(reader.page.get_by_role("button", name="Télécharger en Word"))
     file = tmp_path / "comite.docx"
     waiting.value.save_as(file)
     assert docx.Document(str(file)).paragraphs

@@ -118,7 +118,7 @@ def test_everything_is_in_french(open_page: Open) -> None:
 
 def test_headers_sort_a_table_by_mouse_and_by_keyboard(open_page: Open) -> None:
     page = open_page("/?espace=demo&onglet=reseaux")
-    table = page.get_by_role("table", name="Les réseaux", exact=True)
+    table = page.get_by_role("table", name="20 réseaux, tous actifs", exact=True)
     expect(page.locator(".obs-rows")).to_have_text(re.compile(r"Lignes 1 à \d+ sur 20"))
     table.get_by_role("row").last.scroll_into_view_if_needed()
     expect(page.locator(".obs-rows")).to_have_text(re.compile(r"Lignes \d+ à 20 sur 20"))

@@ -107,7 +107,7 @@ def test_a_click_opens_the_sheet_and_a_second_one_closes_it(open_page: Open) -> 
     expect(page.locator(ANSWER)).to_contain_text("en région")
     _click_the_middle(page)
     expect(page).to_have_url(re.compile("territoire=epci-"))
-    expect(page.get_by_role("button", name="PDF une page")).to_be_visible()
+    expect(page.get_by_role("button", name="PDF, une page")).to_be_visible()
 
 
 @pytest.mark.deep
@@ -127,12 +127,12 @@ def test_the_search_takes_a_postal_code_from_the_keyboard(open_page: Open) -> No
 def test_the_sheet_is_in_the_first_screen_with_its_page(open_page: Open, tmp_path: Path) -> None:
     page = _map(open_page, f"&territoire={LOCHES}")
     for part in (page.locator(ANSWER), page.locator(MAP),
-                 page.get_by_role("button", name="PDF une page")):  # fmt: skip
+                 page.get_by_role("button", name="PDF, une page")):  # fmt: skip
         box = part.bounding_box()
         assert box
         assert box["y"] < WIDE["height"]
     with page.expect_download(timeout=60_000) as download:
-        page.get_by_role("button", name="PDF une page").click()
+        page.get_by_role("button", name="PDF, une page").click()
     file = tmp_path / "fiche.pdf"
     download.value.save_as(file)
     assert len(PdfReader(file).pages) == 1

@@ -17,7 +17,7 @@ from method.forecast import (
     forecast,
     observed_agreement,
 )
-from method.wording import fr
+from method.wording import fr, fr_amounts
 from observatory.gate.store import Session, Store
 from observatory.simulators.scenarios import agreement_rows, draw_all, effect_rows
 from tests.browser.conftest import unfold
@@ -90,7 +90,7 @@ def test_a_typed_scenario_gives_the_engine_s_figures(
     one = drawn[NETWORK]
     expected = effect_rows(forecast(one), forecast(one, scenario)).to_numpy().tolist()
     expect(page.locator("table").first).to_contain_text(expected[0][2])
-    assert _table(page, "change pour Aérolinde") == expected
+    assert _table(page, "Point bas prudent d’Aérolinde") == expected
 
 
 def test_agreements_and_envelope(
@@ -115,7 +115,8 @@ def test_agreements_and_envelope(
     effects = allocate(supported, "bridge", 300_000, 10_000, 50_000)
     unfold(page, "portefeuille", "Données")
     rows = {row[0]: row[1] for row in _table(page, "le plus soulagé")}
-    assert rows == {names[e.network_id]: fr(e.amount_eur, "€") for e in effects}
+    amounts = fr_amounts([e.amount_eur for e in effects])
+    assert rows == {names[e.network_id]: a for e, a in zip(effects, amounts, strict=True)}
     refused = {row[0]: row[1] for row in _table(page, "Pourquoi")}
     assert set(refused) == {names[e.network_id] for e in effects if not e.amount_eur}
     assert all(refused.values())

@@ -1,4 +1,7 @@
-"""A value has a single rounding on a page: the same in table, chart, title and explanation."""
+"""A value has a single rounding on a page: the same in table, chart, title and explanation.
+
+Except amounts in a table, which share one unit: sentences print each on its own.
+"""
 
 from __future__ import annotations
 
@@ -91,12 +94,11 @@ def page(figures: list[Figure]) -> tuple[Values, list[tuple[str, str]]]:
     for figure in figures:
         for column in figure.columns:
             if column.unit in {unit for _, unit in UNITS.values()}:
-                cells = zip(
-                    figure.rows[column.key], columns.texts(figure.rows, column), strict=True
-                )
-                for value, text in cells:
-                    if AMOUNT.fullmatch(text):
-                        values[text].add((float(value), str(column.unit)))
+                held = figure.rows[column.key]
+                for printed in (columns.texts, columns.cells):
+                    for value, text in zip(held, printed(figure.rows, column), strict=True):
+                        if AMOUNT.fullmatch(text):
+                            values[text].add((float(value), str(column.unit)))
         sentences = [figure.title, figure.note.lecture, figure.caption or ""]
         chart = strings(json.loads(figure.chart.to_json())) if figure.chart is not None else ()
         texts += [(figure.key, text) for text in (*sentences, *chart)]

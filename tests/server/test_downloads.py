@@ -9,7 +9,7 @@ import pytest
 from tests.server.reader import Reader, elements
 
 New = Callable[[str], Reader]
-LABEL = "Télécharger le modèle (XLSX)"
+LABEL = "Télécharger le modèle Excel"
 
 
 def test_what_staff_download_is_for_that_session(free_server: str, reader: New) -> None:

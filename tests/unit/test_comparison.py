@@ -12,6 +12,7 @@ from observatory.comparison.peers import (
     by_month,
     declared,
     group_sentence,
+    numbers_title,
     over_time,
     peer_groups,
     side_by_side,
@@ -72,6 +73,13 @@ def test_each_value_says_where_it_stands() -> None:
     assert first["c"] == "70\u00a0jours =", "what prints alike is equal"
     assert first["d"] == "n.d."
     assert first["median"] == "70\u00a0jours"
+
+
+def test_the_title_counts_what_stands_above_the_median() -> None:
+    rows = pd.DataFrame({"a": ["80 jours ▲", "2 ▲", "n.d."], "b": ["1 ▼", "3 =", "4 ▼"]})
+    told = numbers_title(rows.assign(c="n.d."), {"a": "A", "b": "B", "c": "C"})
+    assert told == "Au-dessus de la médiane\u00a0: A pour 2 chiffres sur 2, B pour 0 sur 3"
+    assert numbers_title(rows[["a"]].tail(1), {"a": "A"}) == "Leurs chiffres, et ceux du groupe"
 
 
 def test_without_a_median_nothing_is_placed() -> None:

@@ -11,6 +11,7 @@ from observatory.sheet.network import (
     coverage_rows,
     coverage_sentence,
     identity,
+    identity_title,
     label_sentences,
     status_sentence,
 )
@@ -46,6 +47,21 @@ def test_what_is_unknown_is_left_out_and_not_guessed() -> None:
     }
     assert "Soutien de la Région" not in dict(identity({**ROW, "is_region_supported": pd.NA}))
     assert dict(identity({**ROW, "created_precision": "annee"}))["Création"] == "2009"
+
+
+def test_the_title_of_an_identity_says_as_much_as_is_known() -> None:
+    nothing = {**ROW, "sector": None, "seat": None, "created_on": pd.NaT}
+    told = {
+        "Cluster, bois\u00a0: siège à Vierzon, création en 2009": ROW,
+        "Cluster, bois\u00a0: siège au Blanc": {
+            **ROW,
+            "seat": "Le Blanc",
+            "created_on": pd.NaT,
+        },
+        "Cluster": nothing,
+        "Qui est ce réseau": {**nothing, "network_type": None},
+    }
+    assert [identity_title(row) for row in told.values()] == list(told)
 
 
 def test_a_past_network_says_what_became_of_it() -> None:

@@ -93,6 +93,38 @@ def test_six_identical_barriers_are_grouped(word: Word | None, said: str) -> Non
     assert said in words.verdict([stand(one, word) for one in BARRIERS])
 
 
+@pytest.mark.parametrize(
+    ("told", "title"),
+    [
+        (
+            ["se dégrade", "stable", "se dégrade", None, "s’améliore", "stable"],
+            "Sur six freins, deux se dégradent et un s’améliore en un an",
+        ),
+        (["se dégrade"] * 6, "Sur six freins, six se dégradent en un an"),
+        (["stable", "en hausse", None, None, None, None], "Aucun des six freins n’a bougé"),
+        ([None] * 6, "Les six freins, sans évolution encore mesurée"),
+    ],
+)
+def test_the_title_of_the_barriers_counts_what_moved(told: list[Word | None], title: str) -> None:
+    standings = [stand(one, word) for one, word in zip(BARRIERS, told, strict=True)]
+    assert words.six_title(standings).startswith(title)
+
+
+def test_the_title_of_the_measures_says_no_more_than_was_entered() -> None:
+    measures = load_opinion().measures
+    first, second, *_ = measures
+    begun = Step(first, "en_cours", date(2026, 1, 5), "", "")
+    waits = Step(second, "non_commencee", date(2026, 1, 5), "", "")
+    for steps, title in (
+        ({}, "L’état des quatorze mesures reste à renseigner"),
+        ({first: begun, second: waits}, "Une mesure commencée sur quatorze, 12 à renseigner"),
+        ({second: waits}, "Aucune mesure n’est dite commencée, 13 à renseigner"),
+        (dict.fromkeys(measures, waits), "Aucune mesure n’est dite commencée, sur quatorze"),
+        (dict.fromkeys(measures, begun), "Quatorze mesures commencées sur quatorze"),
+    ):
+        assert words.measures_title(measures, steps) == title
+
+
 @pytest.mark.parametrize("status", ["no_data", "secret", "insufficient"])
 def test_nothing_is_said_of_what_is_not_measured(status: str) -> None:
     unknown = [stand(one, None, status) for one in BARRIERS]
@@ -136,7 +168,7 @@ def test_a_barrier_is_measured_by_who_sent_every_file_it_needs() -> None:
     )
     none = measured(coverage(a=[], b=[]))
     assert plain(words.meter(none)) == (
-        "Aucun des six freins ne peut encore être mesuré : 0 réseau sur 2 a transmis ce qu’il faut."
+        "Ce qui mesurerait les six freins : 0 réseau sur 2 l’a transmis."
     )
     assert words.asked_of(none[0].files) == "au réseau"
     assert words.asked_of(["subventions", "equipes"]) == "au réseau et à ses financeurs"

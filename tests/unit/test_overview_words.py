@@ -198,3 +198,13 @@ def test_each_reader_has_three_steps_that_somebody_may_open() -> None:
 
 def test_the_requested_files_have_a_template() -> None:
     assert set(contracts.names()) >= {"adhesions", "tresorerie", "subventions"}
+
+
+def test_the_title_of_the_networks_says_how_many_are_active() -> None:
+    told = {
+        "3\u00a0réseaux, tous actifs": ["actif"] * 3,
+        "1\u00a0réseau, actif": ["actif"],
+        "3\u00a0réseaux, dont 1 documenté comme actif": ["actif", "inconnu", "fusionne"],
+        "2\u00a0réseaux, aucun avec une activité documentée": ["inconnu", "dissous"],
+    }
+    assert [words.networks_title(pd.Series(each)) for each in told.values()] == list(told)

@@ -87,6 +87,7 @@ def test_a_proposal_has_the_columns_that_the_contract_asks_for() -> None:
 def test_staff_see_which_funder_cannot_open_its_page() -> None:
     assert who_may_open(12, 12) == ""
     assert "ne peut pas ouvrir" in who_may_open(12, 0)
+    assert "Aucune convention ne porte ce nom" in who_may_open(0, 0)
     assert "12\u00a0conventions" in who_may_open(12, 0)
     assert "3\u00a0conventions des 12" in who_may_open(12, 3)
     assert "idAttribuant" in who_may_open(1, 0)

@@ -43,7 +43,7 @@ def found(typed: str, role: str = "public") -> list[str]:
         ("45100", "Œuilly"),
         ("oeuilly", "Œuilly"),
         ("tresorerie", "Trésorerie"),
-        ("penetration", "Taux de pénétration TPE et PME"),
+        ("penetration", "TPE et PME visées déjà adhérentes"),
         ("jours de trésorerie", "Jours de trésorerie"),
     ],
 )

@@ -8,7 +8,7 @@ from method.wording import NBSP
 from observatory.sheet import words
 from observatory.sheet.charts import apart
 from observatory.sheet.network import identity
-from observatory.sheet.titles import moved_title
+from observatory.sheet.titles import alerts_title, moved_title
 
 
 def rows(**figures: tuple[float | None, str, float | None]) -> pd.DataFrame:
@@ -81,3 +81,13 @@ def test_the_title_of_a_family_counts_what_moved() -> None:
     assert moved_title("Adhésions", changes) == expected
     calm = moved_title("Adhésions", changes[[1, 4]])
     assert calm == f"Adhésions{NBSP}: rien ne bouge nettement en un an"
+    unknown = moved_title("Adhésions", pd.Series(["—", "—"]))
+    assert unknown == f"Adhésions{NBSP}: sans évolution mesurée", "nothing says that it is calm"
+
+
+def test_the_title_of_alerts_counts_those_that_are_urgent() -> None:
+    told = {
+        "3\u00a0alertes ouvertes, dont 1\u00a0urgente": ["urgente", "rappel", "a_suivre"],
+        "1\u00a0alerte ouverte, aucune urgente": ["a_suivre"],
+    }
+    assert [alerts_title(pd.Series(each)) for each in told.values()] == list(told)

@@ -8,7 +8,13 @@ from ui.table import safe_link
 
 
 @pytest.mark.parametrize(
-    "address", ["https://exemple.fr/a?b=c", "http://exemple.fr", "fiche?espace=demo&reseau=a-b"]
+    "address",
+    [
+        "https://exemple.fr/a?b=c",
+        "http://exemple.fr",
+        "https://exemple.fr/x.invalid",
+        "fiche?espace=demo&reseau=a-b",
+    ],
 )
 def test_what_may_be_followed(address: str) -> None:
     assert safe_link(address) == address
@@ -21,6 +27,8 @@ def test_what_may_be_followed(address: str) -> None:
         "JavaScript:alert(1)?x=1",
         "data:text/html,<b>",
         "//exemple.fr/fiche?a=b",
+        "https://exemple.invalid/pole",
+        "http://exemple.invalid",
         "fiche?reseau=<script>",
         "../fiche?reseau=a",
         "fiche?a=b\njavascript:alert(1)",

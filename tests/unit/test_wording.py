@@ -23,6 +23,7 @@ from method.wording import (
     decimals_for,
     decimals_of,
     fr,
+    fr_amounts,
     fr_cell,
     fr_change,
     fr_date,
@@ -146,6 +147,25 @@ def test_amounts_take_the_unit_that_reads_best(value: float, text: str) -> None:
     assert fr_euros(value) == text
     # The same everywhere: a card, a cell, a sentence.
     assert fr(value, "€", 0) == fr_cell(value, "€", decimals=0) == text
+
+
+@pytest.mark.parametrize(
+    ("values", "texts"),
+    [
+        ([75_000, 1_040_000, 0, None], ["75 k€", "1 040 k€", "0 k€", "n.d."]),
+        ([246_000, 800], ["246 000 €", "800 €"]),
+        ([6_834_000, -3_372_400, 0.2], ["6 834 k€", "−3 372 k€", "0 k€"]),
+        ([12_000_000, 45_600_000], ["12,0 M€", "45,6 M€"]),
+        ([0, 0], ["0 €", "0 €"]),
+        ([], []),
+    ],
+)
+def test_amounts_that_are_read_together_share_one_unit(
+    values: list[float | None], texts: list[str]
+) -> None:
+    spaced = [text.replace(" k", "\u00a0k").replace(" M", "\u00a0M") for text in texts]
+    spaced = [text.replace(" €", "\u00a0€").replace(" ", "\u202f") for text in spaced]
+    assert fr_amounts(values) == spaced
 
 
 def test_a_step_shows_just_the_digits_that_distinguish_ticks() -> None:

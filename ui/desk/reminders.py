@@ -17,7 +17,7 @@ from pipelines.desk import contacts, reminder
 from pipelines.desk.desk import Desk
 from pipelines.desk.reminder import Owed
 from ui import answer as said
-from ui import blank, data, html
+from ui import blank, data, html, links
 from ui.desk.upload import SAID
 from ui.empty import CONTACT
 
@@ -101,6 +101,7 @@ def _rows(
             {
                 "network_id": network_id,
                 "network": name,
+                "sheet": links.sheet(network_id),
                 "late": ", ".join(late),
                 "absent": ", ".join(absent),
                 "reminded": day,

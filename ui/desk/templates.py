@@ -14,7 +14,7 @@ def show() -> None:
     """Choose a contract and download its template."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         contract = filters.choice("modele", "Modèle de fichier", data.file_titles())
-        blank.button(contract, "Télécharger le modèle (XLSX)")
+        blank.button(contract, blank.LABEL)
     st.caption(plain(contracts.load(contract).description))
     page = next(one for one in load_pages() if one.id == "transmettre")
     st.page_link(

@@ -14,16 +14,17 @@ def sentence() -> str:
     figures = basket.figures()
     if not figures:
         return (
-            "Votre panier est vide : prenez un rapport, ou mettez des figures de côté sous chacune "
-            "d’elles."
+            "Votre panier est vide : sous une figure, « Citer » puis « Ajouter au panier » la met "
+            "de côté. Les rapports, eux, sont prêts."
         )
     return f"{plural(len(figures), 'figure attend', 'figures attendent')} dans votre panier."
 
 
 def show() -> None:
     """Draw the list of figures, then the downloads."""
-    st.header("Votre panier", anchor="panier")
     figures = basket.figures()
+    if figures or basket.lost():
+        st.header("Votre panier", anchor="panier")
     if lost := basket.lost():
         st.info(
             f"Le panier contenait {plural(lost, 'figure')} d’un autre espace, d’une autre version "
@@ -31,10 +32,6 @@ def show() -> None:
             icon="ℹ️",
         )
     if not figures:
-        st.markdown(
-            "Le panier est vide. Sous chaque figure, « Ajouter au panier » la met de côté ; "
-            "revenez ici pour les emporter ensemble."
-        )
         return
     for rank, figure in enumerate(figures):
         with st.container(horizontal=True, vertical_alignment="center", key=f"basket_line_{rank}"):

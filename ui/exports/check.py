@@ -28,6 +28,8 @@ def show() -> None:
         max_chars=LONGEST,
         height=100,
     )
+    # Leaving the field is what sends it: the button is where a reader looks for it.
+    st.button("Vérifier la citation", key="check_go")
     if not pasted.strip():
         return
     mark = find_fingerprint(pasted)

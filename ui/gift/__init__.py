@@ -41,7 +41,7 @@ def files(asked: Sequence[Asked]) -> None:
     html.show("asked_files.html", files=asked)
     with st.container(horizontal=True, key="modeles_transmettre"):
         for one in asked:
-            label = f"Modèle Excel, {one.title}"
+            label = f"{blank.LABEL}, {one.title}"
             blank.button(one.contract, label, f"gift_template_{one.contract}")
 
 

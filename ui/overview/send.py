@@ -32,7 +32,7 @@ def _how(asked: View) -> None:
         "vérifie ligne à ligne avant de publier. Une liste d’adhérents suffit pour commencer."
     )
     for name in files:
-        label = f"Modèle Excel : {contracts.load(name).title}"
+        label = f"{blank.LABEL}, {contracts.load(name).title}"
         blank.button(name, label, f"template_{name}", is_plain=True)
     pages = {one.id: one for one in load_pages()}
     st.page_link(

@@ -40,12 +40,17 @@ def show(view: View) -> None:
             format_func=labels.__getitem__,
             width=300,
         )
-        blank.button(chosen, "Télécharger le modèle Excel")
+        blank.button(chosen, blank.LABEL)
 
 
 def links(view: View) -> None:
-    """Links to the pages with details on the network, among those that the reader may open."""
-    pages = [page for page in pages_for(data.reader().role) if page.id in DETAILS]
+    """Links to the pages with details on the network, that the reader may open and with data."""
+    files_sent = data.sent()
+    pages = [
+        page
+        for page in pages_for(data.reader().role)
+        if page.id in DETAILS and not page.waits(files_sent)
+    ]
     address = links_to.kept()
     with st.container(horizontal=True, key="liens_fiche"):
         for page in pages:

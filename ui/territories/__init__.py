@@ -48,16 +48,19 @@ class Layers:
             have `links`, name and address of each sheet.
         influence: codes of the départements where a network says it is active.
         has_tiles: Plan IGN under the map.
+        is_own: the map is on the sheet of the network whose seat it shows.
     """
 
     seats: pd.DataFrame | None = None
     members: pd.DataFrame | None = None
     influence: Sequence[str] = field(default_factory=tuple)
     has_tiles: bool = False
+    is_own: bool = False
 
     def key(self) -> list[dict[str, str]]:
         """Legend of the points and of the dashed line."""
-        lines = [("seat", "Siège (ouvre la fiche du réseau)", self.seats is not None)]
+        seat = "Siège" if self.is_own else "Siège (ouvre la fiche du réseau)"
+        lines = [("seat", seat, self.seats is not None and not self.seats.empty)]
         lines += [("reach", "Où le réseau dit travailler", bool(self.influence))]
         lines += [("member", "Établissement adhérent", self.members is not None)]
         lines += [("cluster", "Établissements regroupés", self.members is not None)]
@@ -119,6 +122,7 @@ def seats_map(
     key: str,
     members: pd.DataFrame | None = None,
     influence: Sequence[str] = (),
+    is_own: bool = False,
 ) -> None:
     """Draw the seats of the networks, and the member points if the reader may see them.
 
@@ -127,8 +131,9 @@ def seats_map(
         key: unique on the page.
         members: `latitude`, `longitude`, `name`, `detail`; None for a reader who may not see them.
         influence: codes of the départements to outline.
+        is_own: see `Layers`.
     """
-    layers = Layers(seat_points(seats), members, influence)
+    layers = Layers(seat_points(seats), members, influence, is_own=is_own)
     label = f"Carte des sièges de {plural(len(seats), 'réseau', 'réseaux')}"
     if members is not None:
         label += (

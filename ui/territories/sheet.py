@@ -12,7 +12,7 @@ from observatory.exports.formats import FORMATS
 from observatory.territories.place import Place
 from ui import data, quote
 
-LABELS = {"pdf": "PDF une page", "docx": "Word"}
+LABELS = {"pdf": "Télécharger en PDF, une page", "docx": FORMATS["docx"].action}
 
 
 def one_page(place: Place, as_of: date) -> None:
