@@ -73,7 +73,9 @@ def between(indicator: Indicator, now: float, then: float) -> Change | None:
         now: value at the later date.
         then: value at the earlier date.
     """
-    return tell(indicator, *({"value": value, "n": None, "status": "ok"} for value in (now, then)))
+    return compare(
+        indicator, *({"value": value, "n": None, "status": "ok"} for value in (now, then))
+    )
 
 
 def words(indicator: Indicator, change: Change, since: str) -> str:
@@ -90,7 +92,7 @@ def words(indicator: Indicator, change: Change, since: str) -> str:
     return f"{difference} {since}{NBSP}: {change.word}"
 
 
-def tell(indicator: Indicator, now: Mapping[Any, Any], then: Mapping[Any, Any]) -> Change | None:
+def compare(indicator: Indicator, now: Mapping[Any, Any], then: Mapping[Any, Any]) -> Change | None:
     """Change of an indicator, or None if one of the two dates has nothing to compare.
 
     A proportion has moved when Newcombe's 95 % interval of the difference excludes 0; a count of

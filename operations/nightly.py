@@ -22,7 +22,7 @@ from pathlib import Path
 from method.log import log
 from method.settings import ROOT, edition_root
 from method.wording import NBSP, fr, plural
-from operations import tell
+from operations import alerting
 from operations.kept import Places
 from pipelines.build.workspace import WorkspaceError, load_workspace
 from pipelines.desk.history import write_durably
@@ -81,7 +81,7 @@ def nightly(only: Sequence[str] | None, timeout: int) -> int:
     text = report(night)
     print(text)
     if night.has_failed:
-        tell.administrator("la mise à jour de la nuit a échoué", text)
+        alerting.administrator("la mise à jour de la nuit a échoué", text)
     return 1 if night.has_failed else 0
 
 

@@ -91,7 +91,7 @@ def _all(cards: Sequence[Ready]) -> None:
 def _ready(card: Card) -> Ready:
     indicator, now = card.indicator, card.now
     is_known = now["status"] == "ok"
-    evolution = change.tell(indicator, now.to_dict(), change.before(now.to_dict()))
+    evolution = change.compare(indicator, now.to_dict(), change.before(now.to_dict()))
     content = html.render(
         "card.html",
         label=indicator.label,

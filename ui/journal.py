@@ -16,7 +16,7 @@ import streamlit as st
 from method.audit import KEPT_MONTHS, WHATS, Audit, Line
 from method.plain_text import plain
 from method.wording import NBSP, fr, fr_list, plural
-from observatory.gate.roles import said
+from observatory.gate.roles import name_of
 from ui import audit, data, filters, table
 
 WORDS = {
@@ -151,7 +151,7 @@ def _most(selected: Sequence[Line]) -> str:
 
 
 def _row(line: Line) -> dict[str, str]:
-    profiles = ", ".join(said(role) for role in line.role.split())
+    profiles = ", ".join(name_of(role) for role in line.role.split())
     return {
         "when": f"{datetime.fromisoformat(line.at).astimezone(PARIS):%d/%m/%Y %H:%M:%S}",
         "word": WORDS[line.what],

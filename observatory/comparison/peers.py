@@ -29,7 +29,7 @@ from method.wording import (
     lower_first,
     plural,
 )
-from observatory.figures.said import value_words, year_words
+from observatory.figures.public_wording import value_words, year_words
 from observatory.sheet.network import identity
 
 SMALLEST = 3

@@ -139,7 +139,7 @@ def _funder(session: Session, as_of: date, funder: str | None) -> str:
     """Check the name of a funder; all of them by default."""
     if funder is None:
         return ALL_FUNDERS
-    owed = funders.asked(views.of(session, as_of), "funders_owed")
+    owed = funders.of_funder(views.of(session, as_of), "funders_owed")
     names = [] if owed is None else sorted(owed["funder_name"])
     if funder not in names:
         raise ExportRefused(

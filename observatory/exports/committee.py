@@ -52,7 +52,7 @@ def committee_report(session: Session, as_of: date, funder: str = words.ALL_FUND
     """
     is_one = funder != words.ALL_FUNDERS
     view = asked_once.view(session, as_of, financeur=funder)
-    owed = funders.asked(view, "funders_owed")
+    owed = funders.of_funder(view, "funders_owed")
     agenda = () if owed is None else words.agenda(owed)
     parts: list[Part] = [Paragraphs("À l’ordre du jour", agenda)] if agenda else []
     # Who can hold out, next to what has to be settled.

@@ -163,7 +163,7 @@ def _decisions(view: View) -> list[Part]:
     parts: list[Part] = [Paragraphs("Ce qu’il y a à décider", sentences, sees=(FOLLOWED,))]
     if _is_measured(view):
         parts += [replace(one, is_wide=True) for one in figures(view, [FOLLOWED])]
-    owed = funders.asked(view, "funders_owed")
+    owed = funders.of_funder(view, "funders_owed")
     if owed is not None and not owed.empty:
         agenda = (*funders.answer(view), *funders_words.agenda(owed))
         parts += [Paragraphs("Devant les financeurs", agenda), *figures(view, [CALENDAR])]
@@ -217,7 +217,7 @@ def _headlines(view: View) -> list[Paragraphs]:
     for name in (name for name in names if name in with_data.index):
         row, status = with_data.loc[name], str(with_data.at[name, "status"])
         reason = "" if status == "ok" else f" ({status_reason(status)})"
-        changed = change.tell(indicators[name], row, change.before(row))
+        changed = change.compare(indicators[name], row, change.before(row))
         if changed is not None and status == "ok":
             reason = f" ({change.words(indicators[name], changed, 'en douze mois')})"
         lines.append(f"{indicators[name].label}{NBSP}: {fr_value(indicators[name], row)}{reason}.")

@@ -240,7 +240,7 @@ def _moves(rows: pd.DataFrame, past: pd.DataFrame, names: list[str]) -> list[str
 def _tones(rows: pd.DataFrame, past: pd.DataFrame, names: list[str], catalog: Catalog) -> list[str]:
     now, then = rows.to_dict("index"), past.to_dict("index")
     changes = [
-        change.tell(catalog.indicators[name], now[name], then[name]) if name in then else None
+        change.compare(catalog.indicators[name], now[name], then[name]) if name in then else None
         for name in names
     ]
     return ["" if one is None else one.tone for one in changes]

@@ -69,7 +69,7 @@ def funder(view: View) -> str:
     return str(view.options.get("financeur", words.ALL_FUNDERS))
 
 
-def asked(view: View, name: str) -> pd.DataFrame | None:
+def of_funder(view: View, name: str) -> pd.DataFrame | None:
     """Result of a query for the selected funder; None if the role may not read its tables."""
     if not (view.can_read("core.instalment") and view.can_read("core.application")):
         return None
@@ -78,7 +78,7 @@ def asked(view: View, name: str) -> pd.DataFrame | None:
 
 def answer(view: View) -> tuple[str, ...]:
     """What is owed, since when, and what is to be decided."""
-    owed, late = asked(view, "funders_owed"), asked(view, "funders_overdue")
+    owed, late = of_funder(view, "funders_owed"), of_funder(view, "funders_overdue")
     if owed is None or late is None:
         return ()
     return words.answer(owed, late["network_id"].nunique(), view.as_of)
@@ -86,7 +86,7 @@ def answer(view: View) -> tuple[str, ...]:
 
 def funders(view: View) -> Figure | Empty | None:
     """One row per funder: what it owes and since when, what it is asked for, what ends."""
-    rows = asked(view, "funders_owed")
+    rows = of_funder(view, "funders_owed")
     if rows is None:
         return None
     if rows.empty:
@@ -116,7 +116,7 @@ def funders(view: View) -> Figure | Empty | None:
 
 def touched(view: View) -> Figure | None:
     """Networks that are owed money: one bar per network, largest first."""
-    due = asked(view, "funders_overdue")
+    due = of_funder(view, "funders_overdue")
     if due is None or due.empty:
         return None
     rows = due.groupby(["network_id", "name"], as_index=False)["value"].sum()
@@ -139,7 +139,7 @@ def touched(view: View) -> Figure | None:
 
 def overdue(view: View) -> Figure | None:
     """Each instalment due and unpaid, oldest first."""
-    rows = asked(view, "funders_overdue")
+    rows = of_funder(view, "funders_overdue")
     if rows is None or rows.empty:
         return None
     first = rows.iloc[0]
@@ -160,7 +160,7 @@ def overdue(view: View) -> Figure | None:
 
 def flows(view: View) -> Figure | None:
     """Who paid whom over twelve months, what was signed and what is still owed."""
-    rows = asked(view, "funders_flows")
+    rows = of_funder(view, "funders_flows")
     if rows is None or rows.empty:
         return None
     first = rows.iloc[0]
@@ -206,7 +206,7 @@ def calendar_rows(ahead: pd.DataFrame, awaited: pd.DataFrame) -> pd.DataFrame:
 
 def calendar(view: View) -> Figure | None:
     """Expected answers, instalments that fall due and agreements that end, month by month."""
-    ahead, awaited = asked(view, "funders_ahead"), asked(view, "funders_awaited")
+    ahead, awaited = of_funder(view, "funders_ahead"), of_funder(view, "funders_awaited")
     if ahead is None or awaited is None:
         return None
     rows = calendar_rows(ahead, awaited)
@@ -239,7 +239,7 @@ def calendar(view: View) -> Figure | None:
 
 def awaited(view: View) -> Figure | None:
     """Applications without an answer; those that have waited longer than usual are labelled."""
-    rows = asked(view, "funders_awaited")
+    rows = of_funder(view, "funders_awaited")
     if rows is None or rows.empty:
         return None
     late = words.is_late(rows)

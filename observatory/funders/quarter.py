@@ -28,7 +28,7 @@ from method.wording import (
 from observatory.figures.columns import Column
 from observatory.figures.figure import Figure, View, make, make_table, own_column
 from observatory.figures.sources import read_in
-from observatory.funders.figures import FILES, FUNDER, NAME, OVERDUE, asked
+from observatory.funders.figures import FILES, FUNDER, NAME, OVERDUE, of_funder
 from observatory.gate.access import may_open
 
 WHY = Column("why", "Pourquoi une case est vide")
@@ -158,7 +158,7 @@ def coming(view: View) -> Figure | None:
     """Instalments, ends of agreements and answers in the three months after the quarter."""
     quarter = quarter_of(view.as_of)
     at = replace(view, as_of=quarter.until)
-    ahead, awaited = asked(at, "funders_ahead"), asked(at, "funders_awaited")
+    ahead, awaited = of_funder(at, "funders_ahead"), of_funder(at, "funders_awaited")
     if ahead is None or awaited is None:
         return None
     limit = pd.Timestamp(quarter.until) + pd.offsets.MonthEnd(3)
@@ -199,7 +199,7 @@ def coming(view: View) -> Figure | None:
 
 def _pairs(view: View) -> pd.DataFrame | None:
     """Funders and networks of the quarter; None for readers who may not see them."""
-    if asked(view, "funders_owed") is None:
+    if of_funder(view, "funders_owed") is None:
         return None
     quarter = quarter_of(view.as_of)
     funder = str(view.options.get("financeur", "*"))

@@ -83,7 +83,7 @@ class Role(str):
         return ROLE_LABELS.get(self) or f"{OWNER_LABELS[self.kind]} {self.subject}"
 
 
-def said(who: str) -> str:
+def name_of(who: str) -> str:
     """A name from the history: the label of a role, any other name unchanged."""
     try:
         return Role(who).label

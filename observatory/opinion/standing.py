@@ -132,5 +132,5 @@ def _stand(barrier: Barrier, name: str, by_indicator: Mapping[str, Any]) -> Stan
     if name not in by_indicator:
         return Standing(barrier, indicator, {"status": "no_data", "value": None}, None, NO_MONTHS)
     now, history = by_indicator[name]
-    evolution = change.tell(indicator, now, change.before(now))
+    evolution = change.compare(indicator, now, change.before(now))
     return Standing(barrier, indicator, now, evolution, history)

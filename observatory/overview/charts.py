@@ -14,7 +14,7 @@ from method.wording import NBSP, fr
 from observatory.figures import charts
 from observatory.figures.chart import Chart
 from observatory.figures.figure import Figure
-from observatory.figures.said import unit_of
+from observatory.figures.public_wording import unit_of
 
 # Opacity of a mark by the age of its value in years: paler when older.
 FADES = ((3, 1.0), (6, 0.65))

@@ -15,7 +15,7 @@ from method.wording import NBSP, fr, lower_first, plural
 from observatory.figures.columns import READ, Column
 from observatory.figures.declared import declared_labels, landmark_labels
 from observatory.figures.figure import Empty, Figure, View, make_table
-from observatory.figures.said import unit_of, value_words, year_words
+from observatory.figures.public_wording import unit_of, value_words, year_words
 from observatory.overview import charts
 
 NAME = Column("name", "Réseau", link="sheet")

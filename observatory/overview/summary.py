@@ -131,7 +131,7 @@ def share_change(rows: pd.DataFrame) -> list[str]:
         return []
     then, now = last.to_dict("records")
     share = load_catalog().indicators["tpe_pme_share"]
-    evolution = change.tell(share, now, then)
+    evolution = change.compare(share, now, then)
     since = f"depuis {fr_month(then['as_of'])}"
     text = "" if evolution is None else f" ({change.words(share, evolution, since)})"
     return [f"Part des TPE et PME{NBSP}: {fr_value(share, now)}{text}."]

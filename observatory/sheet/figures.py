@@ -28,7 +28,7 @@ from observatory.figures.columns import READ, Column
 from observatory.figures.curves import over_time
 from observatory.figures.declared import declared_labels
 from observatory.figures.figure import ALL, Empty, Figure, View, make, make_table
-from observatory.figures.said import value_words
+from observatory.figures.public_wording import value_words
 from observatory.fragility.alert_list import alert_rows
 from observatory.sheet import charts as draw
 from observatory.sheet.network import HEADLINES, identity, identity_title, label_sentences
@@ -282,7 +282,7 @@ def _change(row: dict) -> str:
     """`s’améliore (+2,1 points)`; the difference is shown only when it is meaningful."""
     indicator = load_catalog().indicators[row["indicator_id"]]
     then = change.before(row)
-    move = None if pd.isna(then["status"]) else change.tell(indicator, row, then)
+    move = None if pd.isna(then["status"]) else change.compare(indicator, row, then)
     if move is None:
         return "—"
     is_words = fr_value(indicator, row) != fr(row["value"], indicator.unit, indicator.decimals)

@@ -64,7 +64,7 @@ def members(now: pd.DataFrame) -> list[str]:
     row = now.loc["companies_active"]
     text = plural(row["value"], "entreprise adhérente", "entreprises adhérentes")
     indicator = load_catalog().indicators["companies_active"]
-    evolution = change.tell(indicator, row, change.before(row))
+    evolution = change.compare(indicator, row, change.before(row))
     if evolution is not None and evolution.difference is not None:
         words = change.words(indicator, evolution, "en un an")
         text += f" ({words})" if evolution.difference else " (autant qu’il y a un an)"

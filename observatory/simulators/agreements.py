@@ -11,8 +11,8 @@ from method.wording import NBSP, fr, fr_euros, plural
 from observatory.figures.columns import Column
 from observatory.figures.figure import ALL, Empty, Figure, View, make
 from observatory.figures.sources import read_in
-from observatory.simulators import asked, draws
 from observatory.simulators import charts as draw
+from observatory.simulators import draws, parameters
 from observatory.simulators.scenarios import agreement_rows, fan_rows
 
 FILES = ("tresorerie", "subventions", "versements", "dossiers")
@@ -51,7 +51,7 @@ def agreements(view: View) -> tuple[Agreement, Comparison] | Empty | None:
         reason = "aucune convention annuelle en cours, ou aucune heure de dossier connue."
         return Empty("La comparaison des conventions", reason, FILES[1:], (view.subject,))
     low, high = annual.preparation_hours
-    ratio = int(view.options.get("preparation", asked.PREPARATION_PERCENT)) / 100
+    ratio = int(view.options.get("preparation", parameters.PREPARATION_PERCENT)) / 100
     longer = replace(annual, duration_years=3, preparation_hours=(low * ratio, high * ratio))
     cost = int(view.options.get("cout_horaire", load_catalog().hourly_cost.default_eur))
     return annual, compare_agreements(treasury, annual, longer, cost)

@@ -15,7 +15,7 @@ from method.forecast import (
 from method.wording import NBSP, NNBSP, fr, fr_euros, plural
 from observatory.figures.columns import Column
 from observatory.figures.figure import ALL, Empty, Figure, View, make
-from observatory.simulators import agreements, asked, draws, networks, shares
+from observatory.simulators import agreements, draws, networks, parameters, shares
 from observatory.simulators import charts as draw
 from observatory.simulators.scenarios import (
     effect_rows,
@@ -70,10 +70,10 @@ def simulated(view: View) -> Simulated | Empty | None:
     sample = draws.samples(view).get(view.scope)
     if sample is None:
         return draws.no_forecast(view)
-    if asked.kind_of(view.options) == asked.LOST and not knows_fees(sample):
+    if parameters.kind_of(view.options) == parameters.LOST and not knows_fees(sample):
         reason = "la part des cotisations n’est pas connue."
         return Empty("La perte d’adhérents", reason, ("comptes",))
-    scenario, words = asked.scenario(view.options, sample)
+    scenario, words = parameters.scenario(view.options, sample)
     return Simulated(forecast(sample), forecast(sample, scenario), words)
 
 
@@ -84,7 +84,7 @@ def outcomes(view: View) -> tuple[pd.DataFrame, str] | None:
     samples = draws.samples(view)
     if not samples:
         return None
-    scenario, words = asked.scenario(view.options, samples[ALL])
+    scenario, words = parameters.scenario(view.options, samples[ALL])
     names = dict(view.ask("network_names").itertuples(index=False))
     rows = networks.outcome_rows(networks.touched(samples, scenario), scenario, names)
     return None if rows.empty else (rows, words)
@@ -174,7 +174,7 @@ def effect(view: View) -> Figure | None:
 
 
 def _assumption(view: View) -> str:
-    return asked.ASSUMPTIONS[asked.kind_of(view.options)]
+    return parameters.ASSUMPTIONS[parameters.kind_of(view.options)]
 
 
 FIGURES = {

@@ -13,8 +13,8 @@ from method.forecast import HelpEffect, Sample, allocate
 from method.wording import NBSP, champ, fr, fr_euros, plural
 from observatory.figures.columns import Column
 from observatory.figures.figure import Empty, Figure, View, make
-from observatory.simulators import asked, draws, silence
 from observatory.simulators import charts as draw
+from observatory.simulators import draws, parameters, silence
 from observatory.simulators.scenarios import help_rows
 
 NAME = Column("name", "Réseau", link="sheet")
@@ -50,13 +50,13 @@ def shared(view: View) -> Shared | Empty | None:
     if not supported:
         reason = "aucun réseau soutenu n’a transmis assez de mois."
         return Empty("Le partage de l’enveloppe", reason, ("tresorerie",))
-    kind = _option(view, "aide", "relais", asked.KINDS)
-    envelope = 1000 * int(view.options.get("enveloppe", asked.ENVELOPE_KEUR))
-    ceiling = 1000 * int(view.options.get("plafond", asked.CEILING_KEUR))
+    kind = _option(view, "aide", "relais", parameters.KINDS)
+    envelope = 1000 * int(view.options.get("enveloppe", parameters.ENVELOPE_KEUR))
+    ceiling = 1000 * int(view.options.get("plafond", parameters.CEILING_KEUR))
     effects: list[HelpEffect] = allocate(
-        supported, asked.HELPS[kind], envelope, asked.STEP_EUR, ceiling
+        supported, parameters.HELPS[kind], envelope, parameters.STEP_EUR, ceiling
     )
-    reasons = silence.silences(effects, supported, asked.HELPS[kind], ceiling)
+    reasons = silence.silences(effects, supported, parameters.HELPS[kind], ceiling)
     rows = help_rows(effects, names, reasons)
     urgent = silence.urgent_sentences(reasons, supported, names)
     return Shared(rows, urgent, kind, envelope)
@@ -92,8 +92,9 @@ def shares(view: View) -> Figure | Empty | None:
         ),
         champ=champ(indicator, "les réseaux soutenus par la Région"),
         caption=(
-            f"{asked.KINDS[result.kind]} au premier mois, par pas de {fr_euros(asked.STEP_EUR)} ; "
-            "un prêt est rendu, un versement anticipé se retient sur les premières aides qui "
+            f"{parameters.KINDS[result.kind]} au premier mois, par pas de "
+            f"{fr_euros(parameters.STEP_EUR)} ; un prêt est rendu, un versement anticipé se "
+            "retient sur les premières aides qui "
             "arrivent et ne dépasse pas ce qui est signé. Le partage est celui qui ôte le plus de "
             "mois ; ce qui n’en ôte aucun reste dans l’enveloppe. Les mois sont des moyennes sur "
             "2 000 tirages."

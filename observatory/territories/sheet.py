@@ -80,7 +80,7 @@ def _change(companies: Mapping[str, Any], why: Why) -> str:
     """End of the sentence: how many more or fewer than a year before."""
     if companies["status_before"] != "ok":
         return f"{NNBSP}; l’évolution en douze mois n’est pas publiée ({why(companies, '_before')})"
-    judged = change.tell(
+    judged = change.compare(
         load_catalog().indicators["companies_active"], companies, change.before(companies)
     )
     move = float(companies["value"]) - float(companies["value_before"])

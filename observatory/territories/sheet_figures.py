@@ -341,7 +341,7 @@ def _change(indicator: Indicator, row: Mapping[str, Any]) -> str:
         hidden = "secret" if "secret" in (row["status"], row["status_before"]) else "no_data"
         return fr_cell(None, indicator.unit, hidden)
     difference = fr_change(row["value"] - row["value_before"], indicator.unit, indicator.decimals)
-    judged = change.tell(indicator, row, change.before(row))
+    judged = change.compare(indicator, row, change.before(row))
     return difference if judged is None else f"{difference}{NBSP}: {judged.word}"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from observatory.figures.figure import ALL
-from observatory.simulators import agreements, asked, draws, shares
+from observatory.simulators import agreements, draws, parameters, shares
 from observatory.simulators import figures as simulators
 from ui import answer, data, filters, kept, view
 from ui.figure import draw
@@ -20,7 +20,7 @@ PORTFOLIO = (shares.shares, shares.left_out)
 def main() -> None:
     top = st.container()
     with filters.bar():
-        kind = filters.choice("simulateur", "Et si…", asked.SIMULATORS)
+        kind = filters.choice("simulateur", "Et si…", parameters.SIMULATORS)
         month = filters.month()
         samples = draws.samples(view.of(month))
         scope = network(kind, list(samples)) if samples else ALL
@@ -47,19 +47,19 @@ def main() -> None:
 
 def network(kind: str, sampled: list[str]) -> str:
     """Network of the simulation; sharing an envelope always concerns all of them."""
-    if kind == asked.PORTFOLIO:
+    if kind == parameters.PORTFOLIO:
         return ALL
     known_as = dict(data.query("network_names").itertuples(index=False))
     names = {name: known_as[name] for name in sampled if name in known_as}
-    everyone = {} if kind == asked.AGREEMENT else {ALL: filters.EVERYONE_LABEL}
+    everyone = {} if kind == parameters.AGREEMENT else {ALL: filters.EVERYONE_LABEL}
     return filters.choice("reseau", "Réseau", {**everyone, **names})
 
 
 def shown(kind: str, scope: str) -> tuple:
     """Function that answers the question of a simulator, and the figures that show it."""
-    if kind == asked.AGREEMENT:
+    if kind == parameters.AGREEMENT:
         return agreements.agreement_answer, AGREEMENT
-    if kind == asked.PORTFOLIO:
+    if kind == parameters.PORTFOLIO:
         return shares.share_answer, PORTFOLIO
     return simulators.answer, EVERYONE if scope == ALL else SCENARIO
 

@@ -7,7 +7,7 @@ import streamlit as st
 from observatory.gate.roles import NETWORK
 from observatory.gift import words
 from ui import answer, data, gift, links
-from ui.gift.asked import asked_of_networks
+from ui.gift.requested import requested_files
 
 
 def main() -> None:
@@ -20,7 +20,7 @@ def main() -> None:
             query_params={**links.kept(), "onglet": "deposer"},
         )
     demo = gift.demonstration()
-    asked = asked_of_networks(data.query("coverage"))
+    asked = requested_files(data.query("coverage"))
     with st.container(key="transmettre"):
         gift.gifts(words.gifts(demo), demo)
         st.header("Les fichiers demandés", anchor="fichiers")

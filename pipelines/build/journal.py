@@ -10,7 +10,7 @@ from method.log import log
 
 
 @contextmanager
-def told(workspace: str) -> Generator[None]:
+def logged(workspace: str) -> Generator[None]:
     """Log a line when a build starts, and one when it ends or fails for any reason."""
     own = log.bind(workspace=workspace)
     own.info("build_started")

@@ -26,7 +26,7 @@ from pipelines.build.declared import (
 )
 from pipelines.build.engine import IN_PLACE, Engine, Opening, in_place
 from pipelines.build.graph import FUNCTIONS, SQL_ROOT, Node, load_nodes, run_graph
-from pipelines.build.journal import told
+from pipelines.build.journal import logged
 from pipelines.build.laws import broken_laws, load_law_terms
 from pipelines.build.memory import Done, Memory
 from pipelines.build.private import keep_private
@@ -131,7 +131,7 @@ def build_workspace(
     with (
         enough_room(curated),
         one_build_at_a_time(curated),
-        told(workspace.name),
+        logged(workspace.name),
         tempfile.TemporaryDirectory(dir=curated, prefix=WORK) as spill,
         engine(Path(spill)) as runs,
     ):

@@ -24,7 +24,7 @@ from pipelines.build.reading import known_database
 from pipelines.build.room import enough_room
 from pipelines.build.run import build_workspace
 from pipelines.build.workspace import inputs_hash
-from pipelines.desk import deposit, examine, history, told
+from pipelines.desk import deposit, entries, examine, history
 from pipelines.desk.deposit import Mode, Staged
 from pipelines.desk.effect import Effect, compare_builds
 from pipelines.desk.examine import Examination, NotPublishable
@@ -72,12 +72,14 @@ class Desk:
         self._builder = builder or self._build
         self._reference = reference or (lambda: known_database(TERRITORIES, curated))
         settle(raw)
-        deposit.sweep(raw, told.now())
+        deposit.sweep(raw, entries.now())
 
     @enough_room()
     def stage(self, contract: str, name: str, content: bytes, mode: Mode = "networks") -> Staged:
         """Stage an upload; raises `FileRefused`, in French, for an unsafe name or size."""
-        staged = deposit.stage(self.raw, contract, name, content, self.who, told.now(), mode=mode)
+        staged = deposit.stage(
+            self.raw, contract, name, content, self.who, entries.now(), mode=mode
+        )
         self.record("deposit", contract)
         return staged
 
@@ -96,7 +98,7 @@ class Desk:
         """Faults of the file, and the rows that publishing would add, change or remove."""
         rmtree(staged.built, ignore_errors=True)
         with self._reference() as connection:
-            return examine.examine(staged, connection, told.today())
+            return examine.examine(staged, connection, entries.today())
 
     @enough_room()
     def effect(self, staged: Staged, progress: Progress) -> Effect | None:
@@ -147,7 +149,7 @@ class Desk:
                 self._check_waits(staged)
                 if base == self._state():
                     return self._switch(
-                        told.of_deposit(staged, examination), staged.mirror, staged.built
+                        entries.of_deposit(staged, examination), staged.mirror, staged.built
                     )
             again = self.examine(staged)
             if not again.is_same_as(examination):
@@ -192,7 +194,7 @@ class Desk:
         place = self._lay(self._after(entry_id))
         try:
             with self._reference() as connection:
-                return examine.examine_state(self.raw, place, connection, told.today())
+                return examine.examine_state(self.raw, place, connection, entries.today())
         finally:
             rmtree(place.parent, ignore_errors=True)
 
@@ -253,7 +255,7 @@ class Desk:
         with history.locked(self.raw):
             recover(self.raw)
             entry = Entry(
-                history.new_id(told.now()), told.stamp(), self.who, "reminder", contract,
+                history.new_id(entries.now()), entries.stamp(), self.who, "reminder", contract,
                 networks=networks, said=said,
             )  # fmt: skip
             history.append(self.raw, entry)
@@ -279,7 +281,10 @@ class Desk:
             raise NotPublishable("Cet état a été purgé : il ne peut plus être rendu.")
         digests = history.load_state(self.raw, state)
         place = (
-            history.folder(self.raw) / deposit.STAGING / history.new_id(told.now()) / deposit.MIRROR
+            history.folder(self.raw)
+            / deposit.STAGING
+            / history.new_id(entries.now())
+            / deposit.MIRROR
         )
         contents = {
             path: history.kept_file(self.raw, sha, Path(path).suffix)
@@ -313,7 +318,7 @@ class Desk:
 
     def _way_back(self, action: Action, state: str, target: str) -> Entry:
         return Entry(
-            history.new_id(told.now()), told.stamp(), self.who, action, target=target,
+            history.new_id(entries.now()), entries.stamp(), self.who, action, target=target,
             before=history.keep_state(self.raw, self.raw), after=state,
         )  # fmt: skip
 
@@ -321,7 +326,7 @@ class Desk:
         """A build made today from the same files by the same code."""
         inputs = inputs_hash(mirror, TERRITORIES, ROOT)
         for build_id in self.versions():
-            is_of_today = build_id.startswith(f"{told.today():%Y%m%d}")
+            is_of_today = build_id.startswith(f"{entries.today():%Y%m%d}")
             if is_of_today and build_id.endswith(f"-{inputs[:8]}"):
                 return build_id
         return None
@@ -374,7 +379,7 @@ def place(staged: Staged, examination: Examination) -> Entry:
         before = history.keep_state(raw, raw)
         history.store(raw, staged.file)
         entry = replace(
-            told.of_deposit(staged, examination),
+            entries.of_deposit(staged, examination),
             before=before,
             after=history.keep_state(raw, staged.mirror),
         )

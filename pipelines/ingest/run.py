@@ -31,10 +31,10 @@ from pipelines.ingest.messages import catalogue
 from pipelines.ingest.numbers import spell
 from pipelines.ingest.read.reader import read_table, refuse_special
 from pipelines.ingest.read.tables import TextTable
+from pipelines.ingest.reading_issues import bad_rows, issue_rows, lost_rows, unique
 from pipelines.ingest.reference import Reference
 from pipelines.ingest.rules import apply_rules
 from pipelines.ingest.statements import sql
-from pipelines.ingest.told import bad_rows, issue_rows, lost_rows, unique
 
 SENTENCE_SCHEMA = pa.schema(
     [

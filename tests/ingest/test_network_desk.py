@@ -14,9 +14,9 @@ from observatory.own import copy
 from pipelines.build.progress import silent
 from pipelines.desk import deposit
 from pipelines.desk.desk import Moved
+from pipelines.desk.entries import now
 from pipelines.desk.examine import NotPublishable
 from pipelines.desk.network import FILES, NetworkDesk, submitted
-from pipelines.desk.told import now
 from tests.files.builder import MEMBERS, SIRET, SIRET_2, member
 from tests.ingest.desk_world import TODAY, data_files, is_pair, open_desk, send
 

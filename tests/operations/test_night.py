@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from method.build import Build
-from operations import nightly, tell
+from operations import alerting, nightly
 from operations.kept import Places
 from pipelines.__main__ import main
 from ui.server import night
@@ -74,8 +74,8 @@ def test_a_failed_night_is_reported_to_readers_and_to_an_administrator(
 
     server = HTTPServer(("127.0.0.1", 0), Hook)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    monkeypatch.setenv(tell.MAIL, str(tmp_path / "courrier"))
-    monkeypatch.setenv(tell.WEBHOOK, f"http://127.0.0.1:{server.server_port}/")
+    monkeypatch.setenv(alerting.MAIL, str(tmp_path / "courrier"))
+    monkeypatch.setenv(alerting.WEBHOOK, f"http://127.0.0.1:{server.server_port}/")
     monkeypatch.setattr(
         nightly,
         "_run",

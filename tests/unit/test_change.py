@@ -30,7 +30,7 @@ def number(value: float | None, status: str = "ok", n: float | None = None) -> d
 
 
 def word(indicator: Indicator, now: dict[str, Any], then: dict[str, Any]) -> str | None:
-    result = change.tell(indicator, now, then)
+    result = change.compare(indicator, now, then)
     return result and result.word
 
 
@@ -125,23 +125,23 @@ def test_too_few_to_conclude_below_the_smallest_n() -> None:
     assert word(few, part(4, 4), part(1, 40)) == "trop peu pour conclure"
     assert word(few, part(40, 40), part(1, 4)) == "trop peu pour conclure"
     assert word(few, part(5, 5), part(1, 40)) == "s’améliore"
-    result = change.tell(SHARE, part(9, 10), number(None, "insufficient"))
+    result = change.compare(SHARE, part(9, 10), number(None, "insufficient"))
     assert result == change.Change("trop peu pour conclure", None, "unclear")
 
 
 @pytest.mark.parametrize("status", ["no_data", "secret", None])
 def test_no_change_is_named_where_a_date_is_not_known(status: str | None) -> None:
     empty = number(None) | {"status": status}
-    assert change.tell(MEMBERS, number(3), empty) is None
-    assert change.tell(MEMBERS, empty, number(3)) is None
-    assert change.tell(SHARE, part(1, 2), number(0.5)) is None  # its parts are not published
+    assert change.compare(MEMBERS, number(3), empty) is None
+    assert change.compare(MEMBERS, empty, number(3)) is None
+    assert change.compare(SHARE, part(1, 2), number(0.5)) is None  # its parts are not published
 
 
 def test_a_change_carries_its_difference_its_tone_and_its_mark() -> None:
-    result = change.tell(LEAVES, number(10), number(2))
+    result = change.compare(LEAVES, number(10), number(2))
     assert result and (result.difference, result.tone, result.mark) == (8, "worse", "▼")
     tones = {
-        change.tell(*case).tone  # ty: ignore[unresolved-attribute]
+        change.compare(*case).tone  # ty: ignore[unresolved-attribute]
         for case in (
             (JOINS, number(10), number(2)),
             (APPLICATIONS, number(10), number(2)),
@@ -155,10 +155,10 @@ def test_a_change_carries_its_difference_its_tone_and_its_mark() -> None:
 def test_the_earlier_row_is_read_from_the_names_of_queries() -> None:
     row = part(56, 70) | {f"{name}_before": value for name, value in part(48, 80).items()}
     assert change.before(row) == part(48, 80)
-    assert change.tell(SHARE, row, change.before(row)) == change.tell(
+    assert change.compare(SHARE, row, change.before(row)) == change.compare(
         SHARE, part(56, 70), part(48, 80)
     )
-    assert change.tell(SHARE, row, change.before(part(56, 70))) is None
+    assert change.compare(SHARE, row, change.before(part(56, 70))) is None
 
 
 def test_every_count_says_whether_it_counts_events() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from observatory.figures.said import value_words
+from observatory.figures.public_wording import value_words
 
 
 @pytest.mark.parametrize(

@@ -9,13 +9,13 @@ from method.received import KEPT_BY_STAFF
 from observatory.gate.access import PUBLIC, RAPPORTEUR, STAFF, may_read
 from observatory.gift import words
 from pipelines import contracts
-from ui.gift.asked import (
+from ui.gift.requested import (
     AUDIENCES,
     ROWS,
     STAFF_ALONE,
     STAFF_AND_FUNDER,
-    asked_of_networks,
     audience,
+    requested_files,
 )
 
 COVERAGE = pd.DataFrame({"contract": [*ROWS, *KEPT_BY_STAFF, "adhesions"]})
@@ -35,7 +35,7 @@ def test_the_stated_readers_of_rows_are_those_of_the_policy() -> None:
 
 
 def test_files_are_those_that_networks_send_once_each_in_the_order_of_contracts() -> None:
-    files = asked_of_networks(COVERAGE)
+    files = requested_files(COVERAGE)
     names = [one.contract for one in files]
     assert names == [name for name in contracts.names() if name in names]
     assert "adhesions" in names and not {"subventions", "versements", "reseaux"} & set(names)
@@ -53,7 +53,7 @@ def test_every_file_that_names_networks_has_a_sender() -> None:
 
 
 def test_what_the_public_reads_of_a_network_is_what_the_catalogue_lets() -> None:
-    by_contract = {one.contract: one.figures for one in asked_of_networks(COVERAGE)}
+    by_contract = {one.contract: one.figures for one in requested_files(COVERAGE)}
     catalog = load_catalog().indicators.values()
     for name, figures in by_contract.items():
         public = [
@@ -63,7 +63,7 @@ def test_what_the_public_reads_of_a_network_is_what_the_catalogue_lets() -> None
 
 
 def test_the_message_says_the_files_the_page_and_where_to_send() -> None:
-    files = asked_of_networks(COVERAGE)
+    files = requested_files(COVERAGE)
     subject, text = words.message(files, "https://exemple.fr/transmettre", "clusters@exemple.fr")
     assert "pourquoi transmettre" in subject
     assert all(one.title in text for one in files)

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from observatory.figures.figure import View
-from observatory.figures.said import value_words, year_words
+from observatory.figures.public_wording import value_words, year_words
 from observatory.gate.access import ROLES
 from observatory.overview import declared, first_visit, history, moments, reach, words
 from observatory.pages import READERS, load_pages

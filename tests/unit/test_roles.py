@@ -14,7 +14,7 @@ from observatory.gate.access import (
     may_read,
     sees_what,
 )
-from observatory.gate.roles import said
+from observatory.gate.roles import name_of
 from observatory.pages import pages_for
 
 NETWORK, OTHER, FUNDER = Role("reseau:alpha"), Role("reseau:beta"), Role("financeur:234500023")
@@ -90,6 +90,6 @@ def test_a_table_that_nobody_named_is_closed_to_an_owner() -> None:
 
 
 def test_the_history_says_a_role_in_words_and_a_name_as_it_is() -> None:
-    assert [said(who) for who in ("staff", "reseau:alpha", "a.martin@devup.example")] == [
+    assert [name_of(who) for who in ("staff", "reseau:alpha", "a.martin@devup.example")] == [
         "Équipe Dév’Up", "Réseau alpha", "a.martin@devup.example",
     ]  # fmt: skip

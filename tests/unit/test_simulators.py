@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from method.forecast import Scenario, forecast, pool, sample
-from observatory.simulators import asked, networks
+from observatory.simulators import networks, parameters
 from observatory.simulators.scenarios import EVERYONE
 from tests.unit.treasuries import instalments, steady
 
@@ -54,16 +54,16 @@ def test_the_verdict_counts_and_says_what_the_change_adds(
 
 def test_it_opens_on_the_region_ninety_days_late() -> None:
     draws = sample(steady(expected=instalments((LATE, 80_000))), 20)
-    scenario, words = asked.scenario({}, draws)
+    scenario, words = parameters.scenario({}, draws)
     assert scenario == Scenario(delay_by_funder={"region": 90})
     assert words.replace("\u00a0", " ") == "Région + 90 jours"
     kind = instalments((LATE, 80_000), funder="État", kind="etat")
-    other, words = asked.scenario({}, sample(steady(expected=kind), 20))
+    other, words = parameters.scenario({}, sample(steady(expected=kind), 20))
     assert other == Scenario(delay_by_funder={"etat": 90})
-    nothing, words = asked.scenario({"retard_region": 0}, draws)
+    nothing, words = parameters.scenario({"retard_region": 0}, draws)
     assert words == "Aucun retard ajouté"
     assert forecast(draws, nothing).low_eur == forecast(draws).low_eur
-    cut, words = asked.scenario({"simulateur": "baisse", "financeurs": ["region"]}, draws)
+    cut, words = parameters.scenario({"simulateur": "baisse", "financeurs": ["region"]}, draws)
     assert cut == Scenario(grant_cut_share=0.2, cut_funders=frozenset({"region"}))
     assert words.replace("\u00a0", " ") == "Aides à venir −20 % (région)"
 
@@ -71,10 +71,14 @@ def test_it_opens_on_the_region_ninety_days_late() -> None:
 def test_no_simulator_keeps_the_words_of_another() -> None:
     words = ["espace", "reseau", "mois", "retard_region", "retard_etat", "baisse", "financeurs",
              "perte", "cout_horaire", "preparation", "aide", "enveloppe", "plafond"]  # fmt: skip
-    for kind in asked.SIMULATORS:
-        own_words = set(words) - set(asked.foreign(kind, words))
+    for kind in parameters.SIMULATORS:
+        own_words = set(words) - set(parameters.foreign(kind, words))
         assert {"espace", "reseau", "mois"} <= own_words
-        own = {word for word in own_words if any(word.startswith(name) for name in asked.OWN[kind])}
+        own = {
+            word
+            for word in own_words
+            if any(word.startswith(name) for name in parameters.OWN[kind])
+        }
         assert own
         assert own_words == own | {"espace", "reseau", "mois"}
 

@@ -10,7 +10,7 @@ import streamlit as st
 from method.plain_text import plain
 from method.settings import TERRITORIES
 from method.wording import NBSP, NNBSP, fr_short_date, plural
-from observatory.gate.roles import said
+from observatory.gate.roles import name_of
 from pipelines.build.reference import reference_database
 from pipelines.build.room import NoRoom
 from pipelines.build.run import BuildRefused
@@ -165,7 +165,7 @@ def _answered(desk: Desk) -> None:
 
 
 def _name(who: str) -> str:
-    return said(who)
+    return name_of(who)
 
 
 def _day(moment: str) -> str:

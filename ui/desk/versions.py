@@ -10,7 +10,7 @@ import streamlit as st
 
 from method.plain_text import plain
 from method.wording import NBSP, fr, fr_list
-from observatory.gate.roles import said
+from observatory.gate.roles import name_of
 from pipelines import contracts
 from pipelines.build.room import NoRoom
 from pipelines.build.run import BuildRefused
@@ -110,7 +110,7 @@ def _received(desk: Desk) -> None:
         {
             "path": path,
             "at": when(entry.at),
-            "who": said(entry.who),
+            "who": name_of(entry.who),
             "action": words.ACTIONS[entry.action],
             "fingerprint": entry.sha256[:12],
         }
@@ -127,7 +127,7 @@ def _row(entry: Entry, current: Entry | None, undone: set[str]) -> dict[str, obj
     is_file = entry.action in ("deposit", "source")
     return {
         "at": when(entry.at),
-        "who": said(entry.who),
+        "who": name_of(entry.who),
         "action": words.ACTIONS[entry.action],
         "contract": contracts.load(entry.contract).title if entry.contract else "",
         "networks": _networks(entry),
@@ -149,7 +149,7 @@ def _networks(entry: Entry) -> str:
 def _label(entry: Entry) -> str:
     title = contracts.load(entry.contract).title if entry.contract else ""
     parts = [when(entry.at), words.ACTIONS[entry.action], title, _networks(entry)]
-    return ", ".join(part for part in parts if part) + f", par {said(entry.who)}"
+    return ", ".join(part for part in parts if part) + f", par {name_of(entry.who)}"
 
 
 def _undo(desk: Desk) -> None:

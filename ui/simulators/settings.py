@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from method.forecast import Sample
-from observatory.simulators import asked
+from observatory.simulators import parameters
 from observatory.simulators.scenarios import funders_of
 from ui import filters
 from ui.simulators.inputs import amount
@@ -17,10 +17,10 @@ def ask(kind: str, drawn: Sample) -> dict[str, Any]:
     """Draw the inputs of one simulator; the address holds the chosen values.
 
     Args:
-        kind: one of `asked.SIMULATORS`.
+        kind: one of `parameters.SIMULATORS`.
         drawn: draws for the scope in question; they name the funders.
     """
-    filters.leave(asked.foreign(kind, list(st.query_params)))
+    filters.leave(parameters.foreign(kind, list(st.query_params)))
     return {"simulateur": kind, **_DRAWN[kind](drawn)}
 
 
@@ -32,14 +32,14 @@ def _late(sample: Sample) -> dict[str, Any]:
             f"{label}, jours de retard en plus",
             0,
             180,
-            asked.default_delay(code, funders),
+            parameters.default_delay(code, funders),
         )
         for code, label in funders.items()
     }
 
 
 def _cut(sample: Sample) -> dict[str, Any]:
-    share = amount("baisse", "Baisse des aides à venir (%)", 0, 100, asked.CUT_PERCENT)
+    share = amount("baisse", "Baisse des aides à venir (%)", 0, 100, parameters.CUT_PERCENT)
     cut = filters.several(
         "financeurs",
         "Financeurs qui baissent",
@@ -51,30 +51,34 @@ def _cut(sample: Sample) -> dict[str, Any]:
 
 def _lost(_: Sample) -> dict[str, Any]:
     label = "Adhérents perdus (% des cotisations)"
-    return {"perte": amount("perte", label, 0, 100, asked.LOST_PERCENT)}
+    return {"perte": amount("perte", label, 0, 100, parameters.LOST_PERCENT)}
 
 
 def _agreement(_: Sample) -> dict[str, Any]:
     label = "Heures d’un dossier triennal (% d’un annuel)"
     return {
         "cout_horaire": filters.hourly_cost("Coût chargé d’une heure (€)", amount),
-        "preparation": amount("preparation", label, 50, 300, asked.PREPARATION_PERCENT, step=5),
+        "preparation": amount(
+            "preparation", label, 50, 300, parameters.PREPARATION_PERCENT, step=5
+        ),
     }
 
 
 def _portfolio(_: Sample) -> dict[str, Any]:
     ceiling = "Plafond par réseau (k€)"
     return {
-        "aide": filters.choice("aide", "Aide", asked.KINDS),
-        "enveloppe": amount("enveloppe", "Enveloppe (k€)", 0, 900, asked.ENVELOPE_KEUR, step=10),
-        "plafond": amount("plafond", ceiling, 10, 200, asked.CEILING_KEUR, step=10),
+        "aide": filters.choice("aide", "Aide", parameters.KINDS),
+        "enveloppe": amount(
+            "enveloppe", "Enveloppe (k€)", 0, 900, parameters.ENVELOPE_KEUR, step=10
+        ),
+        "plafond": amount("plafond", ceiling, 10, 200, parameters.CEILING_KEUR, step=10),
     }
 
 
 _DRAWN = {
-    asked.LATE: _late,
-    asked.CUT: _cut,
-    asked.LOST: _lost,
-    asked.AGREEMENT: _agreement,
-    asked.PORTFOLIO: _portfolio,
+    parameters.LATE: _late,
+    parameters.CUT: _cut,
+    parameters.LOST: _lost,
+    parameters.AGREEMENT: _agreement,
+    parameters.PORTFOLIO: _portfolio,
 }

@@ -44,7 +44,7 @@ RHYTHMS = {1: "chaque mois", 12: "chaque année"}
 NAMED = 3
 
 
-def asked_of_networks(coverage: pd.DataFrame) -> list[Asked]:
+def requested_files(coverage: pd.DataFrame) -> list[Asked]:
     """The files that networks themselves send, in contract order.
 
     Args:
