@@ -25,7 +25,7 @@ from streamlit import config
 
 from method.settings import ROOT
 from operations.doors import Operations
-from ui.server import assets, configuration, incidents
+from ui.server import assets, configuration, incidents, watchdog
 from ui.server.doors import Doors
 from ui.server.edition import Edition
 
@@ -183,7 +183,8 @@ async def warm_up(_: st.App) -> AsyncGenerator[None]:
     # What is loaded now stays in memory as long as the process, so the collector can skip it.
     gc.collect()
     gc.freeze()
-    yield
+    async with watchdog.watched():
+        yield
 
 
 configuration.require()
