@@ -44,10 +44,10 @@ def test_a_query_that_runs_too_long(
 
 
 def test_a_build_that_ends_and_one_that_fails() -> None:
-    with capture_logs() as lines, journal.told("essai"):
+    with capture_logs() as lines, journal.logged("essai"):
         pass
     assert [line["event"] for line in lines] == ["build_started", "build_published"]
-    with capture_logs() as lines, pytest.raises(KeyboardInterrupt), journal.told("essai"):
+    with capture_logs() as lines, pytest.raises(KeyboardInterrupt), journal.logged("essai"):
         raise KeyboardInterrupt
     assert [line["event"] for line in lines] == ["build_started", "build_failed"]
     assert lines[1]["reason"] == "KeyboardInterrupt"
