@@ -32,10 +32,11 @@ expect.set_options(timeout=20_000)
 
 
 def choose(box: Locator, option: str, *, by_keyboard: bool = False) -> None:
-    """Choose an option of a list like a reader; `TimeoutError` if it is never offered.
+    """Choose an option of a list as a reader does; `TimeoutError` if it is never offered or kept.
 
-    On the keyboard, part of the name is enough, and Enter selects the first match. A list opened
-    while the page still scrolls closes at once: it is opened again.
+    By keyboard, a part of the name is enough, and Enter takes the first match. A list that opens
+    while the page is still being drawn may close at once, or return to its former value: it is
+    opened again.
     """
     offered = box.page.get_by_role("option", name=option, exact=not by_keyboard)
     for _ in range(OPENINGS):
@@ -43,15 +44,26 @@ def choose(box: Locator, option: str, *, by_keyboard: bool = False) -> None:
             box.focus()
         else:
             box.click()
-        box.fill(option)  # a long list renders only the visible options
+        box.fill(option)  # a long list draws only the options in sight
         try:
             if by_keyboard:
                 offered.first.wait_for(timeout=3_000)
-                return box.press("Enter")
-            return offered.click(timeout=3_000)
+                box.press("Enter")
+            else:
+                offered.click(timeout=3_000)
         except TimeoutError:
             box.press("Escape")
-    raise TimeoutError(f"« {option} » is not offered")
+            continue
+        if _is_kept(box, option):
+            return
+    raise TimeoutError(f"« {option} » cannot be chosen")
+
+
+def _is_kept(box: Locator, option: str) -> bool:
+    """Whether the box holds the option once the page is drawn again, or is gone with the page."""
+    box.page.wait_for_timeout(150)
+    box.page.wait_for_selector(READY, timeout=60_000)
+    return box.count() == 0 or option in box.input_value()
 
 
 def unfold(page: Page, figure: str, word: str) -> Locator:
