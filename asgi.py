@@ -162,14 +162,16 @@ async def health(_: Request) -> JSONResponse:
 @asynccontextmanager
 async def warm_up(_: st.App) -> AsyncGenerator[None]:
     """Import what the first page needs and open each workspace before the first reader arrives."""
-    # Imported here because cached functions must be declared after Streamlit's runtime has started.
+    # Imported here because cached functions must be declared after Streamlit's runtime has started;
+    # mapclassify, which takes a second, so that the first reader of a map does not wait for it.
+    import mapclassify
     from streamlit.runtime.pages_manager import PagesManager
 
     from observatory.gate.access import PUBLIC
     from observatory.gate.store import NotPublishedError
     from ui import cards, context, data, figure, frame
 
-    del cards, context, figure, frame
+    del cards, context, figure, frame, mapclassify
     # A folder named `pages` makes Streamlit look for its old multipage layout until the first
     # `st.navigation`: without this, the first deep link on a fresh server would show « Page not
     # found ».

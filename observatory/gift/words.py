@@ -10,6 +10,7 @@ from method.elision import of
 from method.wording import NBSP, NNBSP, plural
 from observatory.comparison import figures as comparison
 from observatory.figures.figure import Figure, View
+from observatory.figures.kept import remembered
 from observatory.treasury import figures as treasury
 
 SIGNED = "L’équipe Dév’Up"
@@ -111,11 +112,13 @@ def _count() -> str:
     return plural(len(indicators), "chiffre", "chiffres")
 
 
+@remembered
 def _place(demo: View) -> str | None:
     """The reading of the network's first figure compared with its peers."""
     return _reading(comparison.numbers(demo.having(reseaux=[demo.scope])))
 
 
+@remembered
 def _forecast(demo: View) -> str | None:
     """The forecast of the network, or the treasury of all for readers who may not see it."""
     own = treasury.curve(demo) if demo.can_read("marts.cash_forecast") else None

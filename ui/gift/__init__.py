@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -16,7 +17,7 @@ from observatory.gate.access import PUBLIC
 from observatory.gift import words
 from observatory.gift.words import Asked, Gift
 from observatory.pages import load_pages
-from ui import address, blank, data, html
+from ui import address, blank, data, html, kept
 from ui.empty import CONTACT
 
 
@@ -27,7 +28,9 @@ def demonstration() -> View | None:
         return None
     session = data.store().session(build.workspace, PUBLIC)
     names = session.query("network_names")["network_id"].tolist()
-    return views.of(session, session.build.as_of, names[0]) if names else None
+    if not names:
+        return None
+    return replace(views.of(session, session.build.as_of, names[0]), remember=kept.of)
 
 
 def gifts(found: Sequence[Gift], demo: View | None) -> None:
