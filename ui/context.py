@@ -57,7 +57,7 @@ def open_session() -> Session | None:
         html.show(
             "band.html",
             build=build,
-            role=data.store().label(build.workspace, role),
+            role=session.label,
             as_of=fr_date(build.as_of),
             is_free=is_free(build.is_fictional, _is_signed_in()),
         )
@@ -83,7 +83,7 @@ def _role(build: Build) -> Role:
         granted=_granted(),
         owners=data.store().owners(build.workspace),
     )
-    labels: dict[str, str] = {role: data.store().label(build.workspace, role) for role in roles}
+    labels = data.store().labels(build.workspace, roles)
     if len(roles) == 1:
         st.caption(f"Profil{NBSP}: {plain(labels[roles[0]])}")
         return roles[0]

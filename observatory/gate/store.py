@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -93,7 +93,7 @@ class Session:
     @property
     def label(self) -> str:
         """Name on the screen of the role of this session."""
-        return self._store.label(self.build.workspace, self.role)
+        return self._store.labels(self.build.workspace, [self.role])[self.role]
 
     @cached_property
     def tables(self) -> frozenset[str]:
@@ -231,10 +231,13 @@ class Store:
         """A role and its name for each network and each funder of a workspace."""
         return self._current(workspace).owners
 
-    def label(self, workspace: str, role: Role) -> str:
-        """Name of a role on the screen: `Réseau Aérolinde`."""
-        name = self.owners(workspace).get(role)
-        return f"{OWNER_LABELS[role.kind]} {name}" if name else role.label
+    def labels(self, workspace: str, roles: Iterable[Role]) -> dict[str, str]:
+        """Name of each role on the screen: `Réseau Aérolinde`."""
+        names = self.owners(workspace)
+        return {
+            role: f"{OWNER_LABELS[role.kind]} {names[role]}" if role in names else role.label
+            for role in roles
+        }
 
     @contextmanager
     def cursor(self, gate: str, query: str = "") -> Generator[duckdb.DuckDBPyConnection]:
