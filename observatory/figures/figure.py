@@ -88,18 +88,12 @@ class View:
         return self.headlines([indicator_id], scope).iloc[0]
 
     def series(self, *indicator_ids: str) -> pd.DataFrame:
-        """Values of indicators in this scope, one row per month and indicator up to this month.
-
-        The query covers every indicator and month, so that its answer serves other months too.
-        """
-        rows = self.ask(
-            "indicator_series",
-            until=self.build.as_of,
-            networks=[self.scope],
-            indicators=_every_indicator(),
-        )
-        is_wanted = rows["indicator_id"].isin(indicator_ids)
-        return rows[is_wanted & (rows["as_of"] <= str(self.as_of))].reset_index(drop=True)
+        """Values of indicators in this scope, one row per month and indicator up to this month."""
+        whole = replace(self, as_of=self.build.as_of, options={}, kept={})
+        histories = self.remember(_histories, whole) if self.remember else _histories(whole)
+        own = [histories[one] for one in sorted(indicator_ids) if one in histories]
+        rows = own[0] if len(own) == 1 else pd.concat([histories[""], *own], ignore_index=True)
+        return rows[rows["as_of"] <= pd.Timestamp(self.as_of)].reset_index(drop=True)
 
     def of_all(self) -> View:
         """The same question about all networks together."""
@@ -122,6 +116,18 @@ class View:
     def can_read(self, table: str) -> bool:
         """Whether the build has this `schema.table` and the reader can read something in it."""
         return table in self.tables
+
+
+def _histories(whole: View) -> dict[str, pd.DataFrame]:
+    """Every month of each indicator of a scope, which serves all months; no row under `""`."""
+    rows = whole.ask(
+        "indicator_series",
+        until=whole.as_of,
+        networks=[whole.scope],
+        indicators=_every_indicator(),
+    )
+    by_indicator = {str(name): own for name, own in rows.groupby("indicator_id")}
+    return {"": rows.iloc[:0], **by_indicator}
 
 
 def _every_indicator() -> list[str]:
