@@ -74,11 +74,11 @@ class Measured:
 
     def by_group(self) -> dict[str, float]:
         """Processor seconds by what the table tells apart."""
-        found: dict[str, float] = {}
+        seconds: dict[str, float] = {}
         for step, taken in self.taken.items():
             name = STEPS.get(step) or LAYERS.get(step.split(".")[0], OTHERS)
-            found[name] = found.get(name, 0.0) + taken
-        return found
+            seconds[name] = seconds.get(name, 0.0) + taken
+        return seconds
 
 
 def measure(scale: int, folder: Path) -> Measured:
@@ -129,18 +129,18 @@ def table(builds: list[Measured]) -> str:
         taken = [group.get(name, 0.0) for group in groups]
         lines.append(_line(name, taken, builds))
     lines.append(_line("whole build", [b.whole for b in builds], builds))
-    told = [*sizes, "", *lines]
+    page = [*sizes, "", *lines]
     if len(builds) > 1:
         former, last = builds[-2:]
-        found = steep(last, former)
-        said = ", ".join(found) if found else "none"
-        told += [
+        steepest = steep(last, former)
+        names = ", ".join(steepest) if steepest else "none"
+        page += [
             "",
             f"From scale {former.scale:,} to {last.scale:,}: rows × {last.rows / former.rows:.1f}, "
             f"n log n × {n_log_n(former.rows, last.rows):.1f}; cells published × "
-            f"{last.cells / former.cells:.1f}. Steps steeper than n log n in both: {said}.",
+            f"{last.cells / former.cells:.1f}. Steps steeper than n log n in both: {names}.",
         ]
-    return "\n".join(told)
+    return "\n".join(page)
 
 
 def _line(name: str, taken: list[float], builds: list[Measured]) -> str:

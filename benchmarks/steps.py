@@ -63,12 +63,12 @@ def kept(work: duckdb.DuckDBPyConnection, step: str) -> Iterator[None]:
 
 def made_of(nodes: list[Node], steps: Collection[str]) -> list[Node]:
     """The nodes that these steps need, themselves included, in the order of the nodes."""
-    wanted, found = set(steps), []
+    wanted, needed = set(steps), []
     for node in reversed(nodes):
         if node.name in wanted or wanted & set(node.outputs):
             wanted |= node.inputs
-            found.append(node)
-    return found[::-1]
+            needed.append(node)
+    return needed[::-1]
 
 
 def _processor_seconds() -> float:

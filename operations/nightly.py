@@ -180,10 +180,10 @@ def _run(words: Sequence[str], seconds: float) -> tuple[int, str]:
         errors="replace",
         start_new_session=True,
     )
-    why, said = _watched(process, seconds)
+    why, output = _watched(process, seconds)
     if why:
-        return EXIT_TIMEOUT, f"{said[-SAID:]}\nArrêté : {why}.".strip()
-    return process.returncode, said[-SAID:].strip()
+        return EXIT_TIMEOUT, f"{output[-SAID:]}\nArrêté : {why}.".strip()
+    return process.returncode, output[-SAID:].strip()
 
 
 def _watched(process: subprocess.Popen[str], seconds: float) -> tuple[str, str]:
@@ -196,8 +196,8 @@ def _watched(process: subprocess.Popen[str], seconds: float) -> tuple[str, str]:
     worked, since = 0.0, time.monotonic()
     while True:
         try:
-            said, _ = process.communicate(timeout=max(min(LOOK_SECONDS, end - time.monotonic()), 0))
-            return "", said
+            pause = max(min(LOOK_SECONDS, end - time.monotonic()), 0)
+            return "", process.communicate(timeout=pause)[0]
         except subprocess.TimeoutExpired:
             now = time.monotonic()
         used = _worked(process.pid)
@@ -207,18 +207,18 @@ def _watched(process: subprocess.Popen[str], seconds: float) -> tuple[str, str]:
             continue
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-        said, _ = process.communicate()
+        output, _ = process.communicate()
         idle = f"rien ne se faisait plus depuis {plural(round(IDLE_SECONDS / 60), 'minute')}"
-        return "le temps de la nuit était écoulé" if now >= end else idle, said
+        return "le temps de la nuit était écoulé" if now >= end else idle, output
 
 
 def _worked(session: int) -> float:
     """CPU time of the processes of a session in seconds, including those that ended."""
     ticks = 0
-    for told in Path("/proc").glob("[0-9]*/stat"):
+    for process in Path("/proc").glob("[0-9]*/stat"):
         with suppress(OSError):
             # The name of the program, in parentheses, may contain spaces.
-            fields = told.read_text("ascii", "replace").rpartition(")")[2].split()
+            fields = process.read_text("ascii", "replace").rpartition(")")[2].split()
             ticks += sum(map(int, fields[11:15])) if int(fields[3]) == session else 0
     return ticks / os.sysconf("SC_CLK_TCK")
 

@@ -223,17 +223,17 @@ def numbers_title(rows: pd.DataFrame, names: Mapping[str, str]) -> str:
         rows: of `side_by_side`.
         names: of the networks compared, by id.
     """
-    told = []
+    parts = []
     for network_id, name in names.items():
         marks = rows[network_id].astype(str).str[-1]
         known = int(marks.isin([ABOVE, BELOW, EQUAL]).sum())
         if known:
-            noun = " chiffres" if not told else ""
+            noun = " chiffres" if not parts else ""
             above = fr(int(marks.eq(ABOVE).sum()))
-            told.append(f"{name} pour {above}{noun} sur {fr(known)}")
-    if not told:
+            parts.append(f"{name} pour {above}{noun} sur {fr(known)}")
+    if not parts:
         return "Leurs chiffres, et ceux du groupe"
-    return f"Au-dessus de la médiane{NBSP}: {', '.join(told)}"
+    return f"Au-dessus de la médiane{NBSP}: {', '.join(parts)}"
 
 
 def title(values: pd.DataFrame, peer: Mapping[str, Any] | None, indicator: Indicator) -> str:

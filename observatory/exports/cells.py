@@ -72,11 +72,11 @@ def printed(figure: QuotedFigure, sources: Sources, *, is_brief: bool) -> list[l
     """
     rows = figure.rows.head(figure.printed)
     records = rows.to_dict("records")
-    said = [texts(rows, column) for column in figure.columns]
+    labels = [texts(rows, column) for column in figure.columns]
     return [
         [
             _cell(record, column, own[rank], sources, is_brief=is_brief)
-            for column, own in zip(figure.columns, said, strict=True)
+            for column, own in zip(figure.columns, labels, strict=True)
         ]
         for rank, record in enumerate(records)
     ]

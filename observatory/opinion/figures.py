@@ -206,7 +206,7 @@ def _step(view: View, measure: Measure, step: Step | None) -> dict[str, str]:
 
 def _value(view: View, indicator_id: str, day: object) -> str:
     """Value for all networks at the last month end up to a day."""
-    history = view.of_all().series(indicator_id)
+    history = replace(view.of_all(), as_of=view.build.as_of).series(indicator_id)
     past = history[history["as_of"] <= str(day)]
     if past.empty:
         return MISSING

@@ -42,7 +42,7 @@ def verdict(standings: Sequence[Standing]) -> str:
     """How many barriers worsened or improved in a year, and which, or why this is unknown.
 
     Args:
-        standings: one a barrier, by `standing.headlines`.
+        standings: one per barrier, from `standing.headlines`.
     """
     known = [one for one in standings if one.is_known]
     if not known:
@@ -68,21 +68,21 @@ def six_title(standings: Sequence[Standing]) -> str:
     """How many barriers got worse in a year and how many better, which the table then names.
 
     Args:
-        standings: one a barrier, one known at least.
+        standings: one per barrier, at least one known.
     """
     moved = [one.change.word for one in standings if one.is_known and one.change is not None]
     whole = _count(len(standings))
     if not moved:
         return f"Les {whole} freins, sans évolution encore mesurée"
     # What is good or bad comes first; the rest is in the table.
-    told = [
-        f"{_count(count)} {said[count > 1]}"
-        for word, said in [*_SEVERAL.items()][:2]
+    parts = [
+        f"{_count(count)} {forms[count > 1]}"
+        for word, forms in [*_SEVERAL.items()][:2]
         if (count := moved.count(word))
     ]
-    if not told:
+    if not parts:
         return f"Aucun des {whole} freins n’a bougé nettement en un an"
-    return f"Sur {whole} freins, {fr_list(told)} en un an"
+    return f"Sur {whole} freins, {fr_list(parts)} en un an"
 
 
 def measures_title(measures: Mapping[str, Measure], steps: Mapping[str, Step]) -> str:
@@ -97,8 +97,8 @@ def measures_title(measures: Mapping[str, Measure], steps: Mapping[str, Step]) -
     if not begun:
         return f"Aucune mesure n’est dite commencée{rest or f', sur {whole}'}"
     verb = "commencées" if begun > 1 else "commencée"
-    told = f"{_count(begun, feminine=True)} mesure{'s' if begun > 1 else ''} {verb} sur {whole}"
-    return f"{told[:1].upper()}{told[1:]}{rest}"
+    counted = f"{_count(begun, feminine=True)} mesure{'s' if begun > 1 else ''} {verb} sur {whole}"
+    return f"{counted[:1].upper()}{counted[1:]}{rest}"
 
 
 def value_words(standing: Standing) -> str:
@@ -190,7 +190,7 @@ def answers(
     """Which measures address the barriers that worsened, with those not started or without state.
 
     Args:
-        standings: one a barrier, by `standing.headlines`.
+        standings: one per barrier, from `standing.headlines`.
         measures: measures of the opinion, in order.
         steps: their entries, by measure.
     """

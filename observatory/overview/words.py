@@ -67,13 +67,13 @@ def networks_title(statuses: pd.Series) -> str:
         statuses: of each network, as its file says.
     """
     known, active = len(statuses), int(statuses.eq("actif").sum())
-    told = plural(known, "réseau", "réseaux")
+    counted = plural(known, "réseau", "réseaux")
     if active == known:
-        return f"{told}, {'actif' if known < 2 else 'tous actifs'}"
+        return f"{counted}, {'actif' if known < 2 else 'tous actifs'}"
     if not active:
-        return f"{told}, {'sans' if known < 2 else 'aucun avec une'} activité documentée"
+        return f"{counted}, {'sans' if known < 2 else 'aucun avec une'} activité documentée"
     documented = "documenté comme actif" if active < 2 else "documentés comme actifs"
-    return f"{told}, dont {fr(active)} {documented}"
+    return f"{counted}, dont {fr(active)} {documented}"
 
 
 def seats_title(communes: pd.Series) -> str:

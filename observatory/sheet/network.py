@@ -73,8 +73,8 @@ def identity_title(row: Mapping[str, Any]) -> str:
     kind, sector, seat = fr_term(row["network_type"]), row["sector"], row["seat"]
     if kind == MISSING:
         return "Qui est ce réseau"
-    is_told = isinstance(sector, str) and bool(sector)
-    what = f"{kind}, {lower_first(sector)}" if is_told else kind
+    has_sector = isinstance(sector, str) and bool(sector)
+    what = f"{kind}, {lower_first(sector)}" if has_sector else kind
     facts = [f"siège {to(seat)}"] if isinstance(seat, str) and seat else []
     if not pd.isna(row["created_on"]):
         facts.append(f"création en {row['created_on'].year}")

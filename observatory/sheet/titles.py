@@ -39,11 +39,11 @@ def moved_title(family: str, changes: pd.Series) -> str:
 
 def alerts_title(severities: pd.Series) -> str:
     """How many alerts are open, and how many of them are urgent."""
-    told = plural(len(severities), "alerte ouverte", "alertes ouvertes")
+    alerts = plural(len(severities), "alerte ouverte", "alertes ouvertes")
     urgent = int(severities.eq(URGENT).sum())
     if not urgent:
-        return f"{told}, aucune urgente"
-    return f"{told}, dont {plural(urgent, 'urgente')}"
+        return f"{alerts}, aucune urgente"
+    return f"{alerts}, dont {plural(urgent, 'urgente')}"
 
 
 def projects_title(rows: pd.DataFrame) -> str:

@@ -124,8 +124,8 @@ def effect_rows(before: Forecast, after: Forecast) -> pd.DataFrame:
 def effect_title(before: Forecast, after: Forecast, subject: str) -> str:
     """`Point bas prudent de l’ensemble des réseaux : de 3,6 M€ à 3,1 M€`."""
     then, now = fr_euros(before.low_eur), fr_euros(after.low_eur)
-    told = f"toujours {now}" if then == now else f"de {then} à {now}"
-    return f"Point bas prudent {of(subject)}{NBSP}: {told}"
+    change = f"toujours {now}" if then == now else f"de {then} à {now}"
+    return f"Point bas prudent {of(subject)}{NBSP}: {change}"
 
 
 def reading(before: Forecast, after: Forecast) -> str:

@@ -83,26 +83,26 @@ def _rewrite(file: Path, name: str) -> int:
         # Anything after the last end of line is an incomplete line left by a kill.
         parts = text.split("\n")[:-1] if is_lines else [text]
         try:
-            told = [_without(json.loads(part), name) for part in parts]
+            content = [_without(json.loads(part), name) for part in parts]
         except ValueError:  # damaged: reported if the name is in it
             return 0
-        times = sum(count for _, count in told)
+        times = sum(count for _, count in content)
         if times:
             indent = None if is_lines else 1
-            lines = [json.dumps(one, ensure_ascii=False, indent=indent) for one, _ in told]
+            lines = [json.dumps(one, ensure_ascii=False, indent=indent) for one, _ in content]
             history.write_durably(file, "".join(f"{line}\n" for line in lines).encode())
     return times
 
 
-def _without(told: Any, name: str) -> tuple[Any, int]:
+def _without(content: Any, name: str) -> tuple[Any, int]:
     """A copy without the name as author, and the number of replacements."""
-    if isinstance(told, list):
-        found = [_without(one, name) for one in told]
-        return [one for one, _ in found], sum(count for _, count in found)
-    if not isinstance(told, dict):
-        return told, 0
+    if isinstance(content, list):
+        items = [_without(one, name) for one in content]
+        return [one for one, _ in items], sum(count for _, count in items)
+    if not isinstance(content, dict):
+        return content, 0
     kept, times = {}, 0
-    for key, value in told.items():
+    for key, value in content.items():
         if key == "who" and isinstance(value, str) and _same(value) == name:
             kept[key], count = ERASED, 1
         else:

@@ -145,8 +145,8 @@ class SparkEngine:
         columns = ", ".join(f"{quoted_name(n)} {spark_type(kind)}" for n, kind in types.items())
         self.spark.sql(f"create database if not exists {schema}")
         self.spark.sql(f"drop table if exists {quoted(table)}")
-        told = str(place).replace("'", "\\'")
-        self.spark.sql(f"create table {quoted(table)} ({columns}) using parquet location '{told}'")
+        path = str(place).replace("'", "\\'")
+        self.spark.sql(f"create table {quoted(table)} ({columns}) using parquet location '{path}'")
         self._laid[table] = sum(file.stat().st_size for file in place.glob("*.parquet"))
 
     def _place(self, table: str) -> Path:

@@ -64,9 +64,9 @@ def java_home() -> Path:
     Raises:
         Refused: there is none.
     """
-    told, found = os.environ.get("JAVA_HOME"), shutil.which("java")
-    homes = [Path(told)] if told else []
-    homes += [Path(found).resolve().parents[1]] if found else []
+    setting, executable = os.environ.get("JAVA_HOME"), shutil.which("java")
+    homes = [Path(setting)] if setting else []
+    homes += [Path(executable).resolve().parents[1]] if executable else []
     homes += sorted(Path(DEBIAN_JAVA).glob("java-*-openjdk-*"), reverse=True)
     for home in homes:
         if _version(home / "bin" / "java") >= OLDEST_JAVA:
@@ -80,11 +80,11 @@ def java_home() -> Path:
 def _version(java: Path) -> int:
     """Version of a Java, 0 where it does not run."""
     try:
-        told = subprocess.run([java, "-version"], capture_output=True, text=True, timeout=30)  # noqa: S603
+        done = subprocess.run([java, "-version"], capture_output=True, text=True, timeout=30)  # noqa: S603
     except (OSError, subprocess.SubprocessError):
         return 0
-    found = re.search(r'version "(\d+)', told.stderr)
-    return int(found[1]) if found else 0
+    version = re.search(r'version "(\d+)', done.stderr)
+    return int(version[1]) if version else 0
 
 
 def check_master(master: str) -> None:

@@ -59,10 +59,10 @@ def tell(error: Exception) -> bool:
 
 def _where(error: Exception) -> str:
     """File and line of the last frame of the traceback in our own code."""
-    found, step = "", error.__traceback__
+    place, step = "", error.__traceback__
     while step is not None:
         file = Path(step.tb_frame.f_code.co_filename)
         if file.is_relative_to(ROOT) and ".venv" not in file.parts:
-            found = f"{file.relative_to(ROOT)}:{step.tb_lineno}"
+            place = f"{file.relative_to(ROOT)}:{step.tb_lineno}"
         step = step.tb_next
-    return found
+    return place
