@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pkgutil
 import shutil
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -50,6 +52,15 @@ def _free_demo() -> Iterator[None]:
         patch.setenv("OBSERVATOIRE_DEMO_LIBRE", "1")
         # Otherwise each publication would start writing an edition.
         patch.delenv("OBSERVATOIRE_EDITION", raising=False)
+        yield
+
+
+@pytest.fixture(scope="session")
+def packages_scanned_once() -> Iterator[None]:
+    """Scan the installed packages for components once, as a server does, not at each `AppTest`."""
+    name = "streamlit.components.v2.manifest_scanner.scan_component_manifests"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(name, cache(pkgutil.resolve_name(name)))
         yield
 
 
