@@ -14,18 +14,19 @@ import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 from unittest.mock import patch
 
 from filelock import FileLock, Timeout
 
 from method.settings import ROOT, TERRITORIES
-from observatory.edition import addresses, picture, site
-from observatory.edition.model import Shown
 from pipelines.build import memory
 from pipelines.build.publish import current_build
 from pipelines.build.run import build_workspace
 from pipelines.build.workspace import NOT_SENT, inputs_hash
-from pipelines.demo import generate
+
+if TYPE_CHECKING:
+    from observatory.edition.model import Shown
 
 KEPT = (
     Path(os.environ.get("OBSERVATOIRE_TEST_BUILDS", tempfile.gettempdir())) / "observatoire-builds"
@@ -36,7 +37,13 @@ MOST = 40
 
 def raw_demo(into: Path) -> Path:
     """Raw files of the demonstration, default seed and scale, in a folder of the caller."""
-    return _kept(ROOT / "pipelines" / "demo", lambda new: generate(new), into)
+
+    def make(new: Path) -> None:
+        from pipelines.demo import generate
+
+        generate(new)
+
+    return _kept(ROOT / "pipelines" / "demo", make, into)
 
 
 def build(raw: Path, into: Path) -> Path:
@@ -65,6 +72,9 @@ def edition(workspace: str, curated: Path, into: Path) -> Path:
     listed there are dropped. Drawing is most of the work: the edition of the real region has the
     first picture of each figure, that of the demonstration has none.
     """
+    # Loading all the figures takes seconds, in every process of the tests.
+    from observatory.edition import addresses, picture, site
+
     last, mark = KEPT / f".edition-{workspace}", KEPT / f".edition-{workspace}.of"
     written_of = _written_of(curated / workspace)
     KEPT.mkdir(exist_ok=True)
