@@ -21,9 +21,12 @@ settings.register_profile(
 settings.load_profile("any machine")
 
 # The slowest files, slowest first, so that two workers end together (`make test` gives whole files
-# to a worker, and keeps this order).
+# to a worker, and keeps this order). The second needs no build: its worker does not wait for the
+# one that the first makes.
 LONGEST = (
     "tests/secrecy/test_attacks.py",
+    "tests/ingest/test_ingest_deposit.py",
+    "tests/edition/test_pages.py",
     "tests/edition/test_data.py",
     "tests/app/test_hostile_workspace.py",
     "tests/data/test_same_twice.py",

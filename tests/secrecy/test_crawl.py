@@ -25,7 +25,7 @@ from observatory.exports.model import Document, quoted
 from observatory.exports.panorama import panorama
 from observatory.exports.report import network_sheet_report
 from observatory.exports.territory_report import sheet
-from observatory.figures import quoting, views
+from observatory.figures import asked_once, quoting
 from observatory.figures.columns import texts
 from observatory.figures.figure import ALL, Empty, Figure, View
 from observatory.figures.registry import FIGURES
@@ -67,7 +67,8 @@ def session_of(store: Store, role: str) -> Session:
 
 
 def view_of(session: Session, scope: str) -> View:
-    return views.of(session, session.build.as_of, scope, territoire=PLACE, financeur=ALL)
+    options = {"territoire": PLACE, "financeur": ALL}
+    return asked_once.view(session, session.build.as_of, scope, **options)
 
 
 def figures_of(session: Session, scope: str) -> Iterator[tuple[str, Figure | Empty]]:
