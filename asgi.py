@@ -25,7 +25,7 @@ from streamlit import config
 
 from method.settings import ROOT
 from operations.doors import Operations
-from ui.server import assets, configuration, incidents, watchdog
+from ui.server import assets, configuration, incidents, theme, watchdog
 from ui.server.doors import Doors
 from ui.server.edition import Edition
 
@@ -178,6 +178,7 @@ async def warm_up(_: st.App) -> AsyncGenerator[None]:
     PagesManager.uses_pages_directory = False
     configuration.tell_roles()
     assets.prepare()
+    theme.keep()
     store = data.store()
     for build in store.workspaces():
         with suppress(NotPublishedError):  # the public gets a message, and staff can rebuild it
