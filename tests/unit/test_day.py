@@ -159,12 +159,12 @@ def test_an_alert_outside_the_score_is_described_by_its_own_value() -> None:
 
 def test_since_is_that_of_the_gravest_alert_then_of_the_level() -> None:
     own = network("a", 1, "fragile", level_since=pd.Timestamp("2026-06-30"))
-    assert day.since(own, alerts_of()) == "juin 2026"
+    assert day.since(own, alerts_of().to_dict("records")) == "juin 2026"
     both = alerts_of(alert("a", "payment_late", "2025-01-31"), alert("a", "cash_short"))
-    assert day.since(own, both) == "août 2026"
+    assert day.since(own, both.to_dict("records")) == "août 2026"
     old = alerts_of(alert("a", "cash_short", "2022-11-30", is_older_than_panel=True))
-    assert day.since(own, old) == "novembre 2022 ou avant"
-    assert day.since(network("b", 1), alerts_of()) == ""
+    assert day.since(own, old.to_dict("records")) == "novembre 2022 ou avant"
+    assert day.since(network("b", 1), alerts_of().to_dict("records")) == ""
 
 
 def test_the_sentence_names_who_is_urgent() -> None:
