@@ -12,6 +12,7 @@ from method.wording import NBSP, fr, fr_list, fr_term, lower_first, plural
 from observatory.figures.chart import Chart, LaterChart
 from observatory.figures.columns import Column
 from observatory.figures.figure import Figure, View, make_table
+from observatory.figures.kept import remembered
 from observatory.opinion.opinion import load_opinion
 from observatory.overview import charts
 
@@ -51,6 +52,7 @@ def _picture(rows: pd.DataFrame, source: str) -> Chart:
     return charts.strip(rows, moments).update_layout(meta={"source": source})
 
 
+@remembered
 def located(view: View) -> pd.DataFrame:
     """Networks with a stage: `network_id`, `name`, `stage`, `stage_name`, `sheet`, and the level of
     fragility (`level`, `level_name`) for readers who may see it."""
