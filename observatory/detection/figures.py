@@ -13,7 +13,7 @@ from method.naf import division_label
 from method.wording import NBSP, NNBSP, fr, fr_date, lower_first, plural, upper_first
 from observatory.detection import families, leads
 from observatory.figures import fabric
-from observatory.figures.chart import LaterChart
+from observatory.figures.chart import Postponed
 from observatory.figures.columns import Column
 from observatory.figures.figure import Figure, View, column, make
 from observatory.figures.kept import remembered
@@ -121,7 +121,7 @@ def by_place(view: View) -> Figure | None:
     painting, legend = map_of(view.having(**{DIVISION: ""}))
     vintage, source = view.build.territories_vintage, figure.note.source
     picture = partial(map_picture.chart, painting, vintage, "epci", indicator.id, source, legend)
-    return replace(figure, picture=LaterChart(picture))
+    return replace(figure, picture=Postponed(picture))
 
 
 def ranked(view: View) -> Figure | None:

@@ -115,7 +115,7 @@ class Chart:
         return self
 
 
-class LaterChart(Chart):
+class Postponed(Chart):
     """A chart that is drawn when something reads it: few readers take the picture of a table."""
 
     def __init__(self, draw: Callable[[], Chart]) -> None:

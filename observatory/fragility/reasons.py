@@ -49,18 +49,13 @@ def load_clauses(file: Path = CLAUSES_FILE) -> dict[str, Clause]:
     return {clause.about: clause for clause in map(Clause.model_validate, entries)}
 
 
-def clauses(scored: pd.DataFrame, alerts: pd.DataFrame, most: int = MOST) -> list[str]:
+def clauses(scored: Sequence[Row], alerts: Sequence[Row]) -> list[str]:
     """What makes one network fragile, the most severe first; empty if nothing does.
 
     Args:
         scored: its rows of `fragility_indicators` at one moment.
         alerts: its open rows of `alert_events`.
-        most: number of clauses.
     """
-    return _clauses(scored.to_dict("records"), alerts.to_dict("records"), most)
-
-
-def _clauses(scored: Sequence[Row], alerts: Sequence[Row], most: int = MOST) -> list[str]:
     row_by_indicator = {str(row["indicator_id"]): row for row in scored}
     alerts_by_subject = _fired(alerts)
     ranked_clauses = []
@@ -82,18 +77,21 @@ def _clauses(scored: Sequence[Row], alerts: Sequence[Row], most: int = MOST) -> 
             text = _said(subject, row_by_indicator.get(subject), alerts_by_subject.get(subject))
             ranked_clauses.append((severity, bool(at_fault), points, text))
     ranked = sorted(ranked_clauses, key=lambda one: one[:3], reverse=True)
-    return [text for *_, text in ranked[:most]]
-
-
-def why(scored: pd.DataFrame, alerts: pd.DataFrame) -> str:
-    """The clauses of one network joined, or that nothing is at its critical bound."""
-    return _joined(clauses(scored, alerts))
+    return [text for *_, text in ranked[:MOST]]
 
 
 def why_each(networks: Sequence[str], scored: pd.DataFrame, alerts: pd.DataFrame) -> list[str]:
-    """`why` of each network, in the order given."""
+    """The clauses of each network joined, or that nothing is at its critical bound.
+
+    Args:
+        networks: ids, in the order of the answer.
+        scored: rows of `fragility_indicators` at one moment.
+        alerts: open rows of `alert_events`.
+    """
     scores_of, alerts_of = _by_network(scored, networks), _by_network(alerts, networks)
-    return [_joined(_clauses(scores_of[name], alerts_of[name])) for name in networks]
+    return [
+        f"{NNBSP}; ".join(clauses(scores_of[name], alerts_of[name])) or NONE for name in networks
+    ]
 
 
 def _by_network(frame: pd.DataFrame, networks: Sequence[str]) -> dict[str, list[Row]]:
@@ -101,10 +99,6 @@ def _by_network(frame: pd.DataFrame, networks: Sequence[str]) -> dict[str, list[
     for row in frame[frame["network_id"].isin(networks)].to_dict("records"):
         rows[row["network_id"]].append(row)
     return rows
-
-
-def _joined(texts: Sequence[str]) -> str:
-    return f"{NNBSP}; ".join(texts) or NONE
 
 
 def moved(row: Row, before: Row) -> str:

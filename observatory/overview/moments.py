@@ -9,7 +9,7 @@ import pandas as pd
 
 from method.elision import the
 from method.wording import NBSP, fr, fr_list, fr_term, lower_first, plural
-from observatory.figures.chart import Chart, LaterChart
+from observatory.figures.chart import Chart, Postponed
 from observatory.figures.columns import Column
 from observatory.figures.figure import Figure, View, make_table
 from observatory.figures.kept import remembered
@@ -44,7 +44,7 @@ def strip(view: View, key: str = "vue_d_ensemble.moments") -> Figure | None:
             "Étape calculée par l’Observatoire." if has_levels else "Étape déclarée par le réseau."
         ),
     )
-    return replace(figure, picture=LaterChart(partial(_picture, rows, figure.note.source)))
+    return replace(figure, picture=Postponed(partial(_picture, rows, figure.note.source)))
 
 
 def _picture(rows: pd.DataFrame, source: str) -> Chart:

@@ -8,7 +8,7 @@ from functools import partial
 import pandas as pd
 
 from method.wording import NBSP, fr, fr_list, plural
-from observatory.figures.chart import LaterChart
+from observatory.figures.chart import Postponed
 from observatory.figures.columns import Column
 from observatory.figures.figure import Figure, View, make_table
 from observatory.territories import map_picture
@@ -44,7 +44,7 @@ def departments(view: View, key: str = "vue_d_ensemble.territoires_action") -> F
     )
     vintage, source = view.build.territories_vintage, figure.note.source
     picture = partial(map_picture.chart, painting(rows), vintage, "departement", "", source, LEGEND)
-    return replace(figure, picture=LaterChart(picture))
+    return replace(figure, picture=Postponed(picture))
 
 
 def title(rows: pd.DataFrame) -> str:

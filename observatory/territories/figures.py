@@ -13,7 +13,7 @@ from method.catalog import Indicator, load_catalog
 from method.elision import of as elided
 from method.elision import to
 from method.wording import NBSP, fr
-from observatory.figures.chart import LaterChart
+from observatory.figures.chart import Postponed
 from observatory.figures.columns import Column, of
 from observatory.figures.figure import Figure, View, make, make_table
 from observatory.territories import map_picture, maps, names, sheet_figures
@@ -67,7 +67,7 @@ def map_table(view: View) -> Figure | None:
         map_.legend,
         map_.selected,
     )
-    return replace(figure, caption=caption, picture=LaterChart(picture))
+    return replace(figure, caption=caption, picture=Postponed(picture))
 
 
 def around(view: View) -> Figure | None:
