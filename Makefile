@@ -14,11 +14,11 @@ help: ## list the targets
 $(VENV)/.run: requirements.txt requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 ou plus récent est nécessaire") if sys.version_info < (3, 11) else None'
 	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
-	@$(PY) -m pip install --quiet --no-compile --disable-pip-version-check -r requirements.txt -c requirements.lock
+	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt -c requirements.lock
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.run requirements-dev.txt
-	@$(PY) -m pip install --quiet --no-compile --disable-pip-version-check -r requirements-dev.txt -c requirements.lock
+	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt -c requirements.lock
 	@touch $@
 
 run data: export OBSERVATOIRE_EDITION ?= $(CURDIR)/data/edition
@@ -35,8 +35,7 @@ test: $(VENV)/.dev ## every test, browser included
 	@sh tests/operations/servers.sh
 	@$(PY) -m ruff check . && $(PY) -m ruff format --check .
 	@$(PY) -m ty check
-	@$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder -m "not browser and not deep and not spark"
-	@$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder -m "browser and not deep"
+	@$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder -m "not deep and not spark"
 	@if $(MAKE) --no-print-directory $(SPARK)/.ready; \
 	then $(SPARK)/bin/python -m pytest -m "spark and not deep" tests/spark; \
 	else echo "Sans Java 17 ni PySpark, la preuve sur Spark est laissée de côté." >&2; fi
@@ -52,7 +51,7 @@ $(SPARK)/.ready: $(VENV)/.dev requirements-spark.txt
 	@test -x $(SPARK)/bin/python || $(PY) -m venv $(SPARK)
 	@$(PY) -c 'import sys; print(*(p for p in sys.path if p.endswith("site-packages")), sep="\n")' > $(SPARK)/packages.pth
 	@mv $(SPARK)/packages.pth $(SPARK)/lib/python*/site-packages/
-	@$(SPARK)/bin/python -m pip install --quiet --no-compile --disable-pip-version-check -r requirements-spark.txt -c requirements.lock
+	@$(SPARK)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-spark.txt -c requirements.lock
 	@touch $@
 
 spark: $(SPARK)/.ready ## the environment of build --engine spark, and the proofs that it says the same

@@ -39,13 +39,23 @@ LONGEST = (
     "tests/data/test_deposit_command.py",
     "tests/data/test_membership.py",
     "tests/server/test_sign_in_flow.py",
+    "tests/browser/test_reader_tasks.py",
+    "tests/browser/test_territories.py",
+    "tests/browser/test_first_screen.py",
+    "tests/browser/test_shell.py",
+    "tests/browser/test_data_desk.py",
 )
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Start with the slowest files; the others keep their order."""
+    """Start with the slowest files; the others keep their order.
+
+    Those of the browser come last: once Playwright runs in a process, nothing else there may start
+    an event loop.
+    """
     ranks = {ROOT / name: rank for rank, name in enumerate(LONGEST)}
-    items.sort(key=lambda item: ranks.get(item.path, len(LONGEST)))
+    browser = ROOT / "tests" / "browser"
+    items.sort(key=lambda item: (browser in item.path.parents, ranks.get(item.path, len(LONGEST))))
 
 
 @pytest.fixture(scope="session", autouse=True)
