@@ -10,6 +10,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from method.forecast.guide import Guided
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Texts = NDArray[np.str_]
@@ -112,6 +114,12 @@ class Delays:
         above = above[above > 0]
         return max(float(above.mean()) if above.size else 0.0, float(MIN_WAIT_DAYS))
 
+    @cached_property
+    def _found(self) -> Guided:
+        """Finds the delay of each level; payments with the same delay are one step of it."""
+        is_last = np.append(self.days[1:] != self.days[:-1], True)
+        return Guided(self.cumulated[1:][is_last], self.days[is_last].astype(np.int32))
+
     def above(self, waited: int) -> int:
         """Number of recorded payments later than this."""
         later = self.days.size - int(np.searchsorted(self.days, waited, side="right"))
@@ -124,10 +132,11 @@ class Delays:
             waited: shape (claims,).
             level: shape (claims, draws), in [0, 1[.
         """
-        first = np.searchsorted(self.days, waited, side="right")[:, None]
-        base = self.cumulated[first]
-        rank = np.searchsorted(self.cumulated[1:], base + level * (1 - base), side="right")
-        return self.days[np.clip(rank, first, self.days.size - 1)]
+        if self.days[0] <= waited.max():
+            # A level at or above the base is that of a later payment.
+            base = self.cumulated[np.searchsorted(self.days, waited, side="right")][:, None]
+            level = base + level * (1 - base)
+        return self._found.at(level)
 
     def rank(self, days: Ints) -> Floats:
         """Share of this record paid sooner than each delay, ties counted as half."""
@@ -232,17 +241,29 @@ class DelayBook:
             Shape (claims, draws), in days; `NEVER_DAY` if the claim is never paid.
         """
         records = self.in_order(funder_type)
-        first = records[0]
-        is_lost = uniform < first.lost_share
-        level = np.where(is_lost, 0.0, (uniform - first.lost_share) / (1 - first.lost_share))
-        # Not yet due, and no recorded delay is longer than the wait: paid on the due date.
-        drawn = np.zeros(uniform.shape, np.int64)
-        soon = (waited < 0) & (waited < (first.days[-1] if first.n else -np.inf))
-        if soon.any():
-            drawn[soon] = first.beyond(waited[soon], level[soon])
-        for row in np.flatnonzero(waited >= 0):
-            drawn[row] = _later(records, waited[row : row + 1], level[row : row + 1])
-        return np.where(is_lost, NEVER_DAY, drawn)
+        first, level = records[0], uniform
+        if lost := first.lost_share:
+            level = np.maximum((uniform - lost) / (1 - lost), 0.0)
+        if first.n and waited.max() < min(0, int(first.days[-1])):
+            drawn = first.beyond(waited, level)
+        else:
+            drawn = _each(records, waited, level)
+        if lost:
+            drawn[uniform < lost] = NEVER_DAY
+        return drawn
+
+
+def _each(records: Sequence[Delays], waited: Ints, level: Floats) -> Ints:
+    """Delay of each claim, some of them late."""
+    first = records[0]
+    # Not yet due, and no recorded delay is longer than the wait: paid on the due date.
+    drawn = np.zeros(level.shape, np.int32)
+    soon = (waited < 0) & (waited < (first.days[-1] if first.n else -np.inf))
+    if soon.any():
+        drawn[soon] = first.beyond(waited[soon], level[soon])
+    for row in np.flatnonzero(waited >= 0):
+        drawn[row] = _later(records, waited[row : row + 1], level[row : row + 1])
+    return drawn
 
 
 def _later(records: Sequence[Delays], waited: Ints, level: Floats) -> Ints:
@@ -303,8 +324,9 @@ def event_weights(waits: Ints, events: Ints) -> tuple[Ints, Floats]:
     Returns:
         The events and their masses, both of shape (k,).
     """
-    at, counts = np.unique(events, return_counts=True)
-    at_risk = waits.size - np.searchsorted(waits, at, side="left")
+    starts = np.flatnonzero(np.append(True, events[1:] != events[:-1]))
+    counts = np.append(starts[1:], events.size) - starts
+    at_risk = waits.size - np.searchsorted(waits, events[starts], side="left")
     survival = np.cumprod(1 - counts / at_risk)
-    mass = -np.diff(survival, prepend=1.0) / counts
+    mass = (np.append(1.0, survival[:-1]) - survival) / counts
     return events.astype(np.int64), np.repeat(mass, counts)

@@ -20,10 +20,11 @@ from typing import Literal
 
 import numpy as np
 
-from method.forecast.delays import NEVER_DAY, Floats, Ints
-from method.forecast.draws import seed_of, uniforms
+from method.forecast.delays import NEVER_DAY, Floats, Ints, Texts
+from method.forecast.draws import seed_of, uniform_rows
 from method.forecast.flows import draw_flows
 from method.forecast.money import Money, joined
+from method.forecast.renewals import Renewable
 from method.forecast.scenario import UNCHANGED, Scenario
 from method.forecast.treasury import Instalments, Treasury
 
@@ -258,14 +259,28 @@ def _pay_days(treasury: Treasury, seed: int, draws: int, last_day: int) -> Ints:
     Instalments that cannot be paid by the last day are not drawn: `NEVER_DAY`.
     """
     expected = treasury.instalments
-    days = np.full((expected.due_day.size, draws), NEVER_DAY)
-    in_time = expected.due_day + treasury.delays.shortest <= last_day
-    for kind in np.unique(expected.funder_type[in_time]):
-        rows = np.flatnonzero(in_time & (expected.funder_type == kind))
-        numbers = np.array([uniforms(seed, f"instalment/{expected.key[r]}", draws) for r in rows])
-        days[rows] = treasury.delays.draw(str(kind), -expected.due_day[rows], numbers)
+    days = np.full((expected.due_day.size, draws), NEVER_DAY, np.int32)
+    rows = np.flatnonzero(expected.due_day + treasury.delays.shortest <= last_day)
+    if not rows.size:
+        return days
+    due_day, kinds = expected.due_day[rows], expected.funder_type[rows]
+    numbers = uniform_rows(seed, (f"instalment/{key}" for key in expected.key[rows]), draws)
+    delay = _delays(treasury, kinds, -due_day, numbers)
     # What is never paid stays so under any delay added by a scenario.
-    return np.minimum(expected.due_day[:, None] + days, NEVER_DAY)
+    days[rows] = np.minimum(due_day.astype(np.int32)[:, None] + delay, NEVER_DAY)
+    return days
+
+
+def _delays(treasury: Treasury, kinds: Texts, waited: Ints, numbers: Floats) -> Ints:
+    """Delay of each claim, by type of funder; shape (claims, draws)."""
+    names = kinds.tolist()
+    delays = np.empty(numbers.shape, np.int32)
+    for kind in dict.fromkeys(names):
+        rows = [row for row, name in enumerate(names) if name == kind]
+        # Most types have one or two claims, and a row is not copied.
+        of = slice(rows[0], rows[-1] + 1) if rows[-1] - rows[0] + 1 == len(rows) else rows
+        delays[of] = treasury.delays.draw(kind, waited[of], numbers[of])
+    return delays
 
 
 def _draw_renewals(treasury: Treasury, seed: int, draws: int, last_day: int) -> Money:
@@ -277,47 +292,52 @@ def _draw_renewals(treasury: Treasury, seed: int, draws: int, last_day: int) -> 
     if not renewable.agreement.size:
         return Money.none(draws)
     signatures, ratio = _signatures(treasury, seed, draws)
-    signed = signatures[renewable.agreement]
-    waits = renewable.wait_days[:, None]
-    due = np.where(waits >= 0, signed + waits, np.maximum(renewable.due_day[:, None], signed))
-    in_time = due.min(axis=1) + treasury.delays.shortest <= last_day
-    pay_day = np.full(due.shape, NEVER_DAY)
-    for kind in np.unique(renewable.funder_type[in_time]):
-        rows = np.flatnonzero(in_time & (renewable.funder_type == kind))
-        numbers = np.array([uniforms(seed, f"renewal/{renewable.key[row]}", draws) for row in rows])
-        delay = treasury.delays.draw(str(kind), np.full(rows.size, -NEVER_DAY), numbers)
-        pay_day[rows] = np.minimum(np.maximum(due[rows] + delay, signed[rows]), NEVER_DAY)
-    rows_paid = np.flatnonzero((pay_day <= last_day).any(axis=1))
-    if not rows_paid.size:
+    soonest = _renewed_due(renewable, signatures.min(axis=1)[renewable.agreement])
+    rows = np.flatnonzero(soonest + treasury.delays.shortest <= last_day)
+    if not rows.size:
         return Money.none(draws)
+    repeated = renewable.of(rows)
+    signed = signatures[repeated.agreement]
+    due = _renewed_due(repeated, signed.T).T
+    numbers = uniform_rows(seed, (f"renewal/{key}" for key in repeated.key), draws)
+    delay = _delays(treasury, repeated.funder_type, np.full(rows.size, -NEVER_DAY), numbers)
+    pay_day = np.minimum(np.maximum(due + delay, signed), NEVER_DAY)
+    is_paid = pay_day.min(axis=1) <= last_day
+    if not is_paid.any():
+        return Money.none(draws)
+    paid = repeated.of(is_paid)
     # Future money: a cut of future grants applies to it, whatever the date it repeats.
-    due_day = np.maximum(renewable.due_day[rows_paid], 1)
     return Money(
         Instalments(
-            due_day,
-            renewable.amount_eur[rows_paid],
-            renewable.funder_name[rows_paid],
-            renewable.funder_type[rows_paid],
-            renewable.key[rows_paid],
+            np.maximum(paid.due_day, 1),
+            paid.amount_eur,
+            paid.funder_name,
+            paid.funder_type,
+            paid.key,
         ),
-        pay_day[rows_paid],
-        ratio[renewable.agreement[rows_paid]],
+        pay_day[is_paid],
+        ratio[paid.agreement],
     )
+
+
+def _renewed_due(renewable: Renewable, signed: Ints) -> Ints:
+    """Due date of each instalment of renewals signed on these days; shape (…, instalments)."""
+    waits, due_day = (days.astype(np.int32) for days in (renewable.wait_days, renewable.due_day))
+    return np.where(waits >= 0, signed + waits, np.maximum(due_day, signed))
 
 
 def _signatures(treasury: Treasury, seed: int, draws: int) -> tuple[Ints, Floats]:
     """Day when each agreement is renewed (`NEVER_DAY` for never), and its amount ratio."""
     renewable = treasury.renewable
-    signed = np.full((renewable.end_day.size, draws), NEVER_DAY)
-    ratio = np.zeros(signed.shape)
-    for row, (reference, end, kind) in enumerate(
-        zip(renewable.reference, renewable.end_day, renewable.kind, strict=True)
-    ):
+    numbers = uniform_rows(seed, (f"signature/{name}" for name in renewable.reference), draws)
+    signed = np.full(numbers.shape, NEVER_DAY, np.int32)
+    ratio = np.zeros(numbers.shape)
+    for row, (end, kind) in enumerate(zip(renewable.end_day, renewable.kind, strict=True)):
         renewals = treasury.renewals.of(str(kind))
-        rank = renewals.draw(int(-end), uniforms(seed, f"signature/{reference}", draws))
-        is_renewed = rank >= 0
-        signed[row, is_renewed] = end + renewals.days[rank[is_renewed]]
-        ratio[row, is_renewed] = renewals.ratio[rank[is_renewed]]
+        rank = renewals.draw(int(-end), numbers[row])
+        # Rank -1, the last one, is no renewal.
+        signed[row] = np.append(end + renewals.days, NEVER_DAY).take(rank)
+        ratio[row] = np.append(renewals.ratio, 0.0).take(rank)
     return signed, ratio
 
 

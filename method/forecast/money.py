@@ -32,7 +32,7 @@ class Money:
     @classmethod
     def none(cls, draws: int) -> Money:
         """No money at all."""
-        return cls(Instalments.none(), np.empty((0, draws), np.int64), np.empty((0, draws)))
+        return cls(Instalments.none(), np.empty((0, draws), np.int32), np.empty((0, draws)))
 
     def of(self, columns: NDArray[np.intp]) -> Money:
         """Restrict to some draws, and to the instalments that at least one draw pays."""
