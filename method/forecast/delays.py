@@ -14,6 +14,8 @@ from method.forecast.guide import Guided
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Days = NDArray[np.int32] | Ints
+"""Days by draw, in half the memory."""
 Texts = NDArray[np.str_]
 
 MIN_RECORD = 8
@@ -125,7 +127,7 @@ class Delays:
         later = self.days.size - int(np.searchsorted(self.days, waited, side="right"))
         return later if self.record is None else later * self.n // self.days.size
 
-    def beyond(self, waited: Ints, level: Floats) -> Ints:
+    def beyond(self, waited: Ints, level: Floats) -> Days:
         """Draw delays beyond each wait by inversion; needs at least one later payment.
 
         Args:
@@ -226,7 +228,7 @@ class DelayBook:
             records.append(self.every)
         return records + self.pooled.in_order(funder_type)
 
-    def draw(self, funder_type: str, waited: Ints, uniform: Floats) -> Ints:
+    def draw(self, funder_type: str, waited: Ints, uniform: Floats) -> Days:
         """Draw the delay of each claim of a type of funder, beyond what it has already waited.
 
         A late claim is drawn from the first record with `MIN_RECORD` later payments; if there is
@@ -253,7 +255,7 @@ class DelayBook:
         return drawn
 
 
-def _each(records: Sequence[Delays], waited: Ints, level: Floats) -> Ints:
+def _each(records: Sequence[Delays], waited: Ints, level: Floats) -> Days:
     """Delay of each claim, some of them late."""
     first = records[0]
     # Not yet due, and no recorded delay is longer than the wait: paid on the due date.
@@ -266,7 +268,7 @@ def _each(records: Sequence[Delays], waited: Ints, level: Floats) -> Ints:
     return drawn
 
 
-def _later(records: Sequence[Delays], waited: Ints, level: Floats) -> Ints:
+def _later(records: Sequence[Delays], waited: Ints, level: Floats) -> Days:
     """Delay of one late claim, drawn among delays longer than its wait; shape (1, draws)."""
     usable = [record for record in records if record.above(int(waited[0])) >= MIN_RECORD]
     if usable:
@@ -324,9 +326,14 @@ def event_weights(waits: Ints, events: Ints) -> tuple[Ints, Floats]:
     Returns:
         The events and their masses, both of shape (k,).
     """
-    starts = np.flatnonzero(np.append(True, events[1:] != events[:-1]))
-    counts = np.append(starts[1:], events.size) - starts
-    at_risk = waits.size - np.searchsorted(waits, events[starts], side="left")
-    survival = np.cumprod(1 - counts / at_risk)
-    mass = (np.append(1.0, survival[:-1]) - survival) / counts
-    return events.astype(np.int64), np.repeat(mass, counts)
+    is_first = np.ones(events.size, bool)
+    np.not_equal(events[1:], events[:-1], out=is_first[1:])
+    starts = is_first.nonzero()[0]
+    counts = np.empty_like(starts)
+    np.subtract(starts[1:], starts[:-1], out=counts[:-1])
+    counts[-1:] = events.size - starts[-1:]
+    at_risk = waits.size - waits.searchsorted(events[starts], side="left")
+    survival = np.ones(counts.size + 1)
+    np.cumprod(1 - counts / at_risk, out=survival[1:])
+    mass = (survival[:-1] - survival[1:]) / counts
+    return events.astype(np.int64), mass.repeat(counts)

@@ -223,9 +223,8 @@ def test_the_money_of_no_draw_at_all_is_a_path_for_nobody() -> None:
     # The empty set that remains when no draw changes sign between the two bounds.
     draws = sample(golden(), DRAWS)
     for part in counted(draws, "expected"):
-        none = part.of(np.array([], np.intp))
-        later = Scenario(delay_days=30)
-        assert none.received(later, draws.month_end_days).shape == (12, 0)
+        none = part.payments(Scenario(), np.array([], np.intp), 365)
+        assert none.received(draws.month_end_days, 0, 30).shape == (12, 0)
 
 
 @few
