@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from method.forecast.delays import NEVER_DAY, Days, Floats, Ints, Texts
 from method.forecast.draws import uniform_rows
@@ -49,9 +50,13 @@ def draw_renewals(treasury: Treasury, seed: int, draws: int, last_day: int) -> M
     renewable = treasury.renewable
     if not renewable.agreement.size:
         return Money.none(draws)
-    signatures, ratio = _signatures(treasury, seed, draws)
-    soonest = _renewed_due(renewable, signatures.min(axis=1)[renewable.agreement])
-    rows = np.flatnonzero(soonest + treasury.delays.shortest <= last_day)
+    # Whose soonest renewal is paid too late is not drawn.
+    soonest = _soonest_signature(treasury)[renewable.agreement]
+    in_time = _renewed_due(renewable, soonest) + treasury.delays.shortest <= last_day
+    signatures, ratio = _signatures(treasury, seed, draws, np.unique(renewable.agreement[in_time]))
+    soonest = signatures.min(axis=1)[renewable.agreement]
+    in_time &= _renewed_due(renewable, soonest) + treasury.delays.shortest <= last_day
+    rows = np.flatnonzero(in_time)
     if not rows.size:
         return Money.none(draws)
     repeated = renewable.of(rows)
@@ -84,16 +89,36 @@ def _renewed_due(renewable: Renewable, signed: Days) -> Days:
     return np.where(waits >= 0, signed + waits, np.maximum(due_day, signed))
 
 
-def _signatures(treasury: Treasury, seed: int, draws: int) -> tuple[Days, Floats]:
-    """Day when each agreement is renewed (`NEVER_DAY` for never), and its amount ratio."""
+def _soonest_signature(treasury: Treasury) -> Ints:
+    """First day when each agreement may be renewed (`NEVER_DAY` for never); shape (agreements,)."""
+    renewable, soonest = treasury.renewable, []
+    for end, kind in zip(renewable.end_day.tolist(), renewable.kind.tolist(), strict=True):
+        days = treasury.renewals.of(kind).days
+        later = days[np.searchsorted(days, -end, side="right") :]
+        soonest.append(end + int(later[0]) if later.size else NEVER_DAY)
+    return np.array(soonest, np.int64)
+
+
+def _signatures(
+    treasury: Treasury, seed: int, draws: int, agreements: NDArray[np.intp]
+) -> tuple[Days, Floats]:
+    """Day when each agreement is renewed (`NEVER_DAY` for never), and its amount ratio.
+
+    Others than these agreements are not drawn.
+    """
     renewable = treasury.renewable
-    numbers = uniform_rows(seed, (f"signature/{name}" for name in renewable.reference), draws)
-    signed = np.full(numbers.shape, NEVER_DAY, np.int32)
-    ratio = np.zeros(numbers.shape)
-    for row, (end, kind) in enumerate(zip(renewable.end_day, renewable.kind, strict=True)):
-        renewals = treasury.renewals.of(str(kind))
-        rank = renewals.draw(int(-end), numbers[row])
+    signed = np.full((renewable.end_day.size, draws), NEVER_DAY, np.int32)
+    ratio = np.zeros(signed.shape)
+    names = renewable.reference[agreements]
+    numbers = uniform_rows(seed, (f"signature/{name}" for name in names), draws)
+    kinds = renewable.kind[agreements].tolist()
+    for kind in dict.fromkeys(kinds):
+        of_kind = [at for at, name in enumerate(kinds) if name == kind]
+        rows, renewals = agreements[of_kind], treasury.renewals.of(kind)
+        end = renewable.end_day[rows].astype(np.int32)
+        rank = renewals.draw(-end, numbers[of_kind])
         # Rank -1, the last one, is no renewal.
-        signed[row] = np.append(end + renewals.days, NEVER_DAY).take(rank)
-        ratio[row] = np.append(renewals.ratio, 0.0).take(rank)
+        day = np.append(renewals.days, 2 * NEVER_DAY).astype(np.int32).take(rank)
+        signed[rows] = np.minimum(end[:, None] + day, NEVER_DAY)
+        ratio[rows] = np.append(renewals.ratio, 0.0).take(rank)
     return signed, ratio

@@ -88,28 +88,25 @@ class Renewals:
         days, weights = event_weights(waits, days)
         return cls(days, ends.ratio[ends.is_renewed][order], weights)
 
-    def draw(self, waited: int, uniform: Floats) -> Ints:
+    def draw(self, waited: int | Ints, uniform: Floats) -> NDArray[np.intp]:
         """Rank of the renewal picked by each draw, later than the wait so far; -1 for none.
 
         Args:
-            waited: days since the end; negative before it.
-            uniform: shape (draws,), in [0, 1[.
+            waited: days since the end, of each row; negative before it.
+            uniform: shape (draws,) or (rows, draws), in [0, 1[.
         """
-        first = int(np.searchsorted(self.days, waited, side="right"))
-        if first == self.days.size:
-            return np.full(uniform.shape, -1)
-        if first:
-            base = self._cumulated[first - 1]
-            uniform = base + uniform * (1 - base)
-        return self._ranks.at(uniform)
+        # Past the last renewal, every level is above the last bound: none.
+        base = self._cumulated[np.searchsorted(self.days, waited, side="right")][..., None]
+        return self._ranks.at(base + uniform * (1 - base))
 
     @cached_property
     def _cumulated(self) -> Floats:
-        return np.cumsum(self.weights)
+        """Weight of the renewals before each, then of all; shape (k + 1,)."""
+        return np.concatenate([[0.0], np.cumsum(self.weights)])
 
     @cached_property
     def _ranks(self) -> Guided:
-        return Guided(self._cumulated, np.append(np.arange(self.days.size), -1))
+        return Guided(self._cumulated[1:], np.append(np.arange(self.days.size), -1))
 
 
 @dataclass(frozen=True)
