@@ -14,6 +14,7 @@ import importlib
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -71,18 +72,15 @@ def table_name(file: Path) -> str:
     return f"{file.parent.name}.{file.stem}"
 
 
-def inputs_of(sql: str, parser: duckdb.DuckDBPyConnection | None = None) -> frozenset[str]:
+@lru_cache(maxsize=1024)
+def inputs_of(sql: str) -> frozenset[str]:
     """Tables of other files that a SELECT reads, from DuckDB's parse tree.
-
-    Args:
-        sql: the text.
-        parser: any connection, for many texts: opening one costs ten times more.
 
     Raises:
         GraphError: the text is not a single SELECT that DuckDB can parse.
     """
-    parser = parser or duckdb.connect()
-    (parsed,) = parser.execute(PARSE, [sql]).fetchall()[0]
+    with _parser().cursor() as parser:
+        (parsed,) = parser.execute(PARSE, [sql]).fetchall()[0]
     try:
         tree_nodes = nodes(parsed)
     except NotOneSelectError as error:
@@ -94,7 +92,13 @@ def inputs_of(sql: str, parser: duckdb.DuckDBPyConnection | None = None) -> froz
     )
 
 
-def sql_node(file: Path, parser: duckdb.DuckDBPyConnection | None = None) -> Node:
+@cache
+def _parser() -> duckdb.DuckDBPyConnection:
+    """A database used only for parsing: opening one costs ten times more than one parse."""
+    return duckdb.connect(config={"threads": 1})
+
+
+def sql_node(file: Path) -> Node:
     """Node of one SQL file."""
     sql = text_of(file)
     table = table_name(file)
@@ -104,7 +108,7 @@ def sql_node(file: Path, parser: duckdb.DuckDBPyConnection | None = None) -> Nod
 
     try:
         code = digest([sql, FUNCTIONS.read_text(encoding="utf-8")])
-        return Node(table, (table,), inputs_of(sql, parser), run, code, sql)
+        return Node(table, (table,), inputs_of(sql), run, code, sql)
     except GraphError as error:
         raise GraphError(f"{file}: {error}") from None
 
@@ -144,8 +148,7 @@ def load_nodes() -> list[Node]:
     Raises:
         GraphError: a table made twice, an unknown input, a layer skipped or a cycle.
     """
-    with duckdb.connect() as parser:
-        all_nodes = [sql_node(file, parser) for file in sorted(SQL_ROOT.glob("*/**/*.sql"))]
+    all_nodes = [sql_node(file) for file in sorted(SQL_ROOT.glob("*/**/*.sql"))]
     all_nodes += [node for file in sorted(STEPS.glob("*.py")) if (node := step_node(file))]
     made_by: dict[str, Node] = {}
     for node in all_nodes:
