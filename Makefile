@@ -14,11 +14,11 @@ help: ## list the targets
 $(VENV)/.run: requirements.txt requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 ou plus récent est nécessaire") if sys.version_info < (3, 11) else None'
 	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
-	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt -c requirements.lock
+	@$(PY) -m pip install --quiet --no-compile --disable-pip-version-check -r requirements.txt -c requirements.lock
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.run requirements-dev.txt
-	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt -c requirements.lock
+	@$(PY) -m pip install --quiet --no-compile --disable-pip-version-check -r requirements-dev.txt -c requirements.lock
 	@touch $@
 
 run data: export OBSERVATOIRE_EDITION ?= $(CURDIR)/data/edition
@@ -52,7 +52,7 @@ $(SPARK)/.ready: $(VENV)/.dev requirements-spark.txt
 	@test -x $(SPARK)/bin/python || $(PY) -m venv $(SPARK)
 	@$(PY) -c 'import sys; print(*(p for p in sys.path if p.endswith("site-packages")), sep="\n")' > $(SPARK)/packages.pth
 	@mv $(SPARK)/packages.pth $(SPARK)/lib/python*/site-packages/
-	@$(SPARK)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-spark.txt -c requirements.lock
+	@$(SPARK)/bin/python -m pip install --quiet --no-compile --disable-pip-version-check -r requirements-spark.txt -c requirements.lock
 	@touch $@
 
 spark: $(SPARK)/.ready ## the environment of build --engine spark, and the proofs that it says the same

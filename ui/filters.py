@@ -124,7 +124,7 @@ def drawn(key: str) -> str | None:
 
 def bar() -> DeltaGenerator:
     """The row of filters of a page; it wraps on a narrow screen."""
-    return st.container(horizontal=True, key="filters")
+    return st.container(horizontal=True, vertical_alignment="bottom", key="filters")
 
 
 def choice(

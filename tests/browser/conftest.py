@@ -31,6 +31,19 @@ READY = '[data-testid="stApp"][data-test-script-state="notRunning"] .obs-footer'
 expect.set_options(timeout=20_000)
 
 
+def at_rest(page: Page) -> None:
+    """Wait until the page is drawn and stays so: a click during a redraw may be lost."""
+    page.wait_for_selector(READY, timeout=60_000)
+    page.wait_for_timeout(100)
+    page.wait_for_selector(READY, timeout=60_000)
+
+
+def click(what: Locator) -> None:
+    """Click once the page is at rest, as a reader does."""
+    at_rest(what.page)
+    what.click()
+
+
 def choose(box: Locator, option: str, *, by_keyboard: bool = False) -> None:
     """Choose an option of a list as a reader does; `TimeoutError` if it is never offered or kept.
 
@@ -61,8 +74,7 @@ def choose(box: Locator, option: str, *, by_keyboard: bool = False) -> None:
 
 def _is_kept(box: Locator, option: str) -> bool:
     """Whether the box holds the option once the page is drawn again, or is gone with the page."""
-    box.page.wait_for_timeout(150)
-    box.page.wait_for_selector(READY, timeout=60_000)
+    at_rest(box.page)
     return box.count() == 0 or option in box.input_value()
 
 
@@ -71,7 +83,7 @@ def unfold(page: Page, figure: str, word: str) -> Locator:
 
     Escape closes it.
     """
-    page.locator(f".st-key-actions_{figure}").get_by_role("button", name=word).click()
+    click(page.locator(f".st-key-actions_{figure}").get_by_role("button", name=word))
     body = page.get_by_test_id("stPopoverBody")
     # Computed by the server once it is open.
     expect(body.locator("table, .obs-note, pre, button").first).to_be_visible()

@@ -17,7 +17,7 @@ from method.wording import fr
 from observatory.fragility.alert_book import FILE_NAME, AlertBook
 from observatory.fragility.board import make_board
 from observatory.gate.store import Session, Store
-from tests.browser.conftest import READY, choose, unfold
+from tests.browser.conftest import READY, choose, click, unfold
 
 pytestmark = pytest.mark.deep
 
@@ -64,7 +64,7 @@ def test_a_moved_weight_moves_the_ranks_as_the_engine_says(
     stated = stated_weights(RULES)
     assert _ranks(page) == _expected(staff, stated)
     page.keyboard.press("Escape")
-    page.get_by_text("Changer les poids des dimensions").click()
+    click(page.get_by_text("Changer les poids des dimensions"))
     slider = page.get_by_role("slider", name="Équipe et gouvernance")
     slider.focus()
     # Wait for the address after each key press: keys pressed during a rerun are merged.
@@ -86,11 +86,11 @@ def test_a_moved_weight_moves_the_ranks_as_the_engine_says(
 def test_the_state_of_an_alert_is_kept(open_page: OpenPage, book: AlertBook) -> None:
     address = f"/fragilite?{STAFF}&onglet=alertes&alertes_de=galvacier&gravite=urgente"
     page = open_page(address)
-    page.get_by_role("button", name="Suivre").first.click()
+    click(page.get_by_role("button", name="Suivre").first)
     form = page.get_by_test_id("stForm")
     choose(form.get_by_role("combobox", name="État"), "En cours")
     form.get_by_role("textbox", name=re.compile("Note")).fill(NOTE)
-    form.get_by_role("button", name="Enregistrer").click()
+    click(form.get_by_role("button", name="Enregistrer"))
     # Look for the note in its line: the confirmation message disappears by itself.
     expect(page.locator(".obs-alert").filter(has_text=NOTE)).to_be_visible()
     (line,) = book.list()
@@ -99,13 +99,13 @@ def test_the_state_of_an_alert_is_kept(open_page: OpenPage, book: AlertBook) -> 
     row = page.locator(".obs-alert").filter(has_text=NOTE)
     expect(row).to_contain_text("En cours")
     expect(page.locator(".obs-alert b")).to_have_count(0)
-    page.get_by_role("button", name="Suivre").first.click()
+    click(page.get_by_role("button", name="Suivre").first)
     expect(page.get_by_role("textbox", name=re.compile("Note"))).to_have_value(NOTE)
 
 
 def test_the_sheet_prints_whole_and_leads_to_details(open_page: OpenPage) -> None:
     page = open_page(f"/?{STAFF}")
-    page.locator(".st-key-journee").get_by_role("link", name="Aérolinde").click()
+    click(page.locator(".st-key-journee").get_by_role("link", name="Aérolinde"))
     expect(page).to_have_url(re.compile(r"/fiche\?espace=demo&profil=staff&reseau=aerolinde"))
     page.wait_for_selector(READY)
     page.emulate_media(media="print")
@@ -118,7 +118,7 @@ def test_the_sheet_prints_whole_and_leads_to_details(open_page: OpenPage) -> Non
     for part in ("Aérolinde", "SIREN", "Source"):  # from answer to footer, nothing cut off
         assert part in text
     page.emulate_media(media="screen")
-    page.get_by_role("link", name="Fragilité").last.click()
+    click(page.get_by_role("link", name="Fragilité").last)
     expect(page).to_have_url(re.compile("/fragilite.*reseau=aerolinde"))
     expect(page.get_by_role("tab", name="Pourquoi Aérolinde")).to_be_visible()
 

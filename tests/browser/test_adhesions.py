@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from method.wording import fr, plural
 from observatory.gate.store import Session, Store
-from tests.browser.conftest import choose, unfold
+from tests.browser.conftest import choose, click, unfold
 
 pytestmark = pytest.mark.deep
 
@@ -43,7 +43,7 @@ def test_choosing_a_network_moves_the_answer_and_the_address(
 def test_a_tab_is_in_the_link_and_runs_when_open(open_page: OpenPage) -> None:
     page = open_page("/adhesions?espace=demo&profil=public")
     expect(page.locator(".st-key-figure_duree")).to_have_count(0)
-    page.get_by_role("tab", name="Qui reste").click()
+    click(page.get_by_role("tab", name="Qui reste"))
     page.wait_for_url("**onglet=reste**")
     expect(page.locator(".st-key-figure_duree")).to_be_visible()
     expect(page.locator(".st-key-figure_tailles")).to_have_count(0)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, Response, expect
 
-from tests.browser.conftest import unfold
+from tests.browser.conftest import click, unfold
 
 Open = Callable[[str], Page]
 PAGE = "/adhesions?espace=demo&profil=public"
@@ -82,8 +82,8 @@ def test_a_view_is_kept_on_another_page_once_something_was_opened(
     unfold(page, "part", "Définition")
     page.keyboard.press("Escape")
     expect(page.get_by_test_id("stPopoverBody")).to_have_count(0)
-    page.get_by_test_id("stTopNavSection").filter(has_text="Comprendre").click()
-    page.get_by_text("Trésorerie", exact=True).click()
+    click(page.get_by_test_id("stTopNavSection").filter(has_text="Comprendre"))
+    click(page.get_by_text("Trésorerie", exact=True))
     expect(page.get_by_role("heading", level=1)).to_have_text("Trésorerie")
     expect(page).to_have_url(re.compile("/tresorerie.*espace=demo"))
     for parameter in ("profil=staff", "mois=2026-06"):

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests import kept_builds
-from tests.browser.conftest import NARROW, READY, serve
+from tests.browser.conftest import NARROW, READY, click, serve
 
 HEADER = "id_reseau;siren;raison_sociale;college;date_adhesion;cotisation_annuelle\n"
 CUIRLANDE = (
@@ -67,12 +67,12 @@ def load(page: Page, address: str, folder: Path, text: str, name: str = "adhési
     file = folder / f"{name}.csv"
     file.write_text(text, encoding="utf-8")
     page.locator('input[type="file"]').set_input_files(file)
-    page.get_by_role("button", name="Vérifier le fichier").click()
+    click(page.get_by_role("button", name="Vérifier le fichier"))
     expect(page.get_by_text("Vérification de")).to_be_visible(timeout=SLOW)
 
 
 def publish(page: Page) -> None:
-    page.get_by_role("button", name="Publier", exact=True).click()
+    click(page.get_by_role("button", name="Publier", exact=True))
     expect(page.get_by_text("est publié")).to_be_visible(timeout=SLOW)
 
 
@@ -88,7 +88,7 @@ def test_a_wrong_list_is_mended_published_undone_and_restored(
     assert remarks.locator("tbody tr").first.locator("th").inner_text() == "Ligne 4"
     expect(page.get_by_text("3\u00a0lignes lues, 2\u00a0retenues, 1\u00a0écartée.")).to_be_visible()
     with page.expect_download() as download:
-        page.get_by_role("button", name="fichier annoté").click()
+        click(page.get_by_role("button", name="fichier annoté"))
     assert download.value.suggested_filename.endswith("-annote.xlsx")
 
     load(page, desk, tmp_path, HEADER + CUIRLANDE + MENDED)
@@ -96,7 +96,7 @@ def test_a_wrong_list_is_mended_published_undone_and_restored(
     expect(
         page.get_by_text("Ce fichier concerne Cuirlande\u00a0: 3\u00a0lignes remplaceront ses 2.")
     ).to_be_visible()
-    page.get_by_role("button", name="Voir l’effet sur les chiffres").click()
+    click(page.get_by_role("button", name="Voir l’effet sur les chiffres"))
     effect = page.get_by_role("table", name="Indicateurs qui bougeraient")
     expect(effect).to_contain_text("Entreprises adhérentes", timeout=SLOW)
     publish(page)
@@ -104,15 +104,15 @@ def test_a_wrong_list_is_mended_published_undone_and_restored(
     assert "000000109" in (raw / "adhesions" / "sylvambre.csv").read_text(encoding="utf-8")
 
     open_desk(page, desk, "historique")
-    page.get_by_role("button", name="Annuler le dernier changement").click()
+    click(page.get_by_role("button", name="Annuler le dernier changement"))
     expect(page.get_by_text("Annulé : ")).to_be_visible(timeout=SLOW)
     assert members(page, desk) == "2"
     assert (raw / "adhesions.csv").read_text() == HEADER + CUIRLANDE + OTHER
 
     open_desk(page, desk, "historique")
-    page.get_by_role("button", name="Voir ce que ce retour changerait").click()
+    click(page.get_by_role("button", name="Voir ce que ce retour changerait"))
     expect(page.get_by_text("Ce retour concerne")).to_be_visible(timeout=SLOW)
-    page.get_by_role("button", name="Revenir à cet état").click()
+    click(page.get_by_role("button", name="Revenir à cet état"))
     expect(page.get_by_text("Retour à l’état du")).to_be_visible(timeout=SLOW)
     assert members(page, desk) == "3"
 
@@ -141,7 +141,7 @@ def test_two_people_at_once_and_a_closed_tab(
     load(page, desk, tmp_path, HEADER + CUIRLANDE + MENDED, "cuirlande")
     more = OTHER.replace("000000109", "000000208")
     load(other, desk, tmp_path, HEADER + OTHER + more, "sylvambre")
-    page.get_by_role("button", name="Publier", exact=True).click()
+    click(page.get_by_role("button", name="Publier", exact=True))
     publish(other)
     expect(page.get_by_text("est publié")).to_be_visible(timeout=SLOW)
     lists = {path.stem: path.read_text() for path in (raw / "adhesions").glob("*.csv")}
@@ -151,7 +151,7 @@ def test_two_people_at_once_and_a_closed_tab(
 
     load(other, desk, tmp_path, HEADER + OTHER + more + more.replace("208", "307"), "trois")
     before = (raw / "adhesions" / "sylvambre.csv").read_bytes()
-    other.get_by_role("button", name="Publier", exact=True).click()
+    click(other.get_by_role("button", name="Publier", exact=True))
     expect(other.get_by_role("progressbar")).to_be_visible(timeout=SLOW)
     other.close()
     open_desk(page, desk)
@@ -167,7 +167,7 @@ def test_two_people_at_once_and_a_closed_tab(
         expect(page.get_by_text("Dernier changement")).to_contain_text("Sylvambre")
         return
     expect(message).to_contain_text("rien n’a changé")
-    page.get_by_role("button", name="Reprendre").first.click()
+    click(page.get_by_role("button", name="Reprendre").first)
     expect(page.get_by_text("Ce fichier concerne Sylvambre")).to_be_visible(timeout=SLOW)
     publish(page)
     assert (raw / "adhesions" / "sylvambre.csv").read_text().count("\n") == 4
@@ -175,10 +175,10 @@ def test_two_people_at_once_and_a_closed_tab(
 
 def test_a_reminder_is_ready_and_noted(desk: str, page: Page) -> None:
     open_desk(page, desk, "manques")
-    page.locator(".st-key-relancer_sylvambre button").first.click()
+    click(page.locator(".st-key-relancer_sylvambre button").first)
     message = page.get_by_label("Message, à relire")
     expect(message).to_have_value(re.compile("Trésorerie"))
-    page.get_by_role("button", name="Noter comme envoyée").click()
+    click(page.get_by_role("button", name="Noter comme envoyée"))
     expect(page.get_by_text("Relance de Sylvambre notée")).to_be_visible(timeout=SLOW)
     open_desk(page, desk, "historique")
     expect(page.get_by_role("table", name="Changements")).to_contain_text("Relance")

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from method.wording import fr
 from observatory.gate.store import Store
-from tests.browser.conftest import choose
+from tests.browser.conftest import choose, click
 
 pytestmark = pytest.mark.deep
 
@@ -49,7 +49,7 @@ def test_vacant_periods_and_flows_are_those_of_the_marts(open_page: OpenPage, ga
     lines = page.locator(".st-key-figure_vacances tbody tr")
     expect(lines).to_have_count(len(vacancies))
     expect(lines.first).to_contain_text(fr(vacancies["days"].iloc[0], "days"))
-    page.get_by_role("tab", name="Qui reste").click()
+    click(page.get_by_role("tab", name="Qui reste"))
     flows = session.query("team_flow", **parameters)
     first = page.locator(".st-key-figure_contrats tbody tr").first
     first.wait_for()

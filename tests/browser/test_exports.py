@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from observatory.exports.quotations import FILE_NAME
 from observatory.figures.quoting import find_fingerprint
 from observatory.gate.store import Store
-from tests.browser.conftest import choose, unfold
+from tests.browser.conftest import choose, click, unfold
 
 pytestmark = pytest.mark.deep
 
@@ -29,7 +29,7 @@ def _forget(published: Path):
 
 def _put(page: Page, key: str) -> None:
     button = unfold(page, key, "Citer").locator(f".st-key-basket_{key} button")
-    button.click()
+    click(button)
     expect(button).to_be_disabled()
     page.keyboard.press("Escape")
     expect(page.get_by_test_id("stPopoverBody")).to_have_count(0)
@@ -42,11 +42,11 @@ def test_two_figures_are_exported_in_one_workbook(
     _put(page, "part")
     _put(page, "flux")
     # Through the menu: a new address would start a new session, with an empty basket.
-    page.get_by_test_id("stTopNavSection").filter(has_text="Citer").click()
-    page.get_by_text("Exports", exact=True).click()
+    click(page.get_by_test_id("stTopNavSection").filter(has_text="Citer"))
+    click(page.get_by_text("Exports", exact=True))
     expect(page.get_by_role("heading", name="Votre panier")).to_be_visible()
     with page.expect_download() as download:
-        page.get_by_role("button", name="Télécharger en Excel").click()
+        click(page.get_by_role("button", name="Télécharger en Excel"))
     file = tmp_path / "panier.xlsx"
     download.value.save_as(file)
     book = openpyxl.load_workbook(file)
@@ -59,13 +59,13 @@ def test_two_figures_are_exported_in_one_workbook(
     # In the order of the page: highest share first.
     assert [value for _, value in cells] == sorted((value for _, value in cells), reverse=True)
     assert dict(cells) == pytest.approx(dict(zip(rows["name"], rows["value"], strict=True)))
-    page.get_by_role("button", name="Retirer").first.click()
+    click(page.get_by_role("button", name="Retirer").first)
     expect(page.get_by_role("button", name="Retirer")).to_have_count(1)
 
 
 def test_a_quotation_is_pasted_and_compared_with_today(open_page: OpenPage) -> None:
     page = open_page("/adhesions?espace=demo&profil=public")
-    page.locator(".st-key-actions_part").get_by_role("button", name="Citer").click()
+    click(page.locator(".st-key-actions_part").get_by_role("button", name="Citer"))
     quoted = page.get_by_test_id("stPopoverBody").get_by_test_id("stCode").first
     expect(quoted).to_contain_text("empreinte")
     sentence = quoted.inner_text()
@@ -75,7 +75,7 @@ def test_a_quotation_is_pasted_and_compared_with_today(open_page: OpenPage) -> N
     field = check.get_by_role("textbox", name="Collez la phrase")
     field.fill(sentence)
     field.press("Control+Enter")
-    check.get_by_role("button", name="Comparer avec aujourd’hui").click()
+    click(check.get_by_role("button", name="Comparer avec aujourd’hui"))
     expect(check.locator('[class*="st-key-verdict"]')).to_contain_text("inchangée")
     link = check.get_by_role("link", name="Rouvrir la page")
     address = urlsplit(str(link.get_attribute("href")))
@@ -95,9 +95,9 @@ def test_a_rapporteur_quotes_a_declared_figure_takes_it_and_finds_it_again(
     sentence = body.get_by_test_id("stCode").first.inner_text()
     assert find_fingerprint(sentence) and "DÉMONSTRATION" not in sentence
     page.keyboard.press("Escape")
-    page.locator(".st-key-actions_declares").get_by_role("button", name="Télécharger").click()
+    click(page.locator(".st-key-actions_declares").get_by_role("button", name="Télécharger"))
     with page.expect_download(timeout=60_000) as download:
-        page.get_by_role("button", name="CSV").first.click()
+        click(page.get_by_role("button", name="CSV").first)
     file = tmp_path / "declares.csv"
     download.value.save_as(file)
     content = file.read_text(encoding="utf-8-sig")
@@ -107,7 +107,7 @@ def test_a_rapporteur_quotes_a_declared_figure_takes_it_and_finds_it_again(
     field = check.get_by_role("textbox", name="Collez la phrase")
     field.fill(sentence)
     field.press("Control+Enter")
-    check.get_by_role("button", name="Comparer avec aujourd’hui").click()
+    click(check.get_by_role("button", name="Comparer avec aujourd’hui"))
     expect(check.locator('[class*="st-key-verdict"]')).to_contain_text("inchangée")
     again = str(check.get_by_role("link", name="Rouvrir la page").get_attribute("href"))
     today = open_page(f"{urlsplit(again).path}?{urlsplit(again).query}")
@@ -139,11 +139,11 @@ def test_a_full_basket_does_not_follow_its_reader_elsewhere(
 ) -> None:
     page = open_page("/equipes?espace=demo&profil=staff&onglet=reste")
     _put(page, "equipes")
-    page.get_by_test_id("stTopNavSection").filter(has_text="Citer").click()
-    page.get_by_text("Exports", exact=True).click()
+    click(page.get_by_test_id("stTopNavSection").filter(has_text="Citer"))
+    click(page.get_by_text("Exports", exact=True))
     lines = page.locator('[class*="st-key-basket_line"]')
     expect(lines).to_have_count(1)
-    page.get_by_role("button", name="Espace et profil").click()
+    click(page.get_by_role("button", name="Espace et profil"))
     choose(page.get_by_role("combobox", name=chooser), option)
     expect(lines).to_have_count(0)
     expect(page.get_by_text("ne peuvent pas être emportées d’ici")).to_be_visible()

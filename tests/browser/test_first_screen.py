@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from observatory.gate.access import PUBLIC, STAFF
 from observatory.pages import PageEntry, load_pages, pages_for
-from tests.browser.conftest import NARROW, READY, WIDE
+from tests.browser.conftest import NARROW, READY, WIDE, click
 from tests.browser.test_shell import ENGLISH
 
 Open = Callable[[str], Page]
@@ -161,7 +161,7 @@ def test_what_opens_over_a_page_is_open_to_all(open_page: Open, page: Page, view
     expect(page.locator(".obs-search a").first).to_be_visible()
     wrong += [f"search: {one}" for one in barriers(page)]
     open_page("/?espace=cvl")
-    page.get_by_role("button", name="Première visite").click()
+    click(page.get_by_role("button", name="Première visite"))
     expect(page.get_by_test_id("stPopoverBody")).to_be_visible()
     wrong += [f"first visit: {one}" for one in (*barriers(page), *unfrench(page))]
     assert not wrong, "\n".join(wrong)

@@ -14,7 +14,7 @@ from observatory.gate.store import Store
 from observatory.opinion import standing, words
 from observatory.opinion.follow_up import FILE_NAME
 from observatory.opinion.opinion import load_opinion
-from tests.browser.conftest import choose
+from tests.browser.conftest import choose, click
 
 OpenPage = Callable[[str], Page]
 
@@ -36,7 +36,7 @@ def test_each_barrier_shows_the_figures_of_the_tables(open_page: OpenPage, gate:
         expect(lines.nth(rank)).to_contain_text(words.value_words(one))
         expect(lines.nth(rank)).to_contain_text(words.change_words(one))
     expect(page.locator(".st-key-figure_mesures tbody tr")).to_have_count(14)
-    lines.nth(1).get_by_role("link").click()
+    click(lines.nth(1).get_by_role("link"))
     expect(page).to_have_url(re.compile("frein=adhesion_tpe_pme"))
     barrier = load_opinion().barriers[1]
     table = page.locator(f".st-key-figure_{barrier.id} table")
@@ -59,7 +59,7 @@ def test_staff_keep_the_follow_up_and_the_public_reads_its_state(open_page: Open
     form = page.locator('[data-testid="stForm"]')
     choose(form.get_by_role("combobox", name="État"), "En cours")
     form.get_by_role("textbox", name=re.compile("Note")).fill("Lieu choisi <b>à Orléans</b>")
-    form.get_by_role("button", name="Enregistrer").click()
+    click(form.get_by_role("button", name="Enregistrer"))
     followed = page.locator(".st-key-figure_suivi tr").filter(
         has_text="Organiser un salon régional"
     )

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
-from tests.browser.conftest import NARROW, WIDE
+from tests.browser.conftest import NARROW, WIDE, click
 
 Open = Callable[[str], Page]
 ADDRESS = "/transmettre?espace=cvl"
@@ -40,10 +40,10 @@ def test_it_prints_on_one_sheet(open_page: Open) -> None:
 
 def test_the_message_is_ready_and_the_example_opens_the_demonstration(open_page: Open) -> None:
     page = open_page(ADDRESS)
-    page.get_by_role("button", name="Un message prêt à envoyer").click()
+    click(page.get_by_role("button", name="Un message prêt à envoyer"))
     message = page.get_by_test_id("stPopoverBody").get_by_test_id("stCode")
     expect(message).to_contain_text("Bonjour,")
     expect(message).to_contain_text("/transmettre?")
     page.keyboard.press("Escape")
-    page.get_by_role("link", name="Voir dans la démonstration").first.click()
+    click(page.get_by_role("link", name="Voir dans la démonstration").first)
     expect(page.locator(".obs-band-fictional")).to_be_visible()

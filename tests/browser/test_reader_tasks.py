@@ -18,7 +18,7 @@ from pypdf import PdfReader
 
 from observatory.exports.quotations import FILE_NAME as QUOTATIONS
 from observatory.fragility.alert_book import FILE_NAME as NOTES
-from tests.browser.conftest import READY, WIDE, unfold
+from tests.browser.conftest import READY, WIDE, click, unfold
 
 Open = Callable[[str], Page]
 PUBLIC = "espace=demo&profil=public"
@@ -36,7 +36,7 @@ class Reader:
 
     def click(self, what: Locator) -> None:
         """Click once, and wait for the page."""
-        what.click()
+        click(what)
         self._made()
 
     def type(self, where: Locator, text: str) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import NARROW, READY, WIDE
+from tests.browser.conftest import NARROW, READY, WIDE, click
 
 OpenPage = Callable[[str], Page]
 
@@ -42,7 +42,7 @@ def test_a_typing_error_opens_the_network_from_its_own_page(
 ) -> None:
     open_page("/fiche?espace=demo&profil=public")
     _type(page, "cuirlade")
-    page.locator(".obs-search a").first.click()
+    click(page.locator(".obs-search a").first)
     page.wait_for_url("**reseau=cuirlande**")
     expect(page.locator("h2").first).to_contain_text("Cuirlande")
 

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from method.wording import fr, fr_month
 from observatory.gate.store import Store
 from observatory.pages import load_pages
-from tests.browser.conftest import NARROW, READY, choose, serve, unfold
+from tests.browser.conftest import NARROW, READY, choose, click, serve, unfold
 
 Open = Callable[[str], Page]
 FICTIONAL = "DÉMONSTRATION — DONNÉES FICTIVES"
@@ -33,7 +33,7 @@ def test_the_reader_changes_workspace_and_reads_what_the_database_says(
     expect(page.get_by_role("heading", level=1)).to_have_text("Vue d’ensemble")
     expect(page.get_by_text(FICTIONAL)).to_have_count(0)
     session = gate.session("demo", "public")
-    page.get_by_role("button", name="Espace et profil").click()
+    click(page.get_by_role("button", name="Espace et profil"))
     choose(page.get_by_role("combobox", name="Espace de données"), session.build.label)
     expect(page.get_by_text(FICTIONAL).first).to_be_visible()
     expect(page).to_have_url(re.compile("espace=demo"))
@@ -63,7 +63,7 @@ def test_the_address_keeps_the_view_and_the_back_button_is_obeyed(
 
 def test_moving_between_pages_keeps_the_workspace_and_the_role(open_page: Open) -> None:
     page = open_page("/?espace=demo&profil=staff")
-    page.get_by_role("link", name="Méthode et sources").first.click()
+    click(page.get_by_role("link", name="Méthode et sources").first)
     expect(page.get_by_role("heading", level=1)).to_have_text("Méthode et sources")
     expect(page.get_by_text(FICTIONAL).first).to_be_visible()
     expect(page.get_by_text("Profil\u00a0: Équipe")).to_be_visible()
@@ -102,7 +102,7 @@ def test_everything_is_in_french(open_page: Open) -> None:
     page = open_page("/?espace=demo")
     assert page.evaluate("document.documentElement.lang") == "fr"
     assert page.title() == "Vue d’ensemble — Observatoire des clusters"
-    page.get_by_role("button", name="Espace et profil").click()
+    click(page.get_by_role("button", name="Espace et profil"))
     expect(page.get_by_role("combobox", name="Espace de données")).to_be_visible()
     labels = page.evaluate(
         """() => [...document.querySelectorAll('*')].flatMap(e =>
@@ -124,7 +124,7 @@ def test_headers_sort_a_table_by_mouse_and_by_keyboard(open_page: Open) -> None:
     expect(page.locator(".obs-rows")).to_have_text(re.compile(r"Lignes \d+ à 20 sur 20"))
     header = table.get_by_role("columnheader", name="Entreprises adhérentes")
     column = header.evaluate("header => header.cellIndex")
-    header.get_by_role("button").click()
+    click(header.get_by_role("button"))
     expect(header).to_have_attribute("aria-sort", "ascending")
     header.get_by_role("button").press("Enter")
     expect(header).to_have_attribute("aria-sort", "descending")
@@ -177,9 +177,9 @@ def test_the_menu_of_a_phone_closes_after_a_choice(open_page: Open) -> None:
     page = open_page("/?espace=demo")
     page.set_viewport_size(NARROW)
     menu = page.get_by_test_id("stSidebar")
-    page.get_by_test_id("stExpandSidebarButton").click()
+    click(page.get_by_test_id("stExpandSidebarButton"))
     expect(menu).to_have_attribute("data-collapsed", "false")
-    menu.get_by_role("link", name="Territoires").click()
+    click(menu.get_by_role("link", name="Territoires"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Territoires")
     expect(menu).to_have_attribute("data-collapsed", "true")
     page.reload()

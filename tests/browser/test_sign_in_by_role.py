@@ -21,7 +21,7 @@ from method.audit import Audit
 from observatory.gate import sign_ins
 from observatory.pages import PageEntry, load_pages, pages_for
 from tests import signing
-from tests.browser.conftest import NARROW, READER, READY, WIDE
+from tests.browser.conftest import NARROW, READER, READY, WIDE, click
 
 PAGES = {page.id: page for page in load_pages()}
 PUBLIC = "Public"
@@ -132,16 +132,16 @@ def refused(page: Page) -> None:
     expect(page.locator(".obs-answer")).to_have_count(0)
 
 
-def click(page: Page, word: str) -> None:
+def account(page: Page, word: str) -> None:
     """Click a button of « Espace et profil »."""
-    page.get_by_role("button", name="Espace et profil").click()
-    page.get_by_role("button", name=word).click()
+    click(page.get_by_role("button", name="Espace et profil"))
+    click(page.get_by_role("button", name=word))
 
 
 def sign_in(page: Page, provider: str, who: Who) -> None:
     """Go from the current page to the provider, and back to the first page."""
     httpx.put(f"{provider}/users/{who.label}", json=who.claims).raise_for_status()
-    click(page, "Se connecter")
+    account(page, "Se connecter")
     page.locator("input[name=sub]").fill(who.label)
     page.get_by_role("button", name="Authorize").click()
     page.wait_for_url(re.compile(r"^http://127\.0\.0\.1"))
@@ -149,7 +149,7 @@ def sign_in(page: Page, provider: str, who: Who) -> None:
 
 
 def sign_out(page: Page) -> None:
-    click(page, "Se déconnecter")
+    account(page, "Se déconnecter")
     page.wait_for_url(re.compile(r"^http://127\.0\.0\.1:\d+/(\?.*)?$"))
     drawn(page)
 
@@ -158,7 +158,7 @@ def menu(page: Page) -> set[str]:
     """Names of the pages in the menu."""
     page.set_viewport_size(NARROW)  # ty: ignore[invalid-argument-type]
     listed = page.get_by_test_id("stSidebar")
-    page.get_by_test_id("stExpandSidebarButton").click()
+    click(page.get_by_test_id("stExpandSidebarButton"))
     expect(listed.get_by_role("link", name=PAGES["methode"].title)).to_be_visible()
     names = {link.inner_text().strip() for link in listed.get_by_role("link").all()}
     page.set_viewport_size(WIDE)  # ty: ignore[invalid-argument-type]

@@ -15,7 +15,7 @@ from method.wording import fr
 from observatory.gate.access import PUBLIC, STAFF
 from observatory.gate.store import Store
 from observatory.territories.names import proper
-from tests.browser.conftest import NARROW, READY, WIDE, choose
+from tests.browser.conftest import NARROW, READY, WIDE, choose, click
 
 Open = Callable[[str], Page]
 MAP = ".obs-map[data-ready]"
@@ -49,7 +49,7 @@ def _classes(page: Page) -> list[str]:
 
 def _settings(page: Page) -> None:
     """Open the collapsed settings: the figure of the map, its level, month and layers."""
-    page.get_by_text("Réglages", exact=True).click()
+    click(page.get_by_text("Réglages", exact=True))
 
 
 def _click_the_middle(page: Page) -> None:
@@ -132,7 +132,7 @@ def test_the_sheet_is_in_the_first_screen_with_its_page(open_page: Open, tmp_pat
         assert box
         assert box["y"] < WIDE["height"]
     with page.expect_download(timeout=60_000) as download:
-        page.get_by_role("button", name="PDF, une page").click()
+        click(page.get_by_role("button", name="PDF, une page"))
     file = tmp_path / "fiche.pdf"
     download.value.save_as(file)
     assert len(PdfReader(file).pages) == 1
@@ -154,7 +154,7 @@ def test_a_gap_opens_detection_on_its_activity(open_page: Open) -> None:
     page = _map(open_page, f"&territoire={LOCHES}")
     gaps = page.locator(".st-key-figure_manques tbody tr")
     expect(gaps).to_have_count(3)
-    gaps.first.get_by_role("link").click()
+    click(gaps.first.get_by_role("link"))
     expect(page).to_have_url(re.compile(f"detection.*territoire={LOCHES}"))
     expect(page.locator('[data-testid="stExpander"] summary').nth(1)).to_contain_text("Loches")
 
@@ -224,7 +224,7 @@ def test_moving_the_map_asks_nothing_of_the_server(page: Page, open_page: Open) 
     page.mouse.down()
     page.mouse.move(x + 90, y + 40, steps=6)
     page.mouse.up()
-    page.get_by_role("button", name="Zoomer", exact=True).click()
+    click(page.get_by_role("button", name="Zoomer", exact=True))
     page.locator(MAP).focus()
     for key in ("ArrowLeft", "ArrowUp", "+", "-"):
         page.keyboard.press(key)
@@ -275,22 +275,23 @@ def test_the_plan_is_requested_only_when_switched_on(context: BrowserContext) ->
         requests.append(route.request.url)
         route.fulfill(body=b"", content_type="image/png")
 
-    page.route("https://**", answer)
+    page.route("https://**/*", answer)
     page.goto("/territoires?espace=demo")
     _ready(page)
     assert requests == []
     _settings(page)
     with page.expect_request("https://data.geopf.fr/**"):
-        page.get_by_text("Fond Plan IGN").click()
+        click(page.get_by_text("Fond Plan IGN"))
     expect(page.get_by_text("transmet votre adresse IP")).to_be_visible()
     expect(page.locator(".leaflet-control-attribution")).to_contain_text("Géoplateforme")
+    assert requests
     assert all(url.startswith("https://data.geopf.fr/wmts?") for url in requests)
 
 
 def test_the_file_of_the_map_can_be_kept(open_page: Open, tmp_path: Path) -> None:
     page = _map(open_page, "&indicateur=tpe_pme_share&niveau=departement")
     with page.expect_download() as waiting:
-        page.get_by_role("button", name="Télécharger la carte").click()
+        click(page.get_by_role("button", name="Télécharger la carte"))
     file = tmp_path / waiting.value.suggested_filename
     waiting.value.save_as(file)
     assert file.name.startswith("carte-tpe_pme_share-departement-")
@@ -338,9 +339,9 @@ def test_the_overview_has_its_map(open_page: Open) -> None:
 
 def test_the_map_is_exported_as_a_picture_with_its_legend(open_page: Open, tmp_path: Path) -> None:
     page = _map(open_page, "&profil=public&indicateur=tpe_pme_share")
-    page.locator(".st-key-figure_chiffres").get_by_role("button", name="Télécharger").click()
+    click(page.locator(".st-key-figure_chiffres").get_by_role("button", name="Télécharger"))
     with page.expect_download(timeout=60_000) as download:
-        page.get_by_role("button", name="Image SVG").click()
+        click(page.get_by_role("button", name="Image SVG"))
     file = tmp_path / "carte.svg"
     download.value.save_as(file)
     svg = file.read_text(encoding="utf-8")
