@@ -30,6 +30,8 @@ FUNCTIONS = SQL_ROOT / "functions.sql"
 STEP_PREFIX = "pipelines.steps."
 # More would keep more tables in memory at once; DuckDB uses the remaining processors.
 WORKERS = 2
+# A Python step takes about as long as this many SELECTs.
+STEP_WEIGHT = 20
 
 # Schemas that each schema may read. A table that reads upwards or skips a layer is refused.
 LAYERS: dict[str, frozenset[str]] = {
@@ -174,7 +176,7 @@ def run_graph(
     """Run several nodes at a time, each after the nodes that it reads.
 
     DuckDB and numpy release Python's lock: a long Python step and the tables that do not depend
-    on it share the processors. Python steps, the longest, go first.
+    on it share the processors. What the longest chain of nodes waits for goes first.
 
     Args:
         nodes: in a valid order.
@@ -187,6 +189,7 @@ def run_graph(
         {node.name: {made_by[name] for name in node.inputs if name in made_by} for node in nodes}
     )
     order.prepare()
+    chain = longest_chains(nodes)
     ready: list[str] = []
     running: dict[Future[None], str] = {}
     done_count = 0
@@ -194,7 +197,7 @@ def run_graph(
         try:
             while order.is_active():
                 ready += order.get_ready()
-                ready.sort(key=lambda name: not name.startswith(STEP_PREFIX))
+                ready.sort(key=lambda name: -chain[name])
                 while ready and len(running) < WORKERS:
                     name = ready.pop(0)
                     progress(name, done_count, len(nodes))
@@ -207,6 +210,22 @@ def run_graph(
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
+
+
+def longest_chains(nodes: Sequence[Node]) -> dict[str, int]:
+    """Weight of the longest chain of nodes that begins with each, itself included, by name.
+
+    Args:
+        nodes: in a valid order.
+    """
+    after: dict[str, int] = {}
+    chain: dict[str, int] = {}
+    for node in reversed(nodes):
+        own = STEP_WEIGHT if node.name.startswith(STEP_PREFIX) else 1
+        chain[node.name] = own + max((after.get(output, 0) for output in node.outputs), default=0)
+        for table in node.inputs:
+            after[table] = max(after.get(table, 0), chain[node.name])
+    return chain
 
 
 def _check_layers(node: Node, made_by: dict[str, Node]) -> None:
