@@ -71,13 +71,7 @@ def _menu(allowed: tuple[PageEntry, ...], files_sent: frozenset[str]) -> dict[st
     """
     menu: dict[str, list] = {}
     for entry in in_menu(files_sent):
-        page = st.Page(
-            entry.file,
-            title=entry.label(files_sent),
-            url_path=entry.url_path,
-            default=entry is load_pages()[0],
-            visibility="visible" if entry in allowed else "hidden",
-        )
+        page = frame.menu_page(entry, entry.label(files_sent), is_visible=entry in allowed)
         menu.setdefault(entry.group, []).append(page)
     return menu
 

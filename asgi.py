@@ -7,6 +7,7 @@ labels in its own controls; both are corrected in the page that the server sends
 from __future__ import annotations
 
 import gc
+import gzip
 import os
 from collections.abc import AsyncGenerator, MutableMapping
 from contextlib import asynccontextmanager, suppress
@@ -25,7 +26,7 @@ from streamlit import config
 
 from method.settings import ROOT
 from operations.doors import Operations
-from ui.server import assets, configuration, incidents, watchdog
+from ui.server import assets, configuration, incidents, theme, watchdog
 from ui.server.doors import Doors
 from ui.server.edition import Edition
 
@@ -71,14 +72,15 @@ class FrenchAndSafe:
         elif scope["path"].startswith(CLOSED):
             await JSONResponse({"detail": "fermé"}, status_code=404)(scope, receive, send)
         else:
-            await self.app(_readable(scope), receive, _Rewriter(send))
+            is_packed = "gzip" in Headers(scope=scope).get("accept-encoding", "")
+            await self.app(_readable(scope), receive, _Rewriter(send, is_packed=is_packed))
 
 
 class _Rewriter:
-    """Forwards a response; an HTML body is buffered until it is complete, then corrected."""
+    """Forwards a response; an HTML body is buffered until it is complete, corrected, compressed."""
 
-    def __init__(self, send: Send) -> None:
-        self.send = send
+    def __init__(self, send: Send, *, is_packed: bool) -> None:
+        self.send, self.is_packed = send, is_packed
         self.start: MutableMapping[str, Any] | None = None
         self.body = b""
 
@@ -93,8 +95,12 @@ class _Rewriter:
             self.body += message.get("body", b"")
             if message.get("more_body"):
                 return
-            message = {"type": "http.response.body", "body": _in_french(self.body)}
-            MutableHeaders(scope=self.start)["content-length"] = str(len(message["body"]))
+            body, headers = _in_french(self.body), MutableHeaders(scope=self.start)
+            headers.add_vary_header("Accept-Encoding")
+            if self.is_packed:
+                body, headers["content-encoding"] = gzip.compress(body), "gzip"
+            message = {"type": "http.response.body", "body": body}
+            headers["content-length"] = str(len(body))
             await self.send(self.start)
         await self.send(message)
 
@@ -178,6 +184,7 @@ async def warm_up(_: st.App) -> AsyncGenerator[None]:
     PagesManager.uses_pages_directory = False
     configuration.tell_roles()
     assets.prepare()
+    theme.keep()
     store = data.store()
     for build in store.workspaces():
         with suppress(NotPublishedError):  # the public gets a message, and staff can rebuild it

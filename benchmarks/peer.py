@@ -2,7 +2,7 @@
 
 `python -m benchmarks.peer [--curated DIR] [--peers DIR] [--times N]` prints a table in Markdown:
 time until the charts of the first screen are drawn, with an empty and a full browser cache, time
-from the choice of a month to a different first chart, and kilobytes transferred; then the first
+from the choice of a month to a different first chart, and kilobytes on the wire; then the first
 useful paint of the home page compared with a bare Streamlit page. All are measured in turn, in the
 same minutes: read the ratios. Dash has a separate environment, created at the first run
 (`benchmarks/peers`).
@@ -23,10 +23,11 @@ from pathlib import Path
 
 import httpx
 import numpy as np
-from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from benchmarks.pages import BARE
 from benchmarks.session import serve
+from benchmarks.wire import Wire, counted
 from method.settings import ROOT, curated_root
 from method.wording import fr_month
 from observatory.exports import picture
@@ -56,32 +57,15 @@ DRAWN = """count => {
 FIRST = "JSON.stringify(document.querySelector('.js-plotly-plot')?.data ?? null)"
 
 
-class Wire:
-    """Bytes received by a page, including its socket."""
-
-    def __init__(self, session: CDPSession) -> None:
-        self.bytes = 0
-        session.send("Network.enable")
-        session.on("Network.loadingFinished", self._loaded)
-        session.on("Network.webSocketFrameReceived", self._framed)
-
-    def _loaded(self, event: dict) -> None:
-        self.bytes += int(event["encodedDataLength"])
-
-    def _framed(self, event: dict) -> None:
-        self.bytes += len(event["response"]["payloadData"])
-
-
-def opened(context: BrowserContext, address: str) -> tuple[float, float, Page]:
-    """Seconds until the first screen is drawn, kilobytes, and the page."""
+def opened(context: BrowserContext, wire: Wire, path: str) -> tuple[float, float, Page]:
+    """Seconds until the first screen is drawn, kilobytes on the wire, and the page."""
     page = context.new_page()
-    wire = Wire(context.new_cdp_session(page))
-    start = time.perf_counter()
-    page.goto(address, wait_until="commit")
+    before, start = wire.bytes, time.perf_counter()
+    page.goto(f"{wire.address}{path}", wait_until="commit")
     page.wait_for_function(DRAWN, arg=1, timeout=60_000)
     seconds = time.perf_counter() - start
     page.wait_for_timeout(1_500)
-    return seconds, wire.bytes / 1000, page
+    return seconds, (wire.bytes - before) / 1000, page
 
 
 def turned(page: Page, pick: Callable[[Page], None]) -> float:
@@ -112,13 +96,13 @@ def painted(browser: Browser, address: str, selector: str) -> float:
     return seconds
 
 
-def measure(browser: Browser, address: str, pick: Callable[[Page], None]) -> list[float]:
+def measure(browser: Browser, wire: Wire, path: str, pick: Callable[[Page], None]) -> list[float]:
     """Cold and warm seconds, seconds to change month, cold and warm kilobytes."""
     context = browser.new_context(viewport=WIDE, locale="fr-FR")
-    cold, cold_kb, page = opened(context, address)
+    cold, cold_kb, page = opened(context, wire, path)
     month = turned(page, pick)
     page.close()
-    warm, warm_kb, _ = opened(context, address)
+    warm, warm_kb, _ = opened(context, wire, path)
     context.close()
     return [cold, warm, month, cold_kb, warm_kb]
 
@@ -186,6 +170,8 @@ def main() -> None:
             serve("asgi.py", **settings) as ours,
             serve(BARE) as bare,
             dash(options.peers, file) as peer,
+            counted(ours.address) as our_wire,
+            counted(peer) as peer_wire,
             sync_playwright() as play,
         ):
             executable = picture.browser()
@@ -195,18 +181,23 @@ def main() -> None:
             )
             pages = {
                 "ours": (
-                    f"{ours.address}/adhesions?espace=demo",
+                    our_wire,
+                    "/adhesions?espace=demo",
                     lambda page: _pick_month(page, label),
                 ),
-                "Dash": (peer, lambda page: page.get_by_text(other, exact=True).click()),
+                "Dash": (
+                    peer_wire,
+                    "",
+                    lambda page: page.get_by_text(other, exact=True).click(),
+                ),
             }
             times_of: dict[str, list[list[float]]] = {name: [] for name in pages}
             first: list[tuple[float, float]] = []
             for _ in range(options.times):
                 home = painted(browser, f"{ours.address}/?espace=demo", ".obs-answer")
                 first.append((home, painted(browser, bare.address, "h1")))
-                for name, (address, pick) in pages.items():
-                    times_of[name].append(measure(browser, address, pick))
+                for name, (wire, path, pick) in pages.items():
+                    times_of[name].append(measure(browser, wire, path, pick))
             browser.close()
     _print({name: np.median(times, axis=0) for name, times in times_of.items()})
     home, plain = np.median(first, axis=0)

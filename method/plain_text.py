@@ -8,6 +8,7 @@ any text shown there must go through `plain`.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import quote
 
 # Invisible characters: control characters other than tabs and line ends, direction and width marks,
@@ -69,7 +70,13 @@ def plain(text: object) -> str:
         The text escaped and spaced. Where a backslash does not work (bare links, emoji), U+2060 is
         inserted.
     """
-    escaped = spaced(_SPACES.sub(" ", seen(str(text))))
+    return _escaped(str(text))
+
+
+# Labels and titles of a page are escaped again at each of its runs.
+@lru_cache(maxsize=8_000)
+def _escaped(text: str) -> str:
+    escaped = spaced(_SPACES.sub(" ", seen(text)))
     escaped = _MARKS.sub(r"\\\g<0>", escaped)
     escaped = _FIRST.sub(_escaped_first, escaped)
     escaped = _SCHEME.sub(rf"\\:\1{_JOINER}", escaped)

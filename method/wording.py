@@ -14,11 +14,9 @@ from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import TYPE_CHECKING, Any, SupportsFloat
 
-from babel.dates import format_date
-from babel.numbers import format_decimal
-
 from method.disclosure import load_disclosure
 from method.elision import the
+from method.formats import format_date, format_decimal
 
 if TYPE_CHECKING:
     import pandas as pd

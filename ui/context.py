@@ -44,14 +44,15 @@ def open_session() -> Session | None:
             icon="⚠️",
         )
         return None
+    is_signed_in = _is_signed_in()
     band, chooser = st.container(
         horizontal=True, vertical_alignment="center", key="context"
     ).columns([4, 1], vertical_alignment="center")
     with chooser, st.popover("Espace et profil", width="stretch", key="chooser"):
         build = builds[_workspace(builds)]
-        role = _role(build)
-        _sign_in_or_out()
-    session = data.store().session(build.workspace, role, is_signed_in=_is_signed_in())
+        role = _role(build, is_signed_in)
+        _sign_in_or_out(is_signed_in)
+    session = data.store().session(build.workspace, role, is_signed_in=is_signed_in)
     data.set_reader(session)
     with band:
         html.show(
@@ -59,7 +60,7 @@ def open_session() -> Session | None:
             build=build,
             role=session.label,
             as_of=fr_date(build.as_of),
-            is_free=is_free(build.is_fictional, _is_signed_in()),
+            is_free=is_free(build.is_fictional, is_signed_in),
         )
     return session
 
@@ -75,12 +76,12 @@ def _workspace(builds: Mapping[str, Build]) -> str:
     return filters.choice("espace", "Espace de données", labels, width="stretch")
 
 
-def _role(build: Build) -> Role:
-    is_open = is_free(build.is_fictional, _is_signed_in())
+def _role(build: Build, is_signed_in: bool | None) -> Role:
+    is_open = is_free(build.is_fictional, is_signed_in)
     roles = offered_roles(
         is_fictional=build.is_fictional,
-        is_signed_in=_is_signed_in(),
-        granted=_granted(),
+        is_signed_in=is_signed_in,
+        granted=_granted(is_signed_in),
         owners=data.store().owners(build.workspace),
     )
     labels = data.store().labels(build.workspace, roles)
@@ -98,9 +99,9 @@ def _role(build: Build) -> Role:
     return Role(chosen)
 
 
-def _granted() -> tuple[Role, ...]:
+def _granted(is_signed_in: bool | None) -> tuple[Role, ...]:
     """Roles that the sign-in grants; public when there is none."""
-    if not _is_signed_in():
+    if not is_signed_in:
         return (PUBLIC,)
     rules: Mapping[str, Any] = st.secrets.get("access", {})
     return granted_roles(_claims(), rules)
@@ -127,8 +128,7 @@ def _is_young() -> bool:
     return 0 <= time.time() - opened < OPEN_SECONDS
 
 
-def _sign_in_or_out() -> None:
-    is_signed_in = _is_signed_in()
+def _sign_in_or_out(is_signed_in: bool | None) -> None:
     if is_signed_in is None:
         return
     if proxy.is_on():

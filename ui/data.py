@@ -6,8 +6,9 @@ and shows nothing.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 import streamlit as st
@@ -21,6 +22,7 @@ from observatory.pages import load_pages, speaking
 from pipelines import contracts
 from ui import kept
 
+Given = TypeVar("Given")
 _SESSION = "observatory_session"
 _READER = "observatory_reader"
 _PAGE = "observatory_page"
@@ -98,12 +100,23 @@ def query(name: str, **parameters: Any) -> pd.DataFrame:
 
     Parameters are scalars, dates or sequences of them. The returned frame is a copy.
     """
+    return of_build(partial(_rows, name), **parameters)
+
+
+def of_build(make: Callable[[View], Given], **options: Any) -> Given:
+    """What a function of the whole build returns, whatever month or network the page shows.
+
+    Computed once per build and role, and shared: do not modify it.
+
+    Args:
+        make: as `kept.of` has it.
+        options: parameters that it reads in the options of its view.
+    """
     reader = session()
-    asked = View(
-        reader.query, reader.build, reader.role, reader.tables, reader.build.as_of,
-        options=parameters,
-    )  # fmt: skip
-    return kept.of(partial(_rows, name), asked)
+    build = reader.build
+    return kept.of(
+        make, View(reader.query, build, reader.role, reader.tables, build.as_of, options=options)
+    )
 
 
 def file_titles() -> dict[str, str]:
@@ -118,14 +131,18 @@ def is_regional(contract: str) -> bool:
 
 def sent() -> frozenset[str]:
     """Contracts of the raw files from which the build kept a row; unknown counts keep the file."""
-    files = query("source_files")
+    return of_build(_sent)
+
+
+def _sent(asked: View) -> frozenset[str]:
+    files = asked.ask("source_files")
     return frozenset(files.loc[files["rows_kept"].fillna(1) > 0, "contract"])
 
 
 def waits() -> bool:
     """Whether the page that is drawn has nothing to show before its files come."""
-    drawn = st.session_state.get(_PAGE)
-    return any(page.waits(sent()) for page in load_pages() if page.id == drawn)
+    drawn = page()
+    return any(one.waits(sent()) for one in load_pages() if one.id == drawn)
 
 
 def can_read(table: str) -> bool:

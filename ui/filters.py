@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 import streamlit as st
@@ -23,6 +22,7 @@ from method.catalog import load_catalog
 from method.plain_text import plain
 from method.wording import ALL_NETWORKS, NBSP, fr, fr_list, fr_month
 from observatory.exports.links import whole
+from observatory.figures.figure import View
 from ui import data
 
 _WRITTEN = "address_written"
@@ -61,8 +61,9 @@ def start() -> None:
         values = {}
         st.session_state[_STATE] = {}
     is_moved = any(st.session_state.get(k) != v for k, v in values.items())
-    st.session_state[_TOUCHED] = is_moved or _is_touched()
-    st.session_state[_STATE] = _simple()
+    now = _simple()
+    st.session_state[_TOUCHED] = is_moved or _is_touched(now)
+    st.session_state[_STATE] = now
     st.session_state[_VALUES] = {}
 
 
@@ -72,12 +73,11 @@ def finish() -> None:
     st.session_state[_STATE] = _simple()
 
 
-def _is_touched() -> bool:
+def _is_touched(now: Mapping[str, Any]) -> bool:
     """Whether the reader moved a widget of the page since the state was last recorded.
 
     A button resets by itself, without any action of the reader.
     """
-    now = _simple()
     return any(
         key in now and now[key] != value and (value, now[key]) != (True, False)
         for key, value in st.session_state.get(_STATE, {}).items()
@@ -88,7 +88,7 @@ def _simple() -> dict[str, Any]:
     """Values of the widgets, for those that hold a single value."""
     return {
         str(key): value
-        for key, value in st.session_state.items()
+        for key, value in st.session_state.to_dict().items()
         if isinstance(value, str | int | float | date) and not str(key).startswith(_OWN)
     }
 
@@ -184,28 +184,34 @@ def month(key: str = "mois", label: str = "Mois", **widget: Any) -> date:
 
     Not drawn on a page that waits for its files: there is nothing to choose.
     """
-    months = {day.strftime("%Y-%m"): day for day in data.query("months")["as_of"].dt.date}
+    months, labels = data.of_build(_months)
     if data.waits():
         return next(iter(months.values()))
-    labels = {name: _month_words(day) for name, day in months.items()}
     return months[choice(key, label, labels, **widget)]
 
 
-# Months of a panel are formatted at each run of each reader.
-_month_words = lru_cache(maxsize=600)(fr_month)
+def _months(asked: View) -> tuple[dict[str, date], dict[str, str]]:
+    """Month ends and their names, by the key of the address."""
+    months = {day.strftime("%Y-%m"): day for day in asked.ask("months")["as_of"].dt.date}
+    return months, {name: fr_month(day) for name, day in months.items()}
+
+
+def _names(asked: View) -> dict[str, str]:
+    """Name of each network, by id."""
+    return dict(asked.ask("network_names").itertuples(index=False))
 
 
 def network(key: str = "reseau", label: str = "Réseau", **widget: Any) -> str:
     """One network, or `'*'` for all together, which is the default; drawn as `month` is."""
     if data.waits():
         return EVERYONE
-    names = dict(data.query("network_names").itertuples(index=False))
+    names = data.of_build(_names)
     return choice(key, label, {EVERYONE: EVERYONE_LABEL, **names}, **widget)
 
 
 def subject(network_id: str) -> str:
     """Name of that scope inside a sentence."""
-    names = dict(data.query("network_names").itertuples(index=False))
+    names = data.of_build(_names)
     return names.get(network_id, ALL_NETWORKS)
 
 
@@ -213,7 +219,7 @@ def networks(
     key: str = "reseaux", label: str = "Réseaux", default: Sequence[str] = (), **widget: Any
 ) -> list[str]:
     """Several networks; none is selected at first unless `default` names some."""
-    names = dict(data.query("network_names").itertuples(index=False))
+    names = data.of_build(_names)
     return several(key, label, names, default, **widget)
 
 

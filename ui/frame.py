@@ -5,16 +5,43 @@ Drawn by the router, so that a page can neither forget nor repeat it.
 
 from __future__ import annotations
 
+from copy import copy
+from functools import lru_cache
+from typing import Any
+
 import streamlit as st
 
 from method.build import Build
 from method.plain_text import plain
 from method.wording import fr_date, fr_list
-from observatory.pages import PageEntry
+from observatory.pages import PageEntry, load_pages
 from ui import address, filters, html, links, search
 from ui.server import night
 
 SITE = "Observatoire des clusters"
+
+
+def menu_page(page: PageEntry, label: str, *, is_visible: bool) -> Any:
+    """A page of the menu for `st.navigation`: a copy, since a run marks the ones that it may call.
+
+    Args:
+        page: the entry.
+        label: its name in the menu.
+        is_visible: whether the menu lists it.
+    """
+    return copy(_page(page, label, is_visible=is_visible))
+
+
+# Streamlit looks for the file of each page of the menu on the disk, at each run.
+@lru_cache(maxsize=200)
+def _page(page: PageEntry, label: str, *, is_visible: bool) -> Any:
+    return st.Page(
+        page.file,
+        title=label,
+        url_path=page.url_path,
+        default=page is load_pages()[0],
+        visibility="visible" if is_visible else "hidden",
+    )
 
 
 def header(page: PageEntry) -> None:

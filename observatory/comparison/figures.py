@@ -19,6 +19,7 @@ from observatory.comparison import peers as comparison
 from observatory.figures.columns import Column
 from observatory.figures.declared import declared_labels
 from observatory.figures.figure import Empty, Figure, View, make, make_table, nothing
+from observatory.figures.kept import remembered
 from observatory.sheet.network import HEADLINES
 
 MOST = 6
@@ -185,6 +186,7 @@ def _medians(view: View, *ids: str) -> pd.DataFrame:
     )
 
 
+@remembered
 def group(view: View) -> comparison.Group:
     """The group of peers that the view compares its networks with."""
     groups = comparison.peer_groups(view.query("comparison_networks"))

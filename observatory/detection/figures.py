@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,7 @@ from method.naf import division_label
 from method.wording import NBSP, NNBSP, fr, fr_date, lower_first, plural, upper_first
 from observatory.detection import families, leads
 from observatory.figures import fabric
+from observatory.figures.chart import Postponed
 from observatory.figures.columns import Column
 from observatory.figures.figure import Figure, View, column, make
 from observatory.figures.kept import remembered
@@ -117,10 +119,9 @@ def by_place(view: View) -> Figure | None:
         champ=WHOLE + ".",
     )
     painting, legend = map_of(view.having(**{DIVISION: ""}))
-    picture = map_picture.chart(
-        painting, view.build.territories_vintage, "epci", indicator.id, figure.note.source, legend
-    )
-    return replace(figure, picture=picture)
+    vintage, source = view.build.territories_vintage, figure.note.source
+    picture = partial(map_picture.chart, painting, vintage, "epci", indicator.id, source, legend)
+    return replace(figure, picture=Postponed(picture))
 
 
 def ranked(view: View) -> Figure | None:

@@ -8,7 +8,7 @@ The trap: plotly reads `marker_color` as a path, this does not; write `marker={"
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
@@ -113,6 +113,22 @@ class Chart:
         for name in [name for name in self.layout if name.startswith(prefix)]:
             _merge(self.layout[name], axis)
         return self
+
+
+class Postponed(Chart):
+    """A chart that is drawn when something reads it: few readers take the picture of a table."""
+
+    def __init__(self, draw: Callable[[], Chart]) -> None:
+        """Keep the function that draws it."""
+        self._draw = draw
+
+    def __getattr__(self, name: str) -> Any:
+        """Draw the chart when its traces or its layout are read for the first time."""
+        if name not in ("data", "layout"):
+            raise AttributeError(name)
+        drawn = self._draw()
+        self.data, self.layout = drawn.data, drawn.layout
+        return drawn.__dict__[name]
 
 
 # A shape from one side of the plot to the other.

@@ -11,7 +11,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial, wraps
 from typing import Any, NamedTuple, TypeVar
 
@@ -155,6 +155,26 @@ def remembered(make: Callable[[View], Given]) -> Callable[[View], Given]:
     # The function and its wrapper need different names in the keys.
     make.__dict__[_NAME] = f"{getattr(make, '__qualname__', '')}.made"
     return given
+
+
+def remembered_by_build(make: Callable[[View], Given]) -> Callable[[View], Given]:
+    """Cache a function that every month and network of a build share; see `remembered`.
+
+    It receives the view of the last month and of all networks, without filters, so that it cannot
+    depend on anything else.
+    """
+    shared = remembered(make)
+
+    @wraps(make, updated=())
+    def given(view: View) -> Given:
+        return shared(whole(view))
+
+    return given
+
+
+def whole(view: View) -> View:
+    """The view of the whole build: its last month, all networks, no filters."""
+    return replace(view.of_all(), as_of=view.build.as_of, options={}, kept={})
 
 
 def live(make: Callable[..., Given]) -> Callable[..., Given]:

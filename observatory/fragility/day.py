@@ -58,6 +58,7 @@ def rows(view: View, alerts: pd.DataFrame) -> pd.DataFrame:
     scored = view.query("fragility_indicators")
     scored = scored[scored["moment"] == "now"]
     records = first_rows.to_dict("records")
+    open_alerts = still_open.to_dict("records")
     return pd.DataFrame(
         {
             "network_id": first_rows["network_id"],
@@ -67,24 +68,24 @@ def rows(view: View, alerts: pd.DataFrame) -> pd.DataFrame:
             "why": [
                 *map(upper_first, why_each(first_rows["network_id"].tolist(), scored, still_open))
             ],
-            "since": [since(row, still_open) for row in records],
+            "since": [since(row, open_alerts) for row in records],
             "due": [due(row) for row in records],
         }
     )
 
 
-def since(network: Mapping[Any, Any], alerts: pd.DataFrame) -> str:
+def since(network: Mapping[Any, Any], alerts: Sequence[Mapping[Any, Any]]) -> str:
     """Start of its most severe alerts, else of its level.
 
     Args:
         network: a row of `day_networks`.
         alerts: open rows of `alert_events`.
     """
-    network_alerts = alerts[alerts["network_id"] == network["network_id"]]
+    own = [alert for alert in alerts if alert["network_id"] == network["network_id"]]
     for severity in (URGENT, FOLLOWED):
-        same_severity = network_alerts[network_alerts["severity"] == severity]
-        if not same_severity.empty:
-            first = same_severity.sort_values("first_on").iloc[0]
+        same_severity = [alert for alert in own if alert["severity"] == severity]
+        if same_severity:
+            first = min(same_severity, key=lambda alert: alert["first_on"])
             month = fr_month(first["first_on"])
             return f"{month} ou avant" if first["is_older_than_panel"] else month
     if network["level"] == CALM or pd.isna(network["level_since"]):

@@ -19,6 +19,8 @@ from method.catalog import Slug, Text, load_catalog
 from method.entry import Entry
 from method.wording import NBSP, NNBSP, fr, fr_value, is_missing, lower_first
 
+Row = Mapping[Any, Any]
+
 CLAUSES_FILE = Path(__file__).with_name("clauses.yaml")
 MOST = 2
 AT_FAULT = 100.0
@@ -47,15 +49,14 @@ def load_clauses(file: Path = CLAUSES_FILE) -> dict[str, Clause]:
     return {clause.about: clause for clause in map(Clause.model_validate, entries)}
 
 
-def clauses(scored: pd.DataFrame, alerts: pd.DataFrame, most: int = MOST) -> list[str]:
+def clauses(scored: Sequence[Row], alerts: Sequence[Row]) -> list[str]:
     """What makes one network fragile, the most severe first; empty if nothing does.
 
     Args:
         scored: its rows of `fragility_indicators` at one moment.
         alerts: its open rows of `alert_events`.
-        most: number of clauses.
     """
-    row_by_indicator = {str(row["indicator_id"]): row for row in scored.to_dict("records")}
+    row_by_indicator = {str(row["indicator_id"]): row for row in scored}
     alerts_by_subject = _fired(alerts)
     ranked_clauses = []
     for dimension in dict.fromkeys(clause.dimension for clause in load_clauses().values()):
@@ -76,23 +77,31 @@ def clauses(scored: pd.DataFrame, alerts: pd.DataFrame, most: int = MOST) -> lis
             text = _said(subject, row_by_indicator.get(subject), alerts_by_subject.get(subject))
             ranked_clauses.append((severity, bool(at_fault), points, text))
     ranked = sorted(ranked_clauses, key=lambda one: one[:3], reverse=True)
-    return [text for *_, text in ranked[:most]]
-
-
-def why(scored: pd.DataFrame, alerts: pd.DataFrame) -> str:
-    """The clauses of one network joined, or that nothing is at its critical bound."""
-    return f"{NNBSP}; ".join(clauses(scored, alerts)) or NONE
+    return [text for *_, text in ranked[:MOST]]
 
 
 def why_each(networks: Sequence[str], scored: pd.DataFrame, alerts: pd.DataFrame) -> list[str]:
-    """`why` of each network, in the order given."""
+    """The clauses of each network joined, or that nothing is at its critical bound.
+
+    Args:
+        networks: ids, in the order of the answer.
+        scored: rows of `fragility_indicators` at one moment.
+        alerts: open rows of `alert_events`.
+    """
+    scores_of, alerts_of = _by_network(scored, networks), _by_network(alerts, networks)
     return [
-        why(scored[scored["network_id"] == name], alerts[alerts["network_id"] == name])
-        for name in networks
+        f"{NNBSP}; ".join(clauses(scores_of[name], alerts_of[name])) or NONE for name in networks
     ]
 
 
-def moved(row: Mapping[Any, Any], before: Mapping[Any, Any]) -> str:
+def _by_network(frame: pd.DataFrame, networks: Sequence[str]) -> dict[str, list[Row]]:
+    rows: dict[str, list[Row]] = {name: [] for name in networks}
+    for row in frame[frame["network_id"].isin(networks)].to_dict("records"):
+        rows[row["network_id"]].append(row)
+    return rows
+
+
+def moved(row: Row, before: Row) -> str:
     """`de 170 à 5 jours de trésorerie`: an indicator of the score between two dates.
 
     Args:
@@ -110,11 +119,11 @@ def moved(row: Mapping[Any, Any], before: Mapping[Any, Any]) -> str:
     return (clause.moved or clause.text).format(value=f"de {then} à {now}")
 
 
-def _fired(alerts: pd.DataFrame) -> dict[str, tuple[int, Mapping[Any, Any]]]:
+def _fired(alerts: Sequence[Row]) -> dict[str, tuple[int, Row]]:
     """Open alerts by subject: their severity, and the alert."""
     rules = load_rules().by_id
-    most_severe: dict[str, tuple[int, Mapping[Any, Any]]] = {}
-    for alert in alerts.to_dict("records"):
+    most_severe: dict[str, tuple[int, Row]] = {}
+    for alert in alerts:
         rule = rules.get(alert["rule_id"])
         subjects = [alert["rule_id"]]
         if isinstance(rule, ThresholdRule):
@@ -126,19 +135,17 @@ def _fired(alerts: pd.DataFrame) -> dict[str, tuple[int, Mapping[Any, Any]]]:
     return most_severe
 
 
-def _score(rows: Mapping[str, Mapping[Any, Any]], name: str) -> float:
+def _score(rows: Mapping[str, Row], name: str) -> float:
     score = rows[name]["score"] if name in rows else None
     return 0.0 if is_missing(score) else float(score or 0)
 
 
-def _heaviest(rows: Sequence[Mapping[Any, Any]]) -> str | None:
+def _heaviest(rows: Sequence[Row]) -> str | None:
     telling = [row for row in rows if not is_missing(row["score"]) and row["score"] >= TELLING]
     return max(telling, key=lambda row: row["points"])["indicator_id"] if telling else None
 
 
-def _said(
-    name: str, row: Mapping[Any, Any] | None, alert_found: tuple[int, Mapping[Any, Any]] | None
-) -> str:
+def _said(name: str, row: Row | None, alert_found: tuple[int, Row] | None) -> str:
     clause = load_clauses()[name]
     if row is None:
         alert = alert_found[1] if alert_found else {}

@@ -8,6 +8,7 @@ caches and registers; no other text is a role.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from method.errors import ReaderError
 from method.wording import NBSP
@@ -81,6 +82,11 @@ class Role(str):
     def label(self) -> str:
         """Its name on the screen."""
         return ROLE_LABELS.get(self) or f"{OWNER_LABELS[self.kind]} {self.subject}"
+
+
+def label_of(role: Role, owners: Mapping[Role, str]) -> str:
+    """Name of a role on the screen: `Réseau Aérolinde`, by the names of a workspace's owners."""
+    return f"{OWNER_LABELS[role.kind]} {owners[role]}" if role in owners else role.label
 
 
 def name_of(who: str) -> str:

@@ -17,7 +17,6 @@ import threading
 from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +41,7 @@ from observatory.gate.access import (
 )
 from observatory.gate.engine import locked_engine
 from observatory.gate.queries import QueryError, load_query
-from observatory.gate.roles import NETWORK, OWNER_LABELS
+from observatory.gate.roles import NETWORK, label_of
 
 TIMEOUT_SECONDS = 20.0
 # The current build and the previous one, for pages that were half drawn when builds were swapped.
@@ -74,6 +73,13 @@ class _Attached:
     owners: dict[Role, str]
     public: str = ""
     gates: dict[str, str] = field(default_factory=dict)
+    readable: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def readable_by(self, role: Role) -> frozenset[str]:
+        """Tables in which a role can read something; the same set for every session of the role."""
+        if role not in self.readable:
+            self.readable[role] = frozenset(one for one in self.tables if may_read(one, role))
+        return self.readable[role]
 
 
 class Session:
@@ -93,12 +99,12 @@ class Session:
     @property
     def label(self) -> str:
         """Name on the screen of the role of this session."""
-        return self._store.labels(self.build.workspace, [self.role])[self.role]
+        return label_of(self.role, self._attached.owners)
 
-    @cached_property
+    @property
     def tables(self) -> frozenset[str]:
         """Published `schema.table` names in which this session's role can read something."""
-        return frozenset(table for table in self._attached.tables if may_read(table, self.role))
+        return self._attached.readable_by(self.role)
 
     def about(self, subject: str) -> Session:
         """Session of this reader for questions about one network or funder.
@@ -234,10 +240,7 @@ class Store:
     def labels(self, workspace: str, roles: Iterable[Role]) -> dict[str, str]:
         """Name of each role on the screen: `Réseau Aérolinde`."""
         names = self.owners(workspace)
-        return {
-            role: f"{OWNER_LABELS[role.kind]} {names[role]}" if role in names else role.label
-            for role in roles
-        }
+        return {role: label_of(role, names) for role in roles}
 
     @contextmanager
     def cursor(self, gate: str, query: str = "") -> Generator[duckdb.DuckDBPyConnection]:

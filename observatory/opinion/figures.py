@@ -15,7 +15,7 @@ from method.wording import MISSING, NBSP, fr_date, fr_value, lower_first
 from observatory.figures.columns import Column
 from observatory.figures.curves import over_time
 from observatory.figures.figure import Empty, Figure, View, make_table, nothing
-from observatory.figures.kept import live
+from observatory.figures.kept import live, remembered
 from observatory.opinion import standing, words
 from observatory.opinion.follow_up import NOT_ENTERED, STATE_LABELS, FollowUp, Step
 from observatory.opinion.opinion import Barrier, Measure, load_opinion
@@ -199,9 +199,16 @@ def _step(view: View, measure: Measure, step: Step | None) -> dict[str, str]:
     if measure.indicators:
         name = measure.indicators[0]
         row["effect"] = load_catalog().indicators[name].label
-        row["now"] = _value(view, name, view.as_of)
+        row["now"] = _now(view)[name]
         row["before"] = _value(view, name, step.since) if step else ""
     return row
+
+
+@remembered
+def _now(view: View) -> dict[str, str]:
+    """Value at this month end of the indicator that follows each measure, by id."""
+    names = {one.indicators[0] for one in load_opinion().measures.values() if one.indicators}
+    return {name: _value(view, name, view.as_of) for name in sorted(names)}
 
 
 def _value(view: View, indicator_id: str, day: object) -> str:

@@ -113,11 +113,9 @@ def _of(view: View, names: Sequence[str]) -> dict[str, tuple[Mapping[Any, Any], 
     everyone = view.of_all()
     now = everyone.headlines(names)
     past = everyone.series(*names)
+    histories = {name: rows.tail(HISTORY) for name, rows in past.groupby("indicator_id")}
     return {
-        row["indicator_id"]: (
-            row,
-            past[past["indicator_id"] == row["indicator_id"]].tail(HISTORY),
-        )
+        row["indicator_id"]: (row, histories.get(row["indicator_id"], past.head(0)))
         for row in now.to_dict("records")
     }
 

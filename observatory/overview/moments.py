@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import pandas as pd
 
 from method.elision import the
 from method.wording import NBSP, fr, fr_list, fr_term, lower_first, plural
+from observatory.figures.chart import Chart, Postponed
 from observatory.figures.columns import Column
 from observatory.figures.figure import Figure, View, make_table
+from observatory.figures.kept import remembered
 from observatory.opinion.opinion import load_opinion
 from observatory.overview import charts
 
@@ -41,11 +44,15 @@ def strip(view: View, key: str = "vue_d_ensemble.moments") -> Figure | None:
             "Étape calculée par l’Observatoire." if has_levels else "Étape déclarée par le réseau."
         ),
     )
+    return replace(figure, picture=Postponed(partial(_picture, rows, figure.note.source)))
+
+
+def _picture(rows: pd.DataFrame, source: str) -> Chart:
     moments = [(moment.stage, moment.title) for moment in load_opinion().fragile_moments]
-    chart = charts.strip(rows, moments)
-    return replace(figure, picture=chart.update_layout(meta={"source": figure.note.source}))
+    return charts.strip(rows, moments).update_layout(meta={"source": source})
 
 
+@remembered
 def located(view: View) -> pd.DataFrame:
     """Networks with a stage: `network_id`, `name`, `stage`, `stage_name`, `sheet`, and the level of
     fragility (`level`, `level_name`) for readers who may see it."""

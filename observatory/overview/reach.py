@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import pandas as pd
 
 from method.wording import NBSP, fr, fr_list, plural
+from observatory.figures.chart import Postponed
 from observatory.figures.columns import Column
 from observatory.figures.figure import Figure, View, make_table
 from observatory.territories import map_picture
@@ -41,8 +43,8 @@ def departments(view: View, key: str = "vue_d_ensemble.territoires_action") -> F
         caption=seats_words(view.ask("overview_seats")),
     )
     vintage, source = view.build.territories_vintage, figure.note.source
-    picture = map_picture.chart(painting(rows), vintage, "departement", "", source, LEGEND)
-    return replace(figure, picture=picture)
+    picture = partial(map_picture.chart, painting(rows), vintage, "departement", "", source, LEGEND)
+    return replace(figure, picture=Postponed(picture))
 
 
 def title(rows: pd.DataFrame) -> str:

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import pandas as pd
 
-from method.forecast import Sample
+from method.forecast import Ledger, Sample, read_ledgers
 from observatory.figures.figure import Empty, View, nothing_sent
 from observatory.simulators.scenarios import draw_all
 
@@ -25,13 +25,21 @@ KEPT = 6
 
 
 @dataclass(frozen=True)
-class _Asked:
-    """Cache key: requests on the same build and month share the same draws."""
+class _Build:
+    """Cache key: requests on the same build share the ledgers of its networks."""
 
     workspace: str
     build_id: str
-    as_of: date
     frames: Mapping[str, pd.DataFrame] = field(compare=False)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """Cache key: requests on the same build and month share the same draws."""
+
+    build: _Build
+    as_of: date
+    spread: pd.DataFrame = field(compare=False)
 
 
 def samples(view: View) -> dict[str, Sample]:
@@ -44,8 +52,8 @@ def samples(view: View) -> dict[str, Sample]:
         AccessError: the reader may not see the monthly cash of networks.
     """
     frames = {name: view.ask(query) for name, query in FRAMES.items()}
-    frames["spread"] = view.query("scenario_spread")
-    return _drawn(_Asked(view.build.workspace, view.build.id, view.as_of, frames))
+    build = _Build(view.build.workspace, view.build.id, frames)
+    return _drawn(_Asked(build, view.as_of, view.query("scenario_spread")))
 
 
 def no_forecast(view: View) -> Empty:
@@ -56,4 +64,11 @@ def no_forecast(view: View) -> Empty:
 
 @lru_cache(maxsize=KEPT)
 def _drawn(key: _Asked) -> dict[str, Sample]:
-    return draw_all(key.frames, key.as_of)
+    frames = {**key.build.frames, "spread": key.spread}
+    return draw_all(frames, key.as_of, _ledgers(key.build))
+
+
+# Two workspaces, each with the build before it.
+@lru_cache(maxsize=4)
+def _ledgers(key: _Build) -> dict[str, Ledger]:
+    return read_ledgers(**key.frames)

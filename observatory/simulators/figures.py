@@ -15,6 +15,7 @@ from method.forecast import (
 from method.wording import NBSP, NNBSP, fr, fr_euros, plural
 from observatory.figures.columns import Column
 from observatory.figures.figure import ALL, Empty, Figure, View, make
+from observatory.figures.kept import remembered
 from observatory.simulators import agreements, draws, networks, parameters, shares
 from observatory.simulators import charts as draw
 from observatory.simulators.scenarios import (
@@ -77,6 +78,7 @@ def simulated(view: View) -> Simulated | Empty | None:
     return Simulated(forecast(sample), forecast(sample, scenario), words)
 
 
+@remembered
 def outcomes(view: View) -> tuple[pd.DataFrame, str] | None:
     """Effect of the scenario on each network, with its description; None without data."""
     if not view.can_read("core.cash_month"):

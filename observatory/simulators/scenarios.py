@@ -17,6 +17,7 @@ from method.forecast import (
     Comparison,
     Forecast,
     HelpEffect,
+    Ledger,
     Sample,
     pool,
     pool_records,
@@ -37,7 +38,9 @@ FUNDER_TYPES = {
 }
 
 
-def draw_all(frames: Mapping[str, pd.DataFrame], as_of: date) -> dict[str, Sample]:
+def draw_all(
+    frames: Mapping[str, pd.DataFrame], as_of: date, ledgers: Mapping[str, Ledger] | None = None
+) -> dict[str, Sample]:
     """Draws of every network with enough data, and of all together under `'*'`.
 
     Rows, keys and spread are those of the pipeline, so the figures equal `marts.cash_forecast`.
@@ -45,10 +48,12 @@ def draw_all(frames: Mapping[str, pd.DataFrame], as_of: date) -> dict[str, Sampl
     Args:
         frames: `cash`, `instalments`, `agreements`, `accounts` and `spread`, as named queries.
         as_of: month end.
+        ledgers: those of the same rows, which are the same at every month, if they were read.
     """
     rows = dict(frames)
     spread = rows.pop("spread")
-    ledgers = read_ledgers(**rows)
+    if ledgers is None:
+        ledgers = read_ledgers(**rows)
     records = pool_records(ledgers.values(), as_of)
     samples = {
         network_id: sample(treasury)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -12,6 +13,7 @@ from method.catalog import Indicator, load_catalog
 from method.elision import of as elided
 from method.elision import to
 from method.wording import NBSP, fr
+from observatory.figures.chart import Postponed
 from observatory.figures.columns import Column, of
 from observatory.figures.figure import Figure, View, make, make_table
 from observatory.territories import map_picture, maps, names, sheet_figures
@@ -55,7 +57,8 @@ def map_table(view: View) -> Figure | None:
         else ""
     )
     figure = _under(view, "territoires.chiffres", map_, table.assign(remark=remarks), columns)
-    picture = map_picture.chart(
+    picture = partial(
+        map_picture.chart,
         map_.painting,
         view.build.territories_vintage,
         map_.level,
@@ -64,7 +67,7 @@ def map_table(view: View) -> Figure | None:
         map_.legend,
         map_.selected,
     )
-    return replace(figure, caption=caption, picture=picture)
+    return replace(figure, caption=caption, picture=Postponed(picture))
 
 
 def around(view: View) -> Figure | None:

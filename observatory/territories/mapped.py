@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -57,12 +57,17 @@ class Mapped:
     blurred: bool
 
 
-@remembered
 def offers(view: View) -> dict[str, dict[str, Shown]]:
     """Figures that can be mapped: by level, then by value in the address, the main one first.
 
-    A figure hidden or zero everywhere at a level is left out; see `maps.is_readable`.
+    A figure hidden or zero everywhere at a level is left out; see `maps.is_readable`. The same at
+    every month of a network.
     """
+    return _offers(replace(view, as_of=view.build.as_of, options={}, kept={}))
+
+
+@remembered
+def _offers(view: View) -> dict[str, dict[str, Shown]]:
     offered: dict[str, dict[str, Shown]] = {level: {} for level in maps.LEVELS}
     if view.can_read(VALUES):
         rows = view.ask("territory_offer", network_id=view.scope)

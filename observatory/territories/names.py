@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -31,6 +32,7 @@ _FEMININE = re.compile(r"(?:CC|CA|CU|Communauté)\b")
 PARTIAL = "part située en région"
 
 
+@lru_cache(maxsize=8_000)
 def proper(name: str) -> str:
     """`CA de Blois ''Agglopolys''` → `CA de Blois « Agglopolys »`, `Coeur` → `Cœur`, and so on."""
     text = _QUOTED.sub(f" «{NBSP}\\1{NBSP}»", name)

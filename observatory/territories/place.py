@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from observatory.figures.figure import View
-from observatory.figures.kept import remembered
+from observatory.figures.kept import remembered_by_build
 from observatory.territories import maps, names
 
 Place = Mapping[str, Any]
@@ -16,7 +16,7 @@ PLACE, LEVEL, INDICATOR = "territoire", "niveau", "indicateur"
 EPCI = "epci"
 
 
-@remembered
+@remembered_by_build
 def every(view: View) -> pd.DataFrame:
     """Every territory that may be chosen, with its name in correct French spelling."""
     return names.named(view.ask("territory_names"))
@@ -51,7 +51,7 @@ def epci_of(view: View, place: Place) -> Place | None:
     return None if matches.empty else matches.iloc[0].to_dict()
 
 
-@remembered
+@remembered_by_build
 def labels(view: View) -> dict[str, str]:
     """Labels offered in the search for a territory, by `<level>-<code>`."""
     return {row["id"]: label(row) for row in every(view).to_dict("records")}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from method.settings import curated_root
@@ -44,8 +46,7 @@ def one_barrier(asked: View) -> None:
     names = {one.id: f"{one.number}. {one.title}" for one in load_opinion().barriers}
     chosen = filters.choice("frein", "Frein", names, width=520)
     text.barrier(chosen)
-    figure = opinion.barrier(asked, chosen)
-    if not draw(figure):
+    if not draw(partial(opinion.barrier, barrier_id=chosen), asked):
         text.missing(asked, chosen)
         return
     draw(opinion.evolution, asked.having(frein=chosen))

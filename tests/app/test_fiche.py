@@ -139,7 +139,7 @@ def test_one_network_is_not_compared(open_app: Open) -> None:
 def test_staff_of_the_real_workspace_read_which_files_are_missing(
     open_app: Open, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    monkeypatch.setattr("ui.context._granted", lambda: (STAFF,))
+    monkeypatch.setattr("ui.context._granted", lambda _: (STAFF,))
     monkeypatch.setattr("ui.context._is_signed_in", lambda: True)
     # A network whose age itself is unknown.
     at = open_app(_page(name), espace="cvl", reseau="s2e2")

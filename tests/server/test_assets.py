@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 
 import httpx
@@ -39,6 +40,20 @@ def test_the_compressed_response_is_the_file(free_server: str) -> None:
         for encoding in ("br", "gzip", "identity", "br;q=0"):
             answer = httpx.get(free_server + address, headers={"accept-encoding": encoding})
             assert answer.content == file.read_bytes(), (address, encoding)
+
+
+def test_the_page_itself_leaves_compressed_and_corrected(free_server: str) -> None:
+    sizes = {}
+    for encoding in ("gzip", "identity"):
+        sent = {"accept": "text/html", "accept-encoding": encoding}
+        with httpx.stream("GET", free_server, headers=sent) as answer:
+            raw = b"".join(answer.iter_raw())
+        assert answer.headers.get("content-encoding", "identity") == encoding
+        assert answer.headers["vary"] == "Accept-Encoding"
+        sizes[encoding] = len(raw)
+        page = gzip.decompress(raw) if encoding == "gzip" else raw
+        assert b'<html lang="fr"' in page
+    assert sizes["gzip"] < sizes["identity"] / 2
 
 
 def test_the_heaviest_script_is_a_third_of_itself(free_server: str) -> None:

@@ -12,6 +12,7 @@ import pytest
 from method.catalog import load_catalog
 from method.wording import NBSP, NNBSP
 from observatory.figures import charts
+from observatory.figures.chart import Chart, Postponed
 from observatory.figures.spark import spark
 
 SHARE = load_catalog().indicators["tpe_pme_share"]
@@ -22,6 +23,20 @@ SOURCE = "Démonstration, juin 2026"
 def _months(values: list[float | None], **columns: object) -> pd.DataFrame:
     days = pd.date_range("2025-01-31", periods=len(values), freq="ME")
     return pd.DataFrame({"as_of": days, "value": values, **columns})
+
+
+def test_the_picture_of_a_table_is_drawn_when_it_is_read() -> None:
+    drawings = []
+
+    def draw() -> Chart:
+        drawings.append(Chart([{"type": "bar", "x": [1, 2]}], {"height": 300}))
+        return drawings[-1]
+
+    picture = Postponed(draw)
+    assert not drawings
+    assert (picture.data, picture.layout) == ([{"type": "bar", "x": [1, 2]}], {"height": 300})
+    assert picture.to_json() == drawings[0].to_json()
+    assert len(drawings) == 1
 
 
 @pytest.mark.parametrize("values", [[], [None, None]])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -61,6 +62,10 @@ def frame(records: list[dict[str, Any]], like: dict[str, Any]) -> pd.DataFrame:
 
 def alerts_of(*records: dict[str, Any]) -> pd.DataFrame:
     return frame(list(records), alert("x", "cash_short"))
+
+
+def records(table: pd.DataFrame) -> list[dict[Hashable, Any]]:
+    return table.to_dict("records")
 
 
 def found(
@@ -134,15 +139,18 @@ def test_two_clauses_of_two_dimensions_alerts_before_weight() -> None:
     )
     table = pd.DataFrame(rows)
     fired = alerts_of(alert("a", "director_vacant"))
-    clauses = reasons.clauses(table, fired)
+    clauses = reasons.clauses(records(table), records(fired))
     assert clauses == [
         "136\u00a0jours sans direction en un an",
         "40,0\u00a0h de dossier pour 10\u202f000\u00a0€ obtenus",
     ]
-    assert reasons.clauses(table, alerts_of())[1] == "5\u00a0jours de trésorerie"
+    assert reasons.clauses(records(table), [])[1] == "5\u00a0jours de trésorerie"
     table["vacant_days"] = 137.0
-    assert reasons.clauses(table, fired)[0] == "direction vacante depuis 137\u00a0jours"
-    assert reasons.why(table.head(0), alerts_of()) == reasons.NONE
+    assert (
+        reasons.clauses(records(table), records(fired))[0]
+        == "direction vacante depuis 137\u00a0jours"
+    )
+    assert reasons.why_each(["a"], table.head(0), alerts_of()) == [reasons.NONE]
 
 
 def test_an_alert_outside_the_score_is_described_by_its_own_value() -> None:
@@ -150,7 +158,7 @@ def test_an_alert_outside_the_score_is_described_by_its_own_value() -> None:
         alert("a", "treasury_silent", value=8.0),
         alert("a", "small_firms_lost", value=19.0, previous_value=32.0),
     )
-    clauses = reasons.clauses(pd.DataFrame(columns=["indicator_id", "dimension"]), fired)
+    clauses = reasons.clauses([], records(fired))
     assert set(clauses) == {
         "trésorerie plus transmise depuis 8\u00a0mois",
         "19 TPE, contre 32 un an plus tôt",
@@ -159,12 +167,12 @@ def test_an_alert_outside_the_score_is_described_by_its_own_value() -> None:
 
 def test_since_is_that_of_the_gravest_alert_then_of_the_level() -> None:
     own = network("a", 1, "fragile", level_since=pd.Timestamp("2026-06-30"))
-    assert day.since(own, alerts_of()) == "juin 2026"
+    assert day.since(own, records(alerts_of())) == "juin 2026"
     both = alerts_of(alert("a", "payment_late", "2025-01-31"), alert("a", "cash_short"))
-    assert day.since(own, both) == "août 2026"
+    assert day.since(own, records(both)) == "août 2026"
     old = alerts_of(alert("a", "cash_short", "2022-11-30", is_older_than_panel=True))
-    assert day.since(own, old) == "novembre 2022 ou avant"
-    assert day.since(network("b", 1), alerts_of()) == ""
+    assert day.since(own, records(old)) == "novembre 2022 ou avant"
+    assert day.since(network("b", 1), records(alerts_of())) == ""
 
 
 def test_the_sentence_names_who_is_urgent() -> None:

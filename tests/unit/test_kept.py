@@ -16,7 +16,7 @@ import pytest
 
 from method.build import Build
 from observatory.figures.figure import View
-from observatory.figures.kept import Keeper, NotKept, key_of, live, remembered
+from observatory.figures.kept import Keeper, NotKept, key_of, live, remembered, remembered_by_build
 
 OLD, NEW = "20261101000000000-aaaa", "20261201000000000-bbbb"
 ROLES = ("public", "rapporteur", "staff")
@@ -171,6 +171,31 @@ def test_what_several_figures_share_is_made_once_and_never_waits_for_itself() ->
     assert shared(views) == "public"
     assert CALLS == ["public"]
     assert shared(view("staff")) == "staff", "who does not remember just calls it"
+
+
+@remembered_by_build
+def of_the_build(asked: View) -> tuple[object, ...]:
+    CALLS.append(asked.scope)
+    return asked.as_of, asked.scope, asked.options, asked.kept
+
+
+def test_what_the_build_alone_decides_is_made_once_for_all_months_and_networks() -> None:
+    CALLS.clear()
+    keeper = Keeper()
+    last = date(2026, 10, 31)
+    for as_of, scope in ((last, "*"), (date(2025, 3, 31), "cuirlande"), (last, "aerolinde")):
+        views = replace(
+            view(
+                remember=lambda make, one: keeper.get(make, one, len),
+                scope=scope,
+                options={"theme": "rh"},
+                kept={"mois": "2025-03"},
+            ),
+            as_of=as_of,
+        )
+        object.__setattr__(views.build, "as_of", last)
+        assert of_the_build(views) == (last, "*", {}, {})
+    assert CALLS == ["*"]
 
 
 @live

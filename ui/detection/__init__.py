@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from method.catalog import load_catalog
@@ -18,7 +17,7 @@ from observatory.figures.figure import View
 from observatory.territories import maps
 from observatory.territories.names import named
 from observatory.territories.place import PLACE
-from ui import filters
+from ui import data, filters, kept
 from ui import territories as map
 from ui.territories import controls
 from ui.territories.drawn import source
@@ -30,12 +29,15 @@ LISTED = 12
 
 def chosen(asked: View) -> View | None:
     """The view with territory, activity and thresholds; None when no economic fabric was sent."""
-    options = asked.ask("detection_options")
-    if options.empty:
+    offered = data.of_build(_offered)
+    if offered is None:
         return None
+    places, divisions = offered
     with filters.bar():
-        place = _place(named(options[options["kind"] == "epci"]))
-        division = _division(options.loc[options["kind"] == "division", "code"])
+        place = filters.choice(PLACE, "Intercommunalité", places, EVERYWHERE, width=300)
+        division = filters.choice(
+            detection.DIVISION, "Activité", divisions, EVERY_ACTIVITY, width=340
+        )
     with st.expander("Réglages"), st.container(horizontal=True):
         thresholds = _thresholds()
     return asked.having(**{PLACE: place, detection.DIVISION: division, **thresholds})
@@ -64,39 +66,43 @@ def leads_map(asked: View) -> None:
 
 def opened(asked: View) -> None:
     """Draw the first leads, each with its companies by size."""
-    pairs = detection.found(asked)
-    quotient = load_catalog().indicators[detection.QUOTIENT]
-    for pair in pairs.head(LISTED).to_dict("records"):
-        with st.expander(leads.headline(pair, quotient)):
-            lines = leads.details(pair, quotient)
-            st.markdown("\n".join(f"- {plain(line)}" for line in lines))
-    if len(pairs) > LISTED:
-        more = plural(len(pairs) - LISTED, "autre piste", "autres pistes")
+    listed, left = kept.of(_listed, asked)
+    for headline, details in listed:
+        with st.expander(headline):
+            st.markdown(details)
+    if left:
+        more = plural(left, "autre piste", "autres pistes")
         st.caption(
             f"{more} dans le tableau de l’onglet « Les plus spécialisées » ; choisissez un "
             "territoire ou une activité pour en ouvrir ici."
         )
 
 
-def _place(places: pd.DataFrame) -> str:
-    labels = {f"epci-{row['code']}": row["name"] for row in places.to_dict("records")}
-    return filters.choice(
-        PLACE,
-        "Intercommunalité",
-        {EVERYWHERE: "Toute la région"} | labels,
-        EVERYWHERE,
-        width=300,
-    )
+def _listed(asked: View) -> tuple[list[tuple[str, str]], int]:
+    """Heading and details of the first leads, in Markdown, and how many others there are."""
+    pairs = detection.found(asked)
+    quotient = load_catalog().indicators[detection.QUOTIENT]
+    listed = [
+        (
+            leads.headline(pair, quotient),
+            "\n".join(f"- {plain(line)}" for line in leads.details(pair, quotient)),
+        )
+        for pair in pairs.head(LISTED).to_dict("records")
+    ]
+    return listed, len(pairs) - len(listed)
 
 
-def _division(codes: pd.Series) -> str:
-    labels = {code: f"{code} {division_label(code)}" for code in codes}
-    return filters.choice(
-        detection.DIVISION,
-        "Activité",
-        {EVERY_ACTIVITY: "Toutes les activités"} | labels,
-        EVERY_ACTIVITY,
-        width=340,
+def _offered(asked: View) -> tuple[dict[str, str], dict[str, str]] | None:
+    """Labels of the places and of the activities, by id; None without an economic fabric."""
+    options = asked.ask("detection_options")
+    if options.empty:
+        return None
+    rows = named(options[options["kind"] == "epci"]).to_dict("records")
+    codes = options.loc[options["kind"] == "division", "code"]
+    return (
+        {EVERYWHERE: "Toute la région"} | {f"epci-{row['code']}": row["name"] for row in rows},
+        {EVERY_ACTIVITY: "Toutes les activités"}
+        | {code: f"{code} {division_label(code)}" for code in codes},
     )
 
 

@@ -8,15 +8,22 @@ from observatory.figures.figure import View
 from observatory.figures.spark import spark
 from observatory.opinion.cards import Card, all_of
 from observatory.opinion.figures import link
-from ui import html, links
+from ui import html, kept, links
 
 
 def cards(asked: View) -> bool:
     """Draw the six cards; return whether at least one has a figure."""
+    content = kept.of(_content, asked)
+    if content:
+        html.draw(content)
+    return bool(content)
+
+
+def _content(asked: View) -> str:
     barriers = all_of(asked)
-    if barriers:
-        html.show("barriers.html", cards=[_card(asked, one) for one in barriers])
-    return bool(barriers)
+    if not barriers:
+        return ""
+    return html.render("barriers.html", cards=[_card(asked, one) for one in barriers])
 
 
 def _card(asked: View, card: Card) -> dict[str, Any]:

@@ -16,6 +16,9 @@ def show(asked: View) -> None:
     """Draw the changes over the month and the year, and how recent the data is."""
     for sentence in kept.of(changes.said, asked):
         st.markdown(f"- {plain(sentence)}")
-    coverage = asked.ask("coverage")
-    st.caption(f"Fraîcheur des données : {plain(summary.freshness(coverage, data.file_titles()))}")
+    st.caption(f"Fraîcheur des données : {plain(data.of_build(_freshness))}")
     draw(overview.companies, asked)
+
+
+def _freshness(asked: View) -> str:
+    return summary.freshness(asked.ask("coverage"), data.file_titles())

@@ -13,13 +13,20 @@ from ui.figure import draw
 
 def strip(asked: View) -> None:
     """Draw the three moments in a row, with their table; nothing if no stage is known."""
-    figure = kept.of(moments.strip, asked)
-    if isinstance(figure, Figure):
-        draw(replace(figure, caption=""), drawing=lambda: _columns(figure))
+    draw(_figure, asked, drawing=lambda: html.draw(kept.of(_columns, asked)))
 
 
-def _columns(figure: Figure) -> None:
-    html.show(
+def _figure(asked: View) -> Figure | None:
+    """The strip without its caption, which is under the columns."""
+    figure = moments.strip(asked)
+    return None if figure is None else replace(figure, caption="")
+
+
+def _columns(asked: View) -> str:
+    figure = moments.strip(asked)
+    if figure is None:
+        return ""
+    return html.render(
         "moments.html",
         moments=[
             {

@@ -6,7 +6,7 @@ browser; a click on a territory reaches Python as the trigger `chosen`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
@@ -165,22 +165,21 @@ def seat_points(seats: pd.DataFrame) -> pd.DataFrame:
     Args:
         seats: `network_id`, `name`, `commune`, `latitude`, `longitude`; one row per network.
     """
-    places = names.named(seats, "commune").dropna(subset=["latitude", "longitude"])
-    points = []
-    for _, here in places.groupby(["latitude", "longitude", "commune"]):
-        first = here.iloc[0]
-        points.append(
-            {
-                "latitude": first["latitude"],
-                "longitude": first["longitude"],
-                "name": first["commune"],
-                "detail": f"Siège {fr_list(map(elision.of, sorted(here['name'])))}",
-                "links": [
-                    [name, page_links.sheet(network)]
-                    for network, name in zip(here["network_id"], here["name"], strict=True)
-                ],
-            }
-        )
+    places = names.named(seats, "commune").dropna(subset=["latitude", "longitude", "commune"])
+    by_commune: dict[tuple[float, float, str], list[dict[Hashable, Any]]] = {}
+    for row in places.to_dict("records"):
+        at = (row["latitude"], row["longitude"], row["commune"])
+        by_commune.setdefault(at, []).append(row)
+    points = [
+        {
+            "latitude": latitude,
+            "longitude": longitude,
+            "name": commune,
+            "detail": f"Siège {fr_list(map(elision.of, sorted(row['name'] for row in rows)))}",
+            "links": [[row["name"], page_links.sheet(row["network_id"])] for row in rows],
+        }
+        for (latitude, longitude, commune), rows in sorted(by_commune.items())
+    ]
     return pd.DataFrame(points, columns=["latitude", "longitude", "name", "detail", "links"])
 
 
