@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pkgutil
 import shutil
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,15 +21,21 @@ settings.register_profile(
 settings.load_profile("any machine")
 
 # The slowest files, slowest first, so that two workers end together (`make test` gives whole files
-# to a worker, and keeps this order).
+# to a worker, and keeps this order). The second needs no build: its worker does not wait for the
+# one that the first makes.
 LONGEST = (
     "tests/secrecy/test_attacks.py",
+    "tests/ingest/test_ingest_deposit.py",
     "tests/edition/test_data.py",
     "tests/app/test_hostile_workspace.py",
     "tests/data/test_same_twice.py",
-    "tests/app/test_round_trip.py",
-    "tests/app/test_router.py",
     "tests/data/test_build_killed.py",
+    "tests/edition/test_pages.py",
+    "tests/app/test_router.py",
+    "tests/secrecy/test_crawl.py",
+    "tests/ingest/test_ingest_files.py",
+    "tests/exports/test_exports.py",
+    "tests/ingest/test_ingest_hostile.py",
     "tests/data/test_deposit_command.py",
     "tests/data/test_membership.py",
     "tests/server/test_sign_in_flow.py",
@@ -50,6 +58,15 @@ def _free_demo() -> Iterator[None]:
         patch.setenv("OBSERVATOIRE_DEMO_LIBRE", "1")
         # Otherwise each publication would start writing an edition.
         patch.delenv("OBSERVATOIRE_EDITION", raising=False)
+        yield
+
+
+@pytest.fixture(scope="session")
+def packages_scanned_once() -> Iterator[None]:
+    """Scan the installed packages for components once, as a server does, not at each `AppTest`."""
+    name = "streamlit.components.v2.manifest_scanner.scan_component_manifests"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(name, cache(pkgutil.resolve_name(name)))
         yield
 
 

@@ -14,18 +14,19 @@ import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 from unittest.mock import patch
 
 from filelock import FileLock, Timeout
 
 from method.settings import ROOT, TERRITORIES
-from observatory.edition import addresses, picture, site
-from observatory.edition.model import Shown
 from pipelines.build import memory
 from pipelines.build.publish import current_build
 from pipelines.build.run import build_workspace
 from pipelines.build.workspace import NOT_SENT, inputs_hash
-from pipelines.demo import generate
+
+if TYPE_CHECKING:
+    from observatory.edition.model import Shown
 
 KEPT = (
     Path(os.environ.get("OBSERVATOIRE_TEST_BUILDS", tempfile.gettempdir())) / "observatoire-builds"
@@ -36,12 +37,30 @@ MOST = 40
 
 def raw_demo(into: Path) -> Path:
     """Raw files of the demonstration, default seed and scale, in a folder of the caller."""
-    return _kept(ROOT / "pipelines" / "demo", lambda new: generate(new), into)
+
+    def make(new: Path) -> None:
+        from pipelines.demo import generate
+
+        generate(new)
+
+    return _kept(ROOT / "pipelines" / "demo", make, into)
 
 
 def build(raw: Path, into: Path) -> Path:
     """Published folder of a workspace, in a folder of the caller."""
     return _kept(raw, lambda new: _build_apart(raw, new), into)
+
+
+def remember(workspace: str, curated: Path) -> None:
+    """Give a folder the memory of the last build of a workspace, so that it is not all read again.
+
+    It saves time and changes no result; `curated` is created.
+    """
+    curated.mkdir(parents=True, exist_ok=True)
+    last = KEPT / f".memory-{workspace}"
+    with FileLock(f"{last}.lock"):
+        for file in memory.files(last):
+            shutil.copyfile(file, curated / file.name)
 
 
 def several(sources: list[Path], make: Callable[[Path], object], into: Path) -> Path:
@@ -65,6 +84,9 @@ def edition(workspace: str, curated: Path, into: Path) -> Path:
     listed there are dropped. Drawing is most of the work: the edition of the real region has the
     first picture of each figure, that of the demonstration has none.
     """
+    # Loading all the figures takes seconds, in every process of the tests.
+    from observatory.edition import addresses, picture, site
+
     last, mark = KEPT / f".edition-{workspace}", KEPT / f".edition-{workspace}.of"
     written_of = _written_of(curated / workspace)
     KEPT.mkdir(exist_ok=True)

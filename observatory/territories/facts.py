@@ -6,6 +6,7 @@ They are context, printed as published; none is ever the denominator of a rate c
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
@@ -72,11 +73,17 @@ def sheet(rows: pd.DataFrame) -> pd.DataFrame:
     ranks = {name: rank for rank, name in enumerate(landmark_labels())}
     facts_here = latest(rows[rows["place"] == "territory"])
     facts_here = facts_here.assign(rank=facts_here["indicator"].map(ranks).fillna(len(ranks)))
+    figures: dict[tuple, list[dict[Any, Any]]] = defaultdict(list)
+    for row in rows.to_dict("records"):
+        figures[row["place"], row["indicator"], row["year"]].append(row)
     lines = [
         {
             "label": label_of(fact["indicator"]),
             "territory": _own_words(fact),
-            **{place: _same(rows, fact, place) for place in PLACES[1:]},
+            **{
+                place: _same(figures[place, fact["indicator"], fact["year"]], fact["source_url"])
+                for place in PLACES[1:]
+            },
             "source": f"{int(fact['year'])}, {source_of(fact).split(',')[0]}",
             "source_url": fact["source_url"],
             "told": f"{source_of(fact)} ({int(fact['year'])})",
@@ -112,14 +119,7 @@ def _own_words(fact: Mapping[str, Any]) -> str:
     return "oui" if fact["indicator"] == PROGRAMME else words(fact)
 
 
-def _same(rows: pd.DataFrame, fact: Mapping[str, Any], place: str) -> str:
-    """The same figure for a wider place and the same year, preferably from the same source."""
-    same = rows[
-        (rows["place"] == place)
-        & (rows["indicator"] == fact["indicator"])
-        & (rows["year"] == fact["year"])
-    ]
-    ordered = same.sort_values(
-        "source_url", key=lambda url: url != fact["source_url"], kind="stable"
-    )
-    return MISSING if same.empty else words(ordered.iloc[0].to_dict())
+def _same(figures: list[dict[Any, Any]], source_url: str) -> str:
+    """The figure of a wider place, preferably from the same source as the territory's."""
+    same = min(figures, key=lambda figure: figure["source_url"] != source_url, default=None)
+    return MISSING if same is None else words(same)

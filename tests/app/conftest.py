@@ -29,7 +29,12 @@ def gate(published: Path) -> Store:
 
 
 @pytest.fixture(autouse=True)
-def _published_here(published: Path, raw_root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def _published_here(
+    published: Path,
+    raw_root: Path,
+    packages_scanned_once: None,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setenv("OBSERVATOIRE_CURATED", str(published))
     monkeypatch.setenv("OBSERVATOIRE_RAW", str(raw_root))
     _read_here()

@@ -18,6 +18,7 @@ from pipelines.build import run as build
 from pipelines.build.graph import Node
 from pipelines.build.publish import POINTER, builds, current_build
 from pipelines.build.room import NoRoom
+from tests import kept_builds
 
 # The workspace that builds fastest: the content does not matter here.
 RAW = ROOT / "data" / "raw" / "cvl"
@@ -48,6 +49,14 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, float]:
     begin = time.monotonic()
     assert start_build(curated).wait() == 0
     return curated, time.monotonic() - begin
+
+
+@pytest.fixture(scope="module")
+def remembered(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A separate published folder with its memory."""
+    curated = kept_builds.build(RAW, tmp_path_factory.mktemp("full") / "cvl")
+    kept_builds.remember("cvl", curated)
+    return curated
 
 
 @pytest.mark.deep
@@ -107,15 +116,14 @@ def test_what_a_killed_build_leaves_is_no_memory(published: tuple[Path, float]) 
     ],
 )
 def test_a_build_without_room_says_so(
-    error: Exception, published: tuple[Path, float], monkeypatch: pytest.MonkeyPatch
+    error: Exception, remembered: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(_: duckdb.DuckDBPyConnection) -> None:
         raise error
 
-    curated, _ = published
-    before = current_build(curated)
+    before = current_build(remembered)
     node = Node("marts.trop_grand", ("marts.trop_grand",), frozenset(), fail)
     monkeypatch.setattr(build, "load_nodes", lambda: [node])
     with pytest.raises(NoRoom, match="place disque a manqué"):
-        build.build_workspace(RAW, curated)
-    assert current_build(curated) == before
+        build.build_workspace(RAW, remembered)
+    assert current_build(remembered) == before

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from tests.data import test_membership_small, test_money_and_people_small
@@ -10,15 +11,20 @@ from tests.data.raw_records import ALL, Raw
 JUNE, DECEMBER = date(2026, 6, 30), date(2025, 12, 31)
 
 
-def membership(raw: Raw, as_of: date, network: str, indicator: str) -> float | None:
-    """Value of a membership figure at the last month of a panel that ends in June 2026."""
+Figures = Callable[[date, str, str], float | None]
+
+
+def membership(raw: Raw) -> Figures:
+    """Membership figures by month, network and indicator, of a panel that ends in June 2026."""
     files = {name: raw.get(name, []) for name in test_membership_small.FILES}
-    return test_membership_small.build(files, JUNE)[as_of, network, indicator][0]
+    values = test_membership_small.build(files, JUNE)
+    return lambda *key: values[key][0]
 
 
-def figure(raw: Raw, as_of: date, network: str, indicator: str) -> float | None:
-    """Value of a figure on money or people at the last month of a panel that ends in June 2026."""
-    return test_money_and_people_small.build(raw, JUNE)[as_of, network, indicator][0]
+def money_and_people(raw: Raw) -> Figures:
+    """Figures on money and people by month, network and indicator, of the same panel."""
+    values = test_money_and_people_small.build(raw, JUNE)
+    return lambda *key: values[key][0]
 
 
 def networks(*names: str) -> list[dict]:
@@ -42,12 +48,13 @@ def test_a_change_of_college_is_an_exit_and_does_not_change_the_past() -> None:
             stay(2, "autre", moved),
         ],
     }
-    assert membership(raw, DECEMBER, "ana", "companies_active") == 2
-    assert membership(raw, JUNE, "ana", "companies_active") == 1
-    assert membership(raw, JUNE, "ana", "members_active") == 2
-    assert membership(raw, JUNE, "ana", "churn_12m") == 0.5
+    figure = membership(raw)
+    assert figure(DECEMBER, "ana", "companies_active") == 2
+    assert figure(JUNE, "ana", "companies_active") == 1
+    assert figure(JUNE, "ana", "members_active") == 2
+    assert figure(JUNE, "ana", "churn_12m") == 0.5
     # On the day of the change it is in both colleges, and counts as a company.
-    assert membership(raw, moved, "ana", "companies_active") == 2
+    assert figure(moved, "ana", "companies_active") == 2
 
 
 def application(network: str, hours: float, obtained: float) -> dict:
@@ -63,9 +70,10 @@ def test_hours_that_brought_nothing_count_with_all_networks_together() -> None:
         "reseaux": networks("ana", "bob"),
         "dossiers": [application("ana", 100, 0), application("bob", 50, 10_000)],
     }
-    assert figure(raw, JUNE, "ana", "hours_per_10k") is None
-    assert figure(raw, JUNE, "bob", "hours_per_10k") == 50
-    assert figure(raw, JUNE, ALL, "hours_per_10k") == 150
+    figure = money_and_people(raw)
+    assert figure(JUNE, "ana", "hours_per_10k") is None
+    assert figure(JUNE, "bob", "hours_per_10k") == 50
+    assert figure(JUNE, ALL, "hours_per_10k") == 150
 
 
 def project(number: int, budget: float, aid: float) -> dict:
@@ -80,7 +88,8 @@ def test_a_project_without_aid_counts_in_the_leverage() -> None:
         "reseaux": networks("ana"),
         "projets": [project(1, 100_000, 50_000), project(2, 300_000, 0)],
     }
-    assert figure(raw, JUNE, "ana", "leverage") == 8
+    figure = money_and_people(raw)
+    assert figure(JUNE, "ana", "leverage") == 8
 
 
 def test_twelve_months_signed_on_30_june_end_on_29_june() -> None:
@@ -94,8 +103,9 @@ def test_twelve_months_signed_on_30_june_end_on_29_june() -> None:
             }
         ],
     }  # fmt: skip
-    assert figure(raw, date(2026, 5, 31), "ana", "annual_agreement_share") == 1
-    assert figure(raw, JUNE, "ana", "annual_agreement_share") is None
+    figure = money_and_people(raw)
+    assert figure(date(2026, 5, 31), "ana", "annual_agreement_share") == 1
+    assert figure(JUNE, "ana", "annual_agreement_share") is None
 
 
 def director(agent: str, start: date, end: date | None) -> dict:
@@ -113,10 +123,12 @@ def test_a_director_out_on_the_31st_and_the_next_in_on_the_1st_leave_no_vacant_d
             director("b", date(2026, 1, 1), None),
         ],
     }
-    assert figure(raw, JUNE, "ana", "director_vacant_days_12m") == 0
-    assert figure(raw, DECEMBER, "ana", "headcount") == 1
+    figure = money_and_people(raw)
+    assert figure(JUNE, "ana", "director_vacant_days_12m") == 0
+    assert figure(DECEMBER, "ana", "headcount") == 1
     raw["equipes"][1]["date_entree"] = date(2026, 1, 2)
-    assert figure(raw, JUNE, "ana", "director_vacant_days_12m") == 1
+    figure = money_and_people(raw)
+    assert figure(JUNE, "ana", "director_vacant_days_12m") == 1
 
 
 def test_the_rest_of_an_instalment_paid_in_part_is_due_and_unpaid() -> None:
@@ -136,9 +148,10 @@ def test_the_rest_of_an_instalment_paid_in_part_is_due_and_unpaid() -> None:
             }
         ],
     }  # fmt: skip
-    assert figure(raw, JUNE, "ana", "subsidy_overdue") == 6_000
+    figure = money_and_people(raw)
+    assert figure(JUNE, "ana", "subsidy_overdue") == 6_000
     # 4,000 € ten days late, 6,000 € thirty days late at the end of June.
-    assert figure(raw, JUNE, "ana", "payment_delay_days") == 22
+    assert figure(JUNE, "ana", "payment_delay_days") == 22
 
 
 def balances(network: str, low_month: int) -> list[dict]:
@@ -153,5 +166,6 @@ def balances(network: str, low_month: int) -> list[dict]:
 
 def test_the_low_of_all_networks_is_that_of_their_sum() -> None:
     raw = {"reseaux": networks("ana", "bob"), "tresorerie": balances("ana", 2) + balances("bob", 9)}
-    assert figure(raw, DECEMBER, "ana", "cash_min_12m") == 10
-    assert figure(raw, DECEMBER, ALL, "cash_min_12m") == 110
+    figure = money_and_people(raw)
+    assert figure(DECEMBER, "ana", "cash_min_12m") == 10
+    assert figure(DECEMBER, ALL, "cash_min_12m") == 110

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import cache
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
@@ -27,8 +28,13 @@ def pages(folder: Path) -> dict[str, Path]:
 
 def tree(page: Path) -> Element:
     """The page as parsed by a browser; anything that it would have to repair is an error."""
+    return _parsed(page.read_bytes())
+
+
+@cache
+def _parsed(content: bytes) -> Element:
     parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
-    return parser.parse(page.read_bytes(), transport_encoding="utf-8")
+    return parser.parse(content, transport_encoding="utf-8")
 
 
 def text_of(element: Element) -> str:

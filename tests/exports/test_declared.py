@@ -15,6 +15,7 @@ from observatory.exports import docx, links, report, territory_report, xlsx
 from observatory.exports.model import Document, quoted
 from observatory.exports.panorama import panorama
 from observatory.figures import views
+from observatory.figures.asked_once import Views
 from observatory.figures.figure import Figure
 from observatory.figures.registry import FIGURES
 from observatory.gate.access import PUBLIC
@@ -48,9 +49,9 @@ def test_no_published_figure_of_a_real_network_or_place_is_without_its_source(cv
     networks = cvl.query("network_names")["network_id"].tolist()
     naked, with_figures = [], set()
     # A figure without published values for all networks and for the first has none for the others.
-    keys = list(FIGURES)
+    keys, shared = list(FIGURES), Views(cvl)
     for rank, scope in enumerate(["*", *networks]):
-        view = views.of(cvl, cvl.build.as_of, scope, territoire="epci-200071587")
+        view = shared.of(cvl.build.as_of, scope).having(territoire="epci-200071587")
         for key in keys:
             figure = FIGURES[key](view)
             if not isinstance(figure, Figure) or not PUBLISHED & set(figure.files):

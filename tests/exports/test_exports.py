@@ -59,6 +59,11 @@ def public(demo_curated: Path) -> Session:
 
 
 @pytest.fixture(scope="module")
+def overview(public: Session) -> Document:
+    return panorama(public, public.build.as_of)
+
+
+@pytest.fixture(scope="module")
 def figure(staff: Session) -> QuotedFigure:
     rows = staff.query("indicator_ranked", as_of=staff.build.as_of, indicator_id=INDICATOR.id)
     head = staff.query(
@@ -238,11 +243,11 @@ def test_without_a_browser_the_picture_says_so_and_the_document_keeps_its_table(
 
 
 def test_the_public_overview_names_no_network_beside_a_staff_figure(
-    public: Session, staff: Session
+    public: Session, staff: Session, overview: Document
 ) -> None:
     names = set(public.query("network_names")["name"])
     hidden = {i.id for i in load_catalog().indicators.values() if i.viewer == "staff"}
-    for figure in panorama(public, public.build.as_of).figures:
+    for figure in overview.figures:
         if any(indicator.id in hidden for indicator in figure.indicators[:1]):
             row_names = set(figure.rows.get("name", pd.Series(dtype=object)))
             assert not row_names & names, figure.key
@@ -250,9 +255,8 @@ def test_the_public_overview_names_no_network_beside_a_staff_figure(
     assert "tresorerie.cash_days.reseaux" in keys
 
 
-def test_the_overview_prints_only_french_numbers_and_dates(public: Session) -> None:
-    document = panorama(public, public.build.as_of)
-    pages = [page.extract_text() for page in PdfReader(io.BytesIO(pdf.write(document))).pages]
+def test_the_overview_prints_only_french_numbers_and_dates(overview: Document) -> None:
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(pdf.write(overview))).pages]
     assert 8 <= len(pages) <= 14
     # The name of the licence may be split over two lines.
     printed = re.sub(r"\s+".join(map(re.escape, LICENCE.split(" "))), "", " ".join(pages))

@@ -13,7 +13,7 @@ import pytest
 from method.settings import ROOT
 from observatory.exports import links
 from observatory.exports.again import again, key_of
-from observatory.figures import views
+from observatory.figures import asked_once, views
 from observatory.figures.chart import Chart
 from observatory.figures.charts import ZERO_NOTE
 from observatory.figures.figure import Empty, Figure
@@ -49,7 +49,7 @@ def test_every_figure_is_made_and_traced_without_a_screen(
     store: Store, workspace: str, role: str, scope: str
 ) -> None:
     session = store.session(workspace, role)
-    view = views.of(session, session.build.as_of, scope)
+    view = asked_once.view(session, session.build.as_of, scope)
     faults = []
     for key, make in FIGURES.items():
         figure = make(view)

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from observatory.figures import columns, views
+from observatory.figures import columns
+from observatory.figures.asked_once import Views
 from observatory.figures.figure import Figure
 from observatory.figures.registry import FIGURES
 from observatory.gate.store import Store
@@ -116,10 +117,11 @@ def test_two_roundings_are_seen() -> None:
 @pytest.mark.parametrize("role", ["public", "staff"])
 def test_a_value_has_one_rounding_on_a_page(store: Store, role: str) -> None:
     session = store.session("demo", role)
+    shared = Views(session)
     pages: dict[str, list[Figure]] = defaultdict(list)
     for key, make in FIGURES.items():
         of = "cuirlande" if key.startswith("fiche.") else "*"
-        figures = make(views.of(session, session.build.as_of, of))
+        figures = make(shared.of(session.build.as_of, of))
         if isinstance(figures, Figure):
             pages[key.split(".")[0]].append(figures)
     assert pages

@@ -14,7 +14,7 @@ from pipelines.build import publish
 from pipelines.build.progress import silent
 from pipelines.desk import history
 from pipelines.desk.desk import Desk
-from tests.ingest.world import make_france
+from tests.ingest.world import insert, make_france
 
 
 def tiny_build(raw: Path, curated: Path, *_: object) -> None:
@@ -28,7 +28,7 @@ def tiny_build(raw: Path, curated: Path, *_: object) -> None:
         )
         rows = [[path, sha, "x"] for path, sha in history.visible_state(raw).items()]
         if rows:
-            connection.executemany("insert into meta.source_file values (?, ?, ?)", rows)
+            insert(connection, "meta.source_file", rows)
     publish.point_to(curated, build_id)
 
 

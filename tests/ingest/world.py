@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from itertools import chain
 
 import duckdb
 
@@ -33,14 +35,18 @@ def make_france() -> duckdb.DuckDBPyConnection:
         "department_code varchar, region_code varchar, is_current boolean, "
         "successor_code varchar, longitude double, latitude double)"
     )
-    connection.executemany(
-        "insert into reference.commune_france values (?, ?, ?, ?, ?, ?, ?, ?)", COMMUNES
-    )
+    insert(connection, "reference.commune_france", COMMUNES)
     connection.execute(
         "create table reference.postal_code (postal_code varchar, commune_code varchar)"
     )
-    connection.executemany("insert into reference.postal_code values (?, ?)", POSTAL_CODES)
+    insert(connection, "reference.postal_code", POSTAL_CODES)
     return connection
+
+
+def insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Sequence]) -> None:
+    """Insert rows by one statement: `executemany` costs a millisecond for each."""
+    marks = ", ".join(f"({', '.join('?' * len(row))})" for row in rows)
+    connection.execute(f"insert into {table} values {marks}", [*chain.from_iterable(rows)])
 
 
 def add_what_others_say(connection: duckdb.DuckDBPyConnection) -> None:

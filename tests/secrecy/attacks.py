@@ -208,7 +208,8 @@ def _class_facts(own: pd.DataFrame, region: pd.DataFrame) -> list[tuple]:
     if row is not None and row["status"] == "ok" and not math.isnan(row["numerator"]):
         facts.between({("region", "tpe"): 1, ("region", "pme"): 1}, *[row["numerator"]] * 2)
     hidden = [i for i in SIZES if i in region.index and region["status"][i] == "secret"]
-    pinned = facts.found(is_whole=True) if hidden else {}
+    sought = {("region", SIZES[indicator]) for indicator in hidden}
+    pinned = facts.found(is_whole=True, among=sought) if hidden else {}
     return [(i, pinned["region", SIZES[i]]) for i in hidden if pinned.get(("region", SIZES[i]))]
 
 

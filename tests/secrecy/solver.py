@@ -6,12 +6,13 @@ most unknowns at once, since two solutions differ there; the others are minimise
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping
+from functools import partial
 
 import numpy as np
 from scipy.optimize import Bounds as Limits
 from scipy.optimize import LinearConstraint, linprog, milp
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, vstack
 
 DRAWS = 8
 NEAR = 1e-6
@@ -43,41 +44,42 @@ class Facts:
             row[self.unknown(name)] = row.get(self.unknown(name), 0.0) + weight
         self.rows.append((row, low, high))
 
-    def found(self, is_whole: bool = False) -> dict[Hashable, float]:
+    def found(
+        self, is_whole: bool = False, among: Collection[Hashable] | None = None
+    ) -> dict[Hashable, float]:
         """Unknowns with a single possible value.
 
         Args:
             is_whole: search whole numbers only, which is slower and determines at least as many.
+            among: the unknowns of interest; all by default.
         """
         if not self.place:
             return {}
-        matrix, low, high = self._matrix()
+        solve = self._solver(is_whole)
         names = list(self.place)
-        still = np.ones(len(names), dtype=bool)
-        solution = self._solve(np.zeros(len(names)), matrix, low, high, is_whole)
+        still = np.array([among is None or name in among for name in names])
+        solution = solve(np.zeros(len(names)))
         rng = np.random.default_rng(0)
-        for _ in range(DRAWS):
-            goal = rng.normal(size=len(names))
-            for sign in (1, -1):
-                other = self._solve(sign * goal, matrix, low, high, is_whole)
-                still &= np.abs(other - solution) < 1 - NEAR
+        for goal in (rng.normal(size=len(names)) for _ in range(DRAWS)):
+            for signed in (goal, -goal):
+                if still.any():
+                    still &= np.abs(solve(signed) - solution) < 1 - NEAR
         values = {}
         for at in np.flatnonzero(still):
             goal = np.zeros(len(names))
             goal[at] = 1
-            least = self._solve(goal, matrix, low, high, is_whole)[at]
-            most = self._solve(-goal, matrix, low, high, is_whole)[at]
+            least, most = solve(goal)[at], solve(-goal)[at]
             if np.ceil(least - NEAR) == np.floor(most + NEAR):
                 values[names[at]] = float(np.round(least))
         return values
 
     def is_single(self) -> bool:
         """Whether there is a single solution in whole numbers; stops at the second one."""
-        matrix, low, high = self._matrix()
-        solution = self._solve(np.zeros(len(self.place)), matrix, low, high, True)
+        solve = self._solver(is_whole=True)
+        solution = solve(np.zeros(len(self.place)))
         rng = np.random.default_rng(0)
         for _ in range(DRAWS):
-            other = self._solve(rng.normal(size=len(solution)), matrix, low, high, True)
+            other = solve(rng.normal(size=len(solution)))
             if np.abs(other - solution).max() > NEAR:
                 return False
         return len(self.found(is_whole=True)) == len(solution)
@@ -89,34 +91,33 @@ class Facts:
         low = np.array([row[1] for row in self.rows])
         return csr_matrix((w, (i, j)), shape), low, np.array([row[2] for row in self.rows])
 
-    def _solve(
-        self, goal: np.ndarray, matrix: csr_matrix, low: np.ndarray, high: np.ndarray, whole: bool
-    ) -> np.ndarray:
+    def _solver(self, is_whole: bool) -> Callable[[np.ndarray], np.ndarray]:
+        """Function that gives the solution with the least value of an objective."""
+        matrix, low, high = self._matrix()
         # A ceiling, so that an unbounded objective has a solution.
         ceiling = np.minimum(self.high, 1e5)
-        if whole:
-            solved = milp(
-                goal,
+        if is_whole:
+            solve = partial(
+                milp,
                 constraints=[LinearConstraint(matrix, low, high)] if len(low) else [],
-                integrality=np.ones(len(goal)),
+                integrality=np.ones(len(ceiling)),
                 bounds=Limits(self.low, ceiling),
             )
         else:
             is_equal = low == high
-            solved = linprog(
-                goal,
-                A_ub=_stack(matrix, ~is_equal),
+            rest = matrix[~is_equal]
+            solve = partial(
+                linprog,
+                A_ub=vstack([rest, -rest]) if any(~is_equal) else None,
                 b_ub=np.concatenate([high[~is_equal], -low[~is_equal]]) if any(~is_equal) else None,
                 A_eq=matrix[is_equal] if any(is_equal) else None,
                 b_eq=low[is_equal] if any(is_equal) else None,
                 bounds=np.column_stack([self.low, ceiling]),
             )
-        assert solved.status == 0, f"the facts contradict each other: {solved.message}"
-        return solved.x
 
+        def least(goal: np.ndarray) -> np.ndarray:
+            solved = solve(goal)
+            assert solved.status == 0, f"the facts contradict each other: {solved.message}"
+            return solved.x
 
-def _stack(matrix: csr_matrix, chosen: np.ndarray) -> csr_matrix | None:
-    if not chosen.any():
-        return None
-    rows = matrix[chosen]
-    return csr_matrix(np.vstack([rows.toarray(), -rows.toarray()]))
+        return least

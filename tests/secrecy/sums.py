@@ -7,7 +7,7 @@ where that is the case and, for two builds, which networks changed.
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -18,6 +18,8 @@ from tests.secrecy.worlds import inside, read
 
 ALL = "*"
 Name = tuple[str, int]
+# Numerator and status by network.
+Counts = dict[str, tuple[float, str]]
 # Figures of a network that are counts, or shares whose numerator is a count.
 COUNTS = (
     "joins_12m",
@@ -51,39 +53,46 @@ def own_found(builds: Sequence[Path], months: Sequence[date], changed: frozenset
     """
     days = ", ".join(f"date '{day}'" for day in months)
     where = f"indicator_id in ({LISTED}) and as_of in ({days})"
-    public = [read(build, "public", "marts.indicator_values", where) for build in builds]
+    public = [_counts(read(build, "public", "marts.indicator_values", where)) for build in builds]
     true = [
-        inside(build, f"select * from marts.indicator_values where {where}") for build in builds
+        _counts(inside(build, f"select * from marts.indicator_values where {where}"))
+        for build in builds
     ]
     hits = []
     for as_of in months:
         for indicator in COUNTS:
-            at = [_at(rows, as_of, indicator) for rows in public]
-            whole = [_at(rows, as_of, indicator) for rows in true]
+            at = [counts.get((as_of, indicator), {}) for counts in public]
+            whole = [counts.get((as_of, indicator), {}) for counts in true]
             hits += [(as_of, indicator, network) for network in sorted(_pinned(at, whole, changed))]
     return hits
 
 
-def _at(rows: pd.DataFrame, as_of: date, indicator: str) -> pd.DataFrame:
-    is_at = (rows["as_of"] == pd.Timestamp(as_of)) & (rows["indicator_id"] == indicator)
-    return rows[is_at].set_index("network_id")
+def _counts(rows: pd.DataFrame) -> dict[tuple[date, str], Counts]:
+    """Numerator and status of each network, by month and indicator."""
+    counts: dict[tuple[date, str], Counts] = defaultdict(dict)
+    columns = (rows[name] for name in ("as_of", "indicator_id", "network_id"))
+    for as_of, indicator, network, *count in zip(
+        *columns, rows["numerator"], rows["status"], strict=True
+    ):
+        counts[as_of.date(), indicator][network] = tuple(count)
+    return counts
 
 
-def _pinned(
-    public: Sequence[pd.DataFrame], true: Sequence[pd.DataFrame], changed: frozenset[str]
-) -> set[str]:
+def _pinned(public: Sequence[Counts], true: Sequence[Counts], changed: frozenset[str]) -> set[str]:
     """Networks whose hidden count has a single possible value."""
-    exact_counts: dict[Name, float] = {}
-    for number, rows in enumerate(public):
-        exact = rows["numerator"].where(rows["status"] == "ok").dropna().drop(ALL, errors="ignore")
-        exact_counts |= {_name(str(n), number, changed): value for n, value in exact.items()}
+    exact_counts: dict[Name, float] = {
+        _name(network, number, changed): count
+        for number, counts in enumerate(public)
+        for network, (count, status) in counts.items()
+        if network != ALL and status == "ok" and not math.isnan(count)
+    }
     sums = []
-    for number, (rows, truth) in enumerate(zip(public, true, strict=True)):
-        networks = truth["numerator"].dropna().drop(ALL, errors="ignore")
-        whole = rows["numerator"].get(ALL, math.nan)
+    for number, (counts, truth) in enumerate(zip(public, true, strict=True)):
+        networks = {n: c for n, (c, _) in truth.items() if n != ALL and not math.isnan(c)}
+        whole, _ = counts.get(ALL, (math.nan, ""))
         # The attacker is told where the total is the exact sum over the current networks.
-        if not math.isnan(whole) and networks.sum() == whole:
-            names = [_name(str(n), number, changed) for n in networks.index]
+        if not math.isnan(whole) and sum(networks.values()) == whole:
+            names = [_name(network, number, changed) for network in networks]
             rest = whole - sum(exact_counts.get(name, 0.0) for name in names)
             sums.append((Counter(n for n in names if n not in exact_counts), rest))
     if len(sums) > 1:

@@ -5,6 +5,7 @@ rapporteur, a network and a funder read them, on a build with canaries: none is 
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -25,7 +26,7 @@ from observatory.exports.model import Document, quoted
 from observatory.exports.panorama import panorama
 from observatory.exports.report import network_sheet_report
 from observatory.exports.territory_report import sheet
-from observatory.figures import quoting, views
+from observatory.figures import asked_once, quoting
 from observatory.figures.columns import texts
 from observatory.figures.figure import ALL, Empty, Figure, View
 from observatory.figures.registry import FIGURES
@@ -67,7 +68,8 @@ def session_of(store: Store, role: str) -> Session:
 
 
 def view_of(session: Session, scope: str) -> View:
-    return views.of(session, session.build.as_of, scope, territoire=PLACE, financeur=ALL)
+    options = {"territoire": PLACE, "financeur": ALL}
+    return asked_once.view(session, session.build.as_of, scope, **options)
 
 
 def figures_of(session: Session, scope: str) -> Iterator[tuple[str, Figure | Empty]]:
@@ -108,7 +110,8 @@ def drawings(figure: Figure, session: Session) -> list[Any]:
         picture.for_document(quoted_figure, "png")
         picture.on_paper(quoted_figure.chart, 16, "svg")
     assert len(charts) == 4, figure.title
-    return [chart(one) for one in charts]
+    # The same specification is drawn as PNG and as SVG.
+    return [json.loads(one) for one in {one.to_json() for one in charts}]
 
 
 def letters(svg: bytes) -> list[str]:

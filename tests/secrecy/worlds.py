@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import shutil
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -62,10 +63,16 @@ def build_after(
 
 def read(curated: Path, role: str, table: str, where: str = "true") -> pd.DataFrame:
     """Rows of a published table that a role may read."""
-    store = Store(curated.parent)
+    store = _store(curated.parent)
     session = store.session(curated.name, role, is_signed_in=True)
     with store.cursor(session._gate) as cursor:
         return cursor.execute(f"select * from {table} where {where}").df()
+
+
+@cache
+def _store(root: Path) -> Store:
+    """The store of a root, which sees each new build, as that of a server does."""
+    return Store(root)
 
 
 def inside(curated: Path, sql: str) -> pd.DataFrame:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from method import change
 from method.catalog import Indicator, load_catalog
@@ -66,6 +68,30 @@ def test_proportions_differ_as_newcombe_published(
 def test_events_differ_as_two_poisson_counts(one: int, other: int, differ: bool) -> None:
     assert change.events_differ(one, other) is differ
     assert change.events_differ(other, one) is differ
+
+
+NOW, THEN = (
+    st.integers(1, 100_000).flatmap(lambda of: st.tuples(st.integers(0, of), st.just(of)))
+    for _ in range(2)
+)
+
+
+@given(NOW, THEN)
+def test_the_interval_is_that_of_statsmodels(now: tuple[int, int], then: tuple[int, int]) -> None:
+    from statsmodels.stats.proportion import confint_proportions_2indep
+
+    numbers = (*map(float, now), *map(float, then))
+    expected = confint_proportions_2indep(*numbers, method="newcomb", compare="diff")
+    assert change.newcombe_interval(*numbers) == tuple(expected)
+
+
+@given(st.integers(0, 3000), st.integers(-300, 300))
+def test_events_differ_as_the_binomial_test_of_scipy(now: int, more: int) -> None:
+    from scipy.stats import binomtest
+
+    then = abs(now + more)
+    pvalue = binomtest(now, now + then).pvalue if now + then else 1
+    assert change.events_differ(now, then) is bool(pvalue < change.SIGNIFICANCE)
 
 
 @pytest.mark.parametrize(
