@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from method.forecast.delays import Floats, Ints
-from method.forecast.engine import MONTHS, Forecast
+from method.forecast.engine import MONTHS, Fan
 
 COVERAGE = 0.8
 MONTH_ENDS = 24
@@ -49,7 +49,7 @@ class Outcomes:
         default_factory=dict
     )
 
-    def add(self, network_id: str, fan: Forecast) -> None:
+    def add(self, network_id: str, fan: Fan) -> None:
         """Store a fan as drawn, before any stretching."""
         for month, end in enumerate(fan.month_ends):
             band = float(fan.p10[month]), float(fan.p50[month]), float(fan.p90[month])

@@ -10,8 +10,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from method.forecast.guide import Guided
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Days = NDArray[np.int32] | Ints
+"""Days by draw, in half the memory."""
 Texts = NDArray[np.str_]
 
 MIN_RECORD = 8
@@ -112,22 +116,29 @@ class Delays:
         above = above[above > 0]
         return max(float(above.mean()) if above.size else 0.0, float(MIN_WAIT_DAYS))
 
+    @cached_property
+    def _found(self) -> Guided:
+        """Finds the delay of each level; payments with the same delay are one step of it."""
+        is_last = np.append(self.days[1:] != self.days[:-1], True)
+        return Guided(self.cumulated[1:][is_last], self.days[is_last].astype(np.int32))
+
     def above(self, waited: int) -> int:
         """Number of recorded payments later than this."""
         later = self.days.size - int(np.searchsorted(self.days, waited, side="right"))
         return later if self.record is None else later * self.n // self.days.size
 
-    def beyond(self, waited: Ints, level: Floats) -> Ints:
+    def beyond(self, waited: Ints, level: Floats) -> Days:
         """Draw delays beyond each wait by inversion; needs at least one later payment.
 
         Args:
             waited: shape (claims,).
             level: shape (claims, draws), in [0, 1[.
         """
-        first = np.searchsorted(self.days, waited, side="right")[:, None]
-        base = self.cumulated[first]
-        rank = np.searchsorted(self.cumulated[1:], base + level * (1 - base), side="right")
-        return self.days[np.clip(rank, first, self.days.size - 1)]
+        if self.days[0] <= waited.max():
+            # A level at or above the base is that of a later payment.
+            base = self.cumulated[np.searchsorted(self.days, waited, side="right")][:, None]
+            level = base + level * (1 - base)
+        return self._found.at(level)
 
     def rank(self, days: Ints) -> Floats:
         """Share of this record paid sooner than each delay, ties counted as half."""
@@ -217,7 +228,7 @@ class DelayBook:
             records.append(self.every)
         return records + self.pooled.in_order(funder_type)
 
-    def draw(self, funder_type: str, waited: Ints, uniform: Floats) -> Ints:
+    def draw(self, funder_type: str, waited: Ints, uniform: Floats) -> Days:
         """Draw the delay of each claim of a type of funder, beyond what it has already waited.
 
         A late claim is drawn from the first record with `MIN_RECORD` later payments; if there is
@@ -232,20 +243,32 @@ class DelayBook:
             Shape (claims, draws), in days; `NEVER_DAY` if the claim is never paid.
         """
         records = self.in_order(funder_type)
-        first = records[0]
-        is_lost = uniform < first.lost_share
-        level = np.where(is_lost, 0.0, (uniform - first.lost_share) / (1 - first.lost_share))
-        # Not yet due, and no recorded delay is longer than the wait: paid on the due date.
-        drawn = np.zeros(uniform.shape, np.int64)
-        soon = (waited < 0) & (waited < (first.days[-1] if first.n else -np.inf))
-        if soon.any():
-            drawn[soon] = first.beyond(waited[soon], level[soon])
-        for row in np.flatnonzero(waited >= 0):
-            drawn[row] = _later(records, waited[row : row + 1], level[row : row + 1])
-        return np.where(is_lost, NEVER_DAY, drawn)
+        first, level = records[0], uniform
+        if lost := first.lost_share:
+            level = np.maximum((uniform - lost) / (1 - lost), 0.0)
+        if first.n and waited.max() < min(0, int(first.days[-1])):
+            drawn = first.beyond(waited, level)
+        else:
+            drawn = _each(records, waited, level)
+        if lost:
+            drawn[uniform < lost] = NEVER_DAY
+        return drawn
 
 
-def _later(records: Sequence[Delays], waited: Ints, level: Floats) -> Ints:
+def _each(records: Sequence[Delays], waited: Ints, level: Floats) -> Days:
+    """Delay of each claim, some of them late."""
+    first = records[0]
+    # Not yet due, and no recorded delay is longer than the wait: paid on the due date.
+    drawn = np.zeros(level.shape, np.int32)
+    soon = (waited < 0) & (waited < (first.days[-1] if first.n else -np.inf))
+    if soon.any():
+        drawn[soon] = first.beyond(waited[soon], level[soon])
+    for row in np.flatnonzero(waited >= 0):
+        drawn[row] = _later(records, waited[row : row + 1], level[row : row + 1])
+    return drawn
+
+
+def _later(records: Sequence[Delays], waited: Ints, level: Floats) -> Days:
     """Delay of one late claim, drawn among delays longer than its wait; shape (1, draws)."""
     usable = [record for record in records if record.above(int(waited[0])) >= MIN_RECORD]
     if usable:
@@ -303,8 +326,14 @@ def event_weights(waits: Ints, events: Ints) -> tuple[Ints, Floats]:
     Returns:
         The events and their masses, both of shape (k,).
     """
-    at, counts = np.unique(events, return_counts=True)
-    at_risk = waits.size - np.searchsorted(waits, at, side="left")
-    survival = np.cumprod(1 - counts / at_risk)
-    mass = -np.diff(survival, prepend=1.0) / counts
-    return events.astype(np.int64), np.repeat(mass, counts)
+    is_first = np.ones(events.size, bool)
+    np.not_equal(events[1:], events[:-1], out=is_first[1:])
+    starts = is_first.nonzero()[0]
+    counts = np.empty_like(starts)
+    np.subtract(starts[1:], starts[:-1], out=counts[:-1])
+    counts[-1:] = events.size - starts[-1:]
+    at_risk = waits.size - waits.searchsorted(events[starts], side="left")
+    survival = np.ones(counts.size + 1)
+    np.cumprod(1 - counts / at_risk, out=survival[1:])
+    mass = (survival[:-1] - survival[1:]) / counts
+    return events.astype(np.int64), mass.repeat(counts)

@@ -16,14 +16,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
 
-from method.forecast.delays import NEVER_DAY, Floats, Ints
-from method.forecast.draws import seed_of, uniforms
+from method.forecast.delays import Floats, Ints
+from method.forecast.draws import seed_of
 from method.forecast.flows import draw_flows
 from method.forecast.money import Money, joined
+from method.forecast.paydays import draw_renewals, pay_days
 from method.forecast.scenario import UNCHANGED, Scenario
 from method.forecast.treasury import Instalments, Treasury
 
@@ -35,6 +37,7 @@ SAFE_DAYS = 30
 LOW, MIDDLE, HIGH = 0.1, 0.5, 0.9
 
 Reading = Literal["expected", "committed"]
+_REST = "rest"
 
 
 @dataclass(frozen=True)
@@ -62,19 +65,17 @@ class Sample:
     contracted: Money
     renewed: Money
     widening_eur: Floats | float = 0.0
-    _paths: dict[Reading, Floats] = field(default_factory=dict, init=False, compare=False)
+    _paths: dict[str, Floats] = field(default_factory=dict, init=False, compare=False)
 
 
 @dataclass(frozen=True)
-class Forecast:
-    """Fan of the balance, and figures derived from it.
+class Fan:
+    """Quantiles of the balance, and figures derived from them.
 
     Attributes:
         as_of: month end of the opening balance.
         month_ends: forecast month ends.
         p10, p50, p90: shape (months,), balance in euros.
-        share_negative: shape (months,), share of the draws below zero.
-        months_under_30d: mean number of month ends with under 30 days of spending.
     """
 
     as_of: date
@@ -82,8 +83,6 @@ class Forecast:
     p10: Floats
     p50: Floats
     p90: Floats
-    share_negative: Floats
-    months_under_30d: float
 
     @property
     def low_eur(self) -> float:
@@ -100,6 +99,19 @@ class Forecast:
         """First month whose P10 is below zero, 1 for the first; None if there is none."""
         below = np.flatnonzero(self.p10 < 0)
         return int(below[0]) + 1 if below.size else None
+
+
+@dataclass(frozen=True)
+class Forecast(Fan):
+    """A fan, and shares of the draws.
+
+    Attributes:
+        share_negative: shape (months,), share of the draws below zero.
+        months_under_30d: mean number of month ends with under 30 days of spending.
+    """
+
+    share_negative: Floats
+    months_under_30d: float
 
 
 def sample(
@@ -133,21 +145,21 @@ def sample(
         receipts_eur=receipts,
         fees_eur=receipts * share,
         payments_eur=payments,
-        contracted=Money(treasury.instalments, _pay_days(treasury, seed, draws, int(ends[-1]))),
-        renewed=_draw_renewals(treasury, seed, draws, int(ends[-1])),
+        contracted=Money(treasury.instalments, pay_days(treasury, seed, draws, int(ends[-1]))),
+        renewed=draw_renewals(treasury, seed, draws, int(ends[-1])),
     )
 
 
-def contracted(more: Instalments, drawn: Sample) -> Sample:
-    """Add signed instalments to one treasury's draws and drop renewals, for the back-test."""
+def fan_with(more: Instalments, drawn: Sample) -> Fan:
+    """Fan of one treasury with other signed instalments and no renewal, for the back-test."""
     (treasury,), draws = drawn.treasuries, drawn.receipts_eur.shape[1]
-    money = drawn.contracted
+    days = drawn.month_end_days
+    received = drawn.contracted.received(UNCHANGED, days)
     if more.due_day.size:
-        last_day = int(drawn.month_end_days[-1])
         with_more = replace(treasury, instalments=more)
-        added = Money(more, _pay_days(with_more, seed_of(treasury.as_of), draws, last_day))
-        money = joined([money, added])
-    return replace(drawn, contracted=money, renewed=Money.none(draws), widening_eur=0.0)
+        added = Money(more, pay_days(with_more, seed_of(treasury.as_of), draws, int(days[-1])))
+        received = received + added.received(UNCHANGED, days)
+    return _fan(drawn, without_grants(drawn, UNCHANGED) + received)
 
 
 def pool(samples: Sequence[Sample]) -> Sample:
@@ -163,12 +175,19 @@ def pool(samples: Sequence[Sample]) -> Sample:
         treasuries=tuple(t for s in samples for t in s.treasuries),
         balance_eur=sum(s.balance_eur for s in samples),
         month_end_days=samples[0].month_end_days,
-        receipts_eur=np.sum([s.receipts_eur for s in samples], axis=0),
-        fees_eur=np.sum([s.fees_eur for s in samples], axis=0),
-        payments_eur=np.sum([s.payments_eur for s in samples], axis=0),
+        receipts_eur=_summed([s.receipts_eur for s in samples]),
+        fees_eur=_summed([s.fees_eur for s in samples]),
+        payments_eur=_summed([s.payments_eur for s in samples]),
         contracted=joined([s.contracted for s in samples]),
         renewed=joined([s.renewed for s in samples]),
     )
+
+
+def _summed(parts: Sequence[Floats]) -> Floats:
+    total = parts[0].copy()
+    for part in parts[1:]:
+        total += part
+    return total
 
 
 def widened(drawn: Sample, factors: Floats, median: Floats | None = None) -> Sample:
@@ -206,8 +225,7 @@ def balances(
     received = _received(drawn, scenario, reading, drawn.month_end_days)
     paths = without_grants(drawn, scenario) + advanced(drawn, scenario, *received)
     if scenario is UNCHANGED:
-        paths.flags.writeable = False
-        drawn._paths[reading] = paths
+        drawn._paths[reading] = _read_only(paths)
     return paths
 
 
@@ -225,20 +243,35 @@ def simulate(
 def forecast(
     drawn: Sample, scenario: Scenario = UNCHANGED, reading: Reading = "expected"
 ) -> Forecast:
-    """Compute the fan of a sample under a scenario."""
+    """Compute the fan of a sample under a scenario, and the shares of its draws."""
     paths = balances(drawn, scenario, reading)
-    p10, p50, p90 = quantiles(paths, (LOW, MIDDLE, HIGH))
-    as_of = drawn.treasuries[0].as_of
     safe = SAFE_DAYS * sum(t.daily_spending_eur for t in drawn.treasuries)
     return Forecast(
-        as_of=as_of,
-        month_ends=tuple(as_of + timedelta(days=int(day)) for day in drawn.month_end_days),
-        p10=p10,
-        p50=p50,
-        p90=p90,
-        share_negative=(paths < 0).mean(axis=1),
-        months_under_30d=float((paths < safe).mean(axis=1).sum()),
+        **vars(_fan(drawn, paths)),
+        share_negative=share_below(paths, 0.0),
+        months_under_30d=float(share_below(paths, safe).sum()),
     )
+
+
+def fan(drawn: Sample, reading: Reading = "expected") -> Fan:
+    """Compute the fan of a sample alone."""
+    return _fan(drawn, balances(drawn, reading=reading))
+
+
+def share_below(paths: Floats, floor_eur: float) -> Floats:
+    """Share of the draws below an amount; shape (months,)."""
+    return (paths < floor_eur).mean(axis=1)
+
+
+def _fan(drawn: Sample, paths: Floats) -> Fan:
+    as_of = drawn.treasuries[0].as_of
+    ends = _month_ends(as_of, tuple(drawn.month_end_days.tolist()))
+    return Fan(as_of, ends, *quantiles(paths, (LOW, MIDDLE, HIGH)))
+
+
+@lru_cache(maxsize=8)
+def _month_ends(as_of: date, days: tuple[int, ...]) -> tuple[date, ...]:
+    return tuple(as_of + timedelta(days=day) for day in days)
 
 
 def quantiles(paths: Floats, levels: Sequence[float]) -> Floats:
@@ -252,85 +285,25 @@ def quantiles(paths: Floats, levels: Sequence[float]) -> Floats:
     return (low + (high - low) * (at - below)).T
 
 
-def _pay_days(treasury: Treasury, seed: int, draws: int, last_day: int) -> Ints:
-    """Day of payment of each instalment; shape (instalments, draws).
-
-    Instalments that cannot be paid by the last day are not drawn: `NEVER_DAY`.
-    """
-    expected = treasury.instalments
-    days = np.full((expected.due_day.size, draws), NEVER_DAY)
-    in_time = expected.due_day + treasury.delays.shortest <= last_day
-    for kind in np.unique(expected.funder_type[in_time]):
-        rows = np.flatnonzero(in_time & (expected.funder_type == kind))
-        numbers = np.array([uniforms(seed, f"instalment/{expected.key[r]}", draws) for r in rows])
-        days[rows] = treasury.delays.draw(str(kind), -expected.due_day[rows], numbers)
-    # What is never paid stays so under any delay added by a scenario.
-    return np.minimum(expected.due_day[:, None] + days, NEVER_DAY)
-
-
-def _draw_renewals(treasury: Treasury, seed: int, draws: int, last_day: int) -> Money:
-    """Instalments of the renewals, without those that no draw pays within the horizon.
-
-    Nothing is paid before its agreement is signed.
-    """
-    renewable = treasury.renewable
-    if not renewable.agreement.size:
-        return Money.none(draws)
-    signatures, ratio = _signatures(treasury, seed, draws)
-    signed = signatures[renewable.agreement]
-    waits = renewable.wait_days[:, None]
-    due = np.where(waits >= 0, signed + waits, np.maximum(renewable.due_day[:, None], signed))
-    in_time = due.min(axis=1) + treasury.delays.shortest <= last_day
-    pay_day = np.full(due.shape, NEVER_DAY)
-    for kind in np.unique(renewable.funder_type[in_time]):
-        rows = np.flatnonzero(in_time & (renewable.funder_type == kind))
-        numbers = np.array([uniforms(seed, f"renewal/{renewable.key[row]}", draws) for row in rows])
-        delay = treasury.delays.draw(str(kind), np.full(rows.size, -NEVER_DAY), numbers)
-        pay_day[rows] = np.minimum(np.maximum(due[rows] + delay, signed[rows]), NEVER_DAY)
-    rows_paid = np.flatnonzero((pay_day <= last_day).any(axis=1))
-    if not rows_paid.size:
-        return Money.none(draws)
-    # Future money: a cut of future grants applies to it, whatever the date it repeats.
-    due_day = np.maximum(renewable.due_day[rows_paid], 1)
-    return Money(
-        Instalments(
-            due_day,
-            renewable.amount_eur[rows_paid],
-            renewable.funder_name[rows_paid],
-            renewable.funder_type[rows_paid],
-            renewable.key[rows_paid],
-        ),
-        pay_day[rows_paid],
-        ratio[renewable.agreement[rows_paid]],
-    )
-
-
-def _signatures(treasury: Treasury, seed: int, draws: int) -> tuple[Ints, Floats]:
-    """Day when each agreement is renewed (`NEVER_DAY` for never), and its amount ratio."""
-    renewable = treasury.renewable
-    signed = np.full((renewable.end_day.size, draws), NEVER_DAY)
-    ratio = np.zeros(signed.shape)
-    for row, (reference, end, kind) in enumerate(
-        zip(renewable.reference, renewable.end_day, renewable.kind, strict=True)
-    ):
-        renewals = treasury.renewals.of(str(kind))
-        rank = renewals.draw(int(-end), uniforms(seed, f"signature/{reference}", draws))
-        is_renewed = rank >= 0
-        signed[row, is_renewed] = end + renewals.days[rank[is_renewed]]
-        ratio[row, is_renewed] = renewals.ratio[rank[is_renewed]]
-    return signed, ratio
-
-
 def without_grants(drawn: Sample, scenario: Scenario) -> Floats:
     """Balances of every draw before any public receipt; shape (months, draws)."""
-    paths = drawn.balance_eur + drawn.receipts_eur - drawn.payments_eur + drawn.widening_eur
+    if _REST not in drawn._paths:
+        rest = drawn.balance_eur + drawn.receipts_eur - drawn.payments_eur + drawn.widening_eur
+        drawn._paths[_REST] = _read_only(rest)
+    rest = drawn._paths[_REST]
     if scenario.members_lost_share:
         if np.isnan(drawn.fees_eur).any():
             raise ValueError("the share of fees is unknown")
-        paths -= scenario.members_lost_share * drawn.fees_eur
+        rest = rest - scenario.members_lost_share * drawn.fees_eur
     if scenario.bridge_eur:
         start = scenario.bridge_month - 1
-        paths[start : start + scenario.bridge_months] += scenario.bridge_eur
+        rest = rest.copy()
+        rest[start : start + scenario.bridge_months] += scenario.bridge_eur
+    return rest
+
+
+def _read_only(paths: Floats) -> Floats:
+    paths.flags.writeable = False
     return paths
 
 
@@ -351,9 +324,15 @@ def advanced(
     drawn: Sample, scenario: Scenario, signed: Floats, renewed: Floats | None = None
 ) -> Floats:
     """Public receipts at month ends; the advance is deducted from the first signed money."""
-    if scenario.advance_eur:
-        most = scenario.amounts(drawn.contracted.instalments).sum()
-        start = scenario.advance_month - 1
-        signed = signed.copy()
-        signed[start:] = np.maximum(signed[start:], min(scenario.advance_eur, most))
+    if (floor := advance_floor(drawn, scenario)) is not None:
+        signed = np.maximum(signed, floor[:, None])
     return signed if renewed is None else signed + renewed
+
+
+def advance_floor(drawn: Sample, scenario: Scenario) -> Floats | None:
+    """Least signed money received by each month end; shape (months,), None without an advance."""
+    if not scenario.advance_eur:
+        return None
+    most = scenario.amounts(drawn.contracted.instalments).sum()
+    is_before = np.arange(drawn.month_end_days.size) < scenario.advance_month - 1
+    return np.where(is_before, -np.inf, min(scenario.advance_eur, most))

@@ -9,6 +9,7 @@ back-test: past years are brought to one level and then grow as past years grew 
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -33,8 +34,8 @@ def draw_flows(treasury: Treasury, seed: int, draws: int, months: int) -> tuple[
     The growth of a draw is that of one past year, the same for receipts and spending; it applies
     once: the level is constant beyond the first year.
     """
-    numbers = [shared_uniforms(seed, f"month/{month}", draws) for month in range(months)]
-    picked = _pick_months(treasury, np.array(numbers))
+    history = treasury.calendar_month.tobytes()
+    picked = _pick_months(history, treasury.as_of.month, seed, draws, months)
     year = shared_uniforms(seed, "year", draws)
     return (
         _drawn(treasury, treasury.receipts_eur, picked, year),
@@ -48,10 +49,11 @@ def expected_receipts_eur(treasury: Treasury) -> float:
     Once brought to one level, past years all sum to the last one: the mean of the draws is that sum
     times the mean growth.
     """
-    amounts, back = treasury.receipts_eur, treasury.years_back()
+    amounts, back = treasury.receipts_eur, treasury.years_back
     level = _levelled(amounts, treasury.calendar_month, back)
-    means = [level[treasury.calendar_month == month].mean() for month in range(1, 13)]
-    return float(sum(means) * _growth(amounts, back).mean())
+    sums = np.bincount(treasury.calendar_month, weights=level)[1:]
+    means = sums / np.bincount(treasury.calendar_month)[1:]
+    return float(sum(means.tolist()) * _growth(amounts, back).mean())
 
 
 def widened(values: Floats, group: Ints | None = None) -> Floats:
@@ -80,20 +82,23 @@ def widened(values: Floats, group: Ints | None = None) -> Floats:
 
 
 def _drawn(treasury: Treasury, amounts: Floats, picked: NDArray[np.intp], year: Floats) -> Floats:
-    back = treasury.years_back()
+    back = treasury.years_back
     level = _levelled(amounts, treasury.calendar_month, back)
     level = widened(level, treasury.calendar_month)
     growth = widened(_growth(amounts, back))
-    return running(level[picked] * growth[(year * growth.size).astype(np.intp)])
+    drawn = level.take(picked)
+    drawn *= growth.take((year * growth.size).astype(np.intp))
+    return running(drawn)
 
 
 def _levelled(amounts: Floats, calendar_month: Ints, years_back: Ints) -> Floats:
     """Amounts of each past year scaled to the level of the last, over their common months."""
     level = amounts.astype(np.float64)
-    last = {m: a for m, a, y in zip(calendar_month, amounts, years_back, strict=True) if y == 0}
+    last = np.zeros(13)
+    last[calendar_month[years_back == 0]] = level[years_back == 0]
     for year in range(1, int(years_back.max()) + 1):
         rows = years_back == year
-        now, then = sum(last[m] for m in calendar_month[rows]), amounts[rows].sum()
+        now, then = sum(last[calendar_month[rows]].tolist()), amounts[rows].sum()
         if now >= CENT and then >= CENT:
             level[rows] *= now / then
     return level
@@ -116,10 +121,24 @@ def _growth(amounts: Floats, years_back: Ints) -> Floats:
     return np.clip(np.array(ratios), *GROWTH_BOUNDS)
 
 
-def _pick_months(treasury: Treasury, uniform: Floats) -> NDArray[np.intp]:
-    """Row of the history drawn for each month and draw; shape (months, draws)."""
-    picked = np.empty(uniform.shape, dtype=np.intp)
-    for month in range(uniform.shape[0]):
-        rows = np.flatnonzero(treasury.calendar_month == (treasury.as_of.month + month) % 12 + 1)
-        picked[month] = rows[(uniform[month] * rows.size).astype(np.intp)]
+@lru_cache(maxsize=32)
+def _pick_months(
+    history: bytes, last_month: int, seed: int, draws: int, months: int
+) -> NDArray[np.intp]:
+    """Row of the history drawn for each month and draw, the same for all networks with that one.
+
+    Args:
+        history: calendar month of each row, whole numbers of 64 bits.
+        last_month: calendar month of the last row.
+
+    Returns:
+        Shape (months, draws), read-only.
+    """
+    calendar_month = np.frombuffer(history, np.int64)
+    picked = np.empty((months, draws), dtype=np.intp)
+    for month in range(months):
+        rows = np.flatnonzero(calendar_month == (last_month + month) % 12 + 1)
+        uniform = shared_uniforms(seed, f"month/{month}", draws)
+        picked[month] = rows[(uniform * rows.size).astype(np.intp)]
+    picked.flags.writeable = False
     return picked

@@ -137,11 +137,13 @@ class Ledger:
     def waits(self, as_of: date) -> Waits:
         """Delay so far of each claim due at `as_of`, and whether it is paid or lost."""
         day = _day(as_of)
-        claims = self.claims.of((self.claims.due_on <= day) & (self.claims.opened_on <= day))
-        is_over = claims.ended_on <= day
-        days = np.minimum(claims.ended_on, day) - claims.due_on
-        is_lost = (is_over & claims.is_written_off) | (~is_over & (days > NEVER_PAID_DAYS))
-        return Waits(days, is_over & ~claims.is_written_off, is_lost, claims.funder_type)
+        claims = self.claims
+        rows = np.flatnonzero((claims.due_on <= day) & (claims.opened_on <= day))
+        ended_on, is_written_off = claims.ended_on[rows], claims.is_written_off[rows]
+        is_over = ended_on <= day
+        days = np.minimum(ended_on, day) - claims.due_on[rows]
+        is_lost = (is_over & is_written_off) | (~is_over & (days > NEVER_PAID_DAYS))
+        return Waits(days, is_over & ~is_written_off, is_lost, claims.funder_type[rows])
 
     def ends(self, as_of: date) -> Ends:
         """Agreements that ended by `as_of`, and whether their renewal was signed by then."""
@@ -172,15 +174,14 @@ class Ledger:
 
     def _waiting(self, as_of: date, rows: NDArray[np.bool_]) -> Instalments:
         day, claims = _day(as_of), self.claims
-        pending = claims.of(
-            rows & (claims.ended_on > day) & (day - claims.due_on <= NEVER_PAID_DAYS)
-        )
+        is_pending = (claims.ended_on > day) & (day - claims.due_on <= NEVER_PAID_DAYS)
+        at = np.flatnonzero(rows & is_pending)
         return Instalments(
-            pending.due_on - day,
-            pending.amount_eur,
-            pending.funder_name,
-            pending.funder_type,
-            pending.key,
+            claims.due_on[at] - day,
+            claims.amount_eur[at],
+            claims.funder_name[at],
+            claims.funder_type[at],
+            claims.key[at],
         )
 
     def renewable(self, as_of: date) -> Renewable:

@@ -9,7 +9,8 @@ in Kaplan–Meier): leaving them out would keep only the quick ones.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -17,6 +18,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from method.forecast.delays import MIN_RECORD, Floats, Ints, Texts, event_weights
+from method.forecast.guide import Guided
 
 RENEWAL_DAYS = 365
 """An agreement that ended earlier than this without renewal is never renewed."""
@@ -86,20 +88,25 @@ class Renewals:
         days, weights = event_weights(waits, days)
         return cls(days, ends.ratio[ends.is_renewed][order], weights)
 
-    def draw(self, waited: int, uniform: Floats) -> Ints:
+    def draw(self, waited: int | Ints, uniform: Floats) -> NDArray[np.intp]:
         """Rank of the renewal picked by each draw, later than the wait so far; -1 for none.
 
         Args:
-            waited: days since the end; negative before it.
-            uniform: shape (draws,), in [0, 1[.
+            waited: days since the end, of each row; negative before it.
+            uniform: shape (draws,) or (rows, draws), in [0, 1[.
         """
-        cumulated = np.cumsum(self.weights)
-        first = int(np.searchsorted(self.days, waited, side="right"))
-        base = cumulated[first - 1] if first else 0.0
-        if first == self.days.size:
-            return np.full(uniform.shape, -1)
-        rank = np.searchsorted(cumulated, base + uniform * (1 - base), side="right")
-        return np.where(rank < self.days.size, np.maximum(rank, first), -1)
+        # Past the last renewal, every level is above the last bound: none.
+        base = self._cumulated[np.searchsorted(self.days, waited, side="right")][..., None]
+        return self._ranks.at(base + uniform * (1 - base))
+
+    @cached_property
+    def _cumulated(self) -> Floats:
+        """Weight of the renewals before each, then of all; shape (k + 1,)."""
+        return np.concatenate([[0.0], np.cumsum(self.weights)])
+
+    @cached_property
+    def _ranks(self) -> Guided:
+        return Guided(self._cumulated[1:], np.append(np.arange(self.days.size), -1))
 
 
 @dataclass(frozen=True)
@@ -157,6 +164,19 @@ class Renewable:
     amount_eur: Floats
     funder_name: Texts
     funder_type: Texts
+
+    def of(self, rows: NDArray[np.intp] | NDArray[np.bool_]) -> Renewable:
+        """The same agreements, with some of their instalments."""
+        return replace(
+            self,
+            agreement=self.agreement[rows],
+            key=self.key[rows],
+            due_day=self.due_day[rows],
+            wait_days=self.wait_days[rows],
+            amount_eur=self.amount_eur[rows],
+            funder_name=self.funder_name[rows],
+            funder_type=self.funder_type[rows],
+        )
 
     @classmethod
     def none(cls) -> Renewable:

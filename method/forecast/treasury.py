@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -111,6 +112,7 @@ class Treasury:
         ends = (start + np.arange(2, months + 2)).astype("datetime64[D]") - 1
         return (ends - np.datetime64(self.as_of, "D")).astype(np.int64)
 
+    @cached_property
     def years_back(self) -> Ints:
         """Years back of each month: 0 for the latest of its calendar month, 1 before it, etc."""
         same = self.calendar_month[:, None] == self.calendar_month[None, :]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -23,6 +24,8 @@ from pipelines.build.workspace import CODE_ROOTS, CODE_SUFFIXES
 # Incremented when the format of the memory of builds changes.
 FORMAT = 1
 SETTINGS = CODE_SUFFIXES - {".py"}
+# A text that ends with the name of a file: `"a.yaml"`, `"folder/b.sql"`.
+_NAMED_SETTING = re.compile(r"""["'/}](\w[\w.-]*\.(?:sql|yaml|json))["']""")
 _ONE_AT_A_TIME = Lock()
 
 
@@ -106,18 +109,27 @@ def _named(file: Path) -> tuple[Path, ...]:
     """Project files that a module imports, and settings files that it names."""
     if file.suffix != ".py":
         return ()
-    files: set[Path] = set()
-    for node in ast.walk(parsed(file)):
-        if isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+    names = _NAMED_SETTING.findall(file.read_text(encoding="utf-8"))
+    files = {setting for name in names for setting in _settings().get(name, ())}
+    for line in _statements(parsed(file)):
+        if isinstance(line, ast.Import):
+            names = [alias.name for alias in line.names]
+        elif isinstance(line, ast.ImportFrom) and line.module:
+            names = [line.module, *(f"{line.module}.{alias.name}" for alias in line.names)]
         else:
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                files.update(_settings().get(node.value.rpartition("/")[2], ()))
             continue
         files.update(f for name in names if name.split(".")[0] in CODE_ROOTS for f in _files(name))
     return tuple(files)
+
+
+def _statements(tree: ast.Module) -> Iterator[ast.AST]:
+    """Statements at any depth: an import is nowhere else, and expressions are most of a tree."""
+    waiting: list[ast.AST] = [*tree.body]
+    while waiting:
+        yield (node := waiting.pop())
+        for name in ("body", "orelse", "handlers", "finalbody", "cases"):
+            inner = getattr(node, name, ())
+            waiting += inner if isinstance(inner, list) else ()
 
 
 @cache

@@ -14,6 +14,7 @@ import importlib
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -29,6 +30,8 @@ FUNCTIONS = SQL_ROOT / "functions.sql"
 STEP_PREFIX = "pipelines.steps."
 # More would keep more tables in memory at once; DuckDB uses the remaining processors.
 WORKERS = 2
+# A Python step takes about as long as this many SELECTs.
+STEP_WEIGHT = 20
 
 # Schemas that each schema may read. A table that reads upwards or skips a layer is refused.
 LAYERS: dict[str, frozenset[str]] = {
@@ -71,18 +74,15 @@ def table_name(file: Path) -> str:
     return f"{file.parent.name}.{file.stem}"
 
 
-def inputs_of(sql: str, parser: duckdb.DuckDBPyConnection | None = None) -> frozenset[str]:
+@lru_cache(maxsize=1024)
+def inputs_of(sql: str) -> frozenset[str]:
     """Tables of other files that a SELECT reads, from DuckDB's parse tree.
-
-    Args:
-        sql: the text.
-        parser: any connection, for many texts: opening one costs ten times more.
 
     Raises:
         GraphError: the text is not a single SELECT that DuckDB can parse.
     """
-    parser = parser or duckdb.connect()
-    (parsed,) = parser.execute(PARSE, [sql]).fetchall()[0]
+    with _parser().cursor() as parser:
+        (parsed,) = parser.execute(PARSE, [sql]).fetchall()[0]
     try:
         tree_nodes = nodes(parsed)
     except NotOneSelectError as error:
@@ -94,7 +94,13 @@ def inputs_of(sql: str, parser: duckdb.DuckDBPyConnection | None = None) -> froz
     )
 
 
-def sql_node(file: Path, parser: duckdb.DuckDBPyConnection | None = None) -> Node:
+@cache
+def _parser() -> duckdb.DuckDBPyConnection:
+    """A database used only for parsing: opening one costs ten times more than one parse."""
+    return duckdb.connect(config={"threads": 1})
+
+
+def sql_node(file: Path) -> Node:
     """Node of one SQL file."""
     sql = text_of(file)
     table = table_name(file)
@@ -104,7 +110,7 @@ def sql_node(file: Path, parser: duckdb.DuckDBPyConnection | None = None) -> Nod
 
     try:
         code = digest([sql, FUNCTIONS.read_text(encoding="utf-8")])
-        return Node(table, (table,), inputs_of(sql, parser), run, code, sql)
+        return Node(table, (table,), inputs_of(sql), run, code, sql)
     except GraphError as error:
         raise GraphError(f"{file}: {error}") from None
 
@@ -144,8 +150,7 @@ def load_nodes() -> list[Node]:
     Raises:
         GraphError: a table made twice, an unknown input, a layer skipped or a cycle.
     """
-    with duckdb.connect() as parser:
-        all_nodes = [sql_node(file, parser) for file in sorted(SQL_ROOT.glob("*/**/*.sql"))]
+    all_nodes = [sql_node(file) for file in sorted(SQL_ROOT.glob("*/**/*.sql"))]
     all_nodes += [node for file in sorted(STEPS.glob("*.py")) if (node := step_node(file))]
     made_by: dict[str, Node] = {}
     for node in all_nodes:
@@ -171,7 +176,7 @@ def run_graph(
     """Run several nodes at a time, each after the nodes that it reads.
 
     DuckDB and numpy release Python's lock: a long Python step and the tables that do not depend
-    on it share the processors. Python steps, the longest, go first.
+    on it share the processors. What the longest chain of nodes waits for goes first.
 
     Args:
         nodes: in a valid order.
@@ -184,6 +189,7 @@ def run_graph(
         {node.name: {made_by[name] for name in node.inputs if name in made_by} for node in nodes}
     )
     order.prepare()
+    chain = longest_chains(nodes)
     ready: list[str] = []
     running: dict[Future[None], str] = {}
     done_count = 0
@@ -191,7 +197,7 @@ def run_graph(
         try:
             while order.is_active():
                 ready += order.get_ready()
-                ready.sort(key=lambda name: not name.startswith(STEP_PREFIX))
+                ready.sort(key=lambda name: -chain[name])
                 while ready and len(running) < WORKERS:
                     name = ready.pop(0)
                     progress(name, done_count, len(nodes))
@@ -204,6 +210,22 @@ def run_graph(
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
+
+
+def longest_chains(nodes: Sequence[Node]) -> dict[str, int]:
+    """Weight of the longest chain of nodes that begins with each, itself included, by name.
+
+    Args:
+        nodes: in a valid order.
+    """
+    after: dict[str, int] = {}
+    chain: dict[str, int] = {}
+    for node in reversed(nodes):
+        own = STEP_WEIGHT if node.name.startswith(STEP_PREFIX) else 1
+        chain[node.name] = own + max((after.get(output, 0) for output in node.outputs), default=0)
+        for table in node.inputs:
+            after[table] = max(after.get(table, 0), chain[node.name])
+    return chain
 
 
 def _check_layers(node: Node, made_by: dict[str, Node]) -> None:

@@ -77,10 +77,13 @@ def publish(
     target = database(curated, build_id)
     part = target.with_name(target.name + ".part")
     work.execute(f"attach '{part}' as published (storage_version '{STORAGE_VERSION}')")
+    # Together, or each table would wait for the disk.
+    work.execute("begin")
     for schema in SCHEMAS:
         work.execute(f"create schema published.{schema}")
         for table in _tables(work, schema):
             work.execute(f"create table published.{quoted(table)} as from {quoted(table)}")
+    work.execute("commit")
     work.execute("detach published")
     for table in _tables(work, "marts"):
         parquet = curated / f"{table.split('.')[1]}-{build_id}.parquet"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher, get_close_matches
 from functools import cache, lru_cache
@@ -117,10 +118,7 @@ def match_headers(contract: Contract, headers: list[str]) -> HeaderMatch:
     match = HeaderMatch()
     ignored = {simplify(name) for name in contract.ignored}
     for position, header in enumerate(headers):
-        spellings = (header, unmangle(header), _HOW_TO_FILL.sub("", header))
-        columns = next(
-            filter(None, (candidates.get(simplify(spelling)) for spelling in spellings)), None
-        )
+        columns = _meant(header, candidates)
         if not columns:
             if header.strip() and simplify(header) not in ignored:
                 match.unknown.append(header.strip())
@@ -142,12 +140,22 @@ def match_headers(contract: Contract, headers: list[str]) -> HeaderMatch:
 
 
 def find_header_row(contract: Contract, rows: list[list[str]]) -> int | None:
-    """Index of the row with the most headers; None if no row has any."""
-    scores = [len(_known(contract, row)) for row in rows]
+    """Index of the row whose headers mean the most columns; None if no row has any."""
+    candidates = _candidates(contract)
+    scores = [
+        len(frozenset().union(*(_meant(header, candidates) for header in row))) for row in rows
+    ]
     best = max(scores, default=0)
     return scores.index(best) if best else None
 
 
-def _known(contract: Contract, row: list[str]) -> set[str]:
-    match = match_headers(contract, row)
-    return {*match.positions, *match.ambiguous}
+def _meant(header: str, candidates: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    """Columns that a header may mean, by its first spelling that means any."""
+    if columns := candidates.get(simplify(header)):
+        return columns
+    # Most cells of a file have none of what the other spellings undo.
+    if not header.isascii() and (columns := candidates.get(simplify(unmangle(header)))):
+        return columns
+    if "(" in header:
+        return candidates.get(simplify(_HOW_TO_FILL.sub("", header)), frozenset())
+    return frozenset()

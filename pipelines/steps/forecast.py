@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from itertools import chain
+from itertools import chain, repeat
 from typing import NamedTuple
 
 import duckdb
@@ -16,7 +16,7 @@ from method.forecast import (
     MAX_DELAY_DAYS,
     MONTHS,
     Calibration,
-    Forecast,
+    Fan,
     Instalments,
     Ledger,
     Outcomes,
@@ -24,14 +24,16 @@ from method.forecast import (
     Reading,
     Sample,
     Treasury,
-    contracted,
+    balances,
     expected_receipts_eur,
-    forecast,
+    fan,
+    fan_with,
     max_delay_supported,
     pool,
     pool_records,
     read_ledgers,
     sample,
+    share_below,
     widened,
 )
 from pipelines.steps.parts import former_keys, key_of, write_keys
@@ -95,7 +97,10 @@ IDS = (*chain.from_iterable(READINGS.values()), "cash_low_p10_months", "signed_s
 
 
 class _Tables(NamedTuple):
-    """Rows by output; `drawn` are the fans of networks before widening."""
+    """Rows by output, several at once: a value for all of them or an array with one for each.
+
+    `drawn` are the fans of networks before widening.
+    """
 
     fans: list[tuple]
     foresight: list[tuple]
@@ -135,7 +140,7 @@ def run(connection: duckdb.DuckDBPyConnection) -> None:
         zip(zip(cash["network_id"], ends, strict=True), cash["balance_eur"], strict=True)
     )
     outcomes = Outcomes(balances)
-    former, keys = former_keys(connection, OUTPUTS[-1]), {}
+    former, keys, kept = former_keys(connection, OUTPUTS[-1]), {}, []
     tables = _Tables([], [], [], [])
     query = "select as_of from core.month order by as_of"
     for (as_of,) in connection.execute(query).fetchall():
@@ -143,11 +148,12 @@ def run(connection: duckdb.DuckDBPyConnection) -> None:
         inputs = _known(as_of, ledgers)
         keys[as_of] = _key(inputs, calibration)
         if former.get(as_of) == keys[as_of]:
-            _recall(connection, as_of, outcomes, tables)
+            _recall(connection, as_of, outcomes)
+            kept.append(as_of)
         else:
             _forecast_month(as_of, inputs, calibration, outcomes, tables)
     for name, (table, columns) in STORED.items():
-        _store(connection, table, columns, getattr(tables, name))
+        _store(connection, table, columns, kept, getattr(tables, name))
     write_keys(connection, OUTPUTS[-1], keys)
 
 
@@ -172,16 +178,11 @@ def _key(inputs: _Known, calibration: Calibration) -> str:
     return key_of(inputs._replace(treasuries=alone), calibration)
 
 
-def _recall(
-    connection: duckdb.DuckDBPyConnection, as_of: date, outcomes: Outcomes, tables: _Tables
-) -> None:
-    """Reuse the rows of a month end from the former run."""
-    for name, (table, _) in STORED.items():
-        rows = connection.execute(f"from {table} where as_of = ?", [as_of]).fetchall()
-        getattr(tables, name).extend(rows)
-        if name == "drawn":
-            for _, network_id, end, ahead, *band in rows:
-                outcomes.add_band(network_id, as_of, ahead - 1, end, tuple(band))
+def _recall(connection: duckdb.DuckDBPyConnection, as_of: date, outcomes: Outcomes) -> None:
+    """Take the fans of a month end, as drawn, from the rows of the former run."""
+    drawn = f"from {STORED['drawn'][0]} where as_of = ?"
+    for _, network_id, end, ahead, *band in connection.execute(drawn, [as_of]).fetchall():
+        outcomes.add_band(network_id, as_of, ahead - 1, end, tuple(band))
 
 
 def _forecast_month(
@@ -190,8 +191,8 @@ def _forecast_month(
     samples, short = {}, dict(inputs.short)
     for network_id, treasury in inputs.treasuries.items():
         draws = samples[network_id] = sample(treasury)
-        foresight = forecast(contracted(inputs.later[network_id], draws))
-        tables.foresight.extend((as_of, network_id, *band) for band in _bands(foresight))
+        foresight = fan_with(inputs.later[network_id], draws)
+        tables.foresight.append((as_of, network_id, *_band(foresight)))
     receipts = {name: expected_receipts_eur(s.treasuries[0]) for name, s in samples.items()}
     if samples:
         samples[ALL_NETWORKS] = pool(list(samples.values()))
@@ -203,46 +204,39 @@ def _forecast_month(
             (as_of, network_id, i, None, None, None, months, "insufficient") for i in IDS
         )
     for network_id, draws in samples.items():
-        raw = forecast(draws)
+        raw = fan(draws)
         if network_id != ALL_NETWORKS:
             outcomes.add(network_id, raw)
-            tables.drawn.extend((as_of, network_id, *band) for band in _bands(raw))
+            tables.drawn.append((as_of, network_id, *_band(raw)))
         published = widened(draws, calibration.factors, raw.p50)
-        fans: dict[Reading, Forecast] = {
-            reading: forecast(published, reading=reading) for reading in READINGS
-        }
-        tables.fans.extend(_fan_rows(network_id, draws, raw, fans, calibration))
+        fans: dict[Reading, Fan] = {reading: fan(published, reading) for reading in READINGS}
+        tables.fans.append((as_of, network_id, *_fan(published, raw, fans, calibration)))
         tables.values.extend(_values(network_id, published, fans, receipts[network_id]))
 
 
-def _bands(fan: Forecast) -> Iterator[tuple]:
-    for month, end in enumerate(fan.month_ends):
-        quantiles = (float(q[month]) for q in (fan.p10, fan.p50, fan.p90))
-        yield (end, month + 1, *quantiles)
+def _band(of: Fan) -> tuple[np.ndarray, ...]:
+    """Columns of `BAND` after the network."""
+    ends = np.array(of.month_ends, "datetime64[s]")
+    return (ends, np.arange(1, ends.size + 1), of.p10, of.p50, of.p90)
 
 
-def _fan_rows(
-    network_id: str,
-    draws: Sample,
-    raw: Forecast,
-    fans: dict[Reading, Forecast],
-    calibration: Calibration,
-) -> Iterator[tuple]:
-    due_eur = np.diff(_due_by_month(draws), prepend=0.0)
-    committed = list(_bands(fans["committed"]))
-    for month, band in enumerate(_bands(fans["expected"])):
-        yield (
-            raw.as_of,
-            network_id,
-            *band,
-            *committed[month][2:],
-            float(raw.p10[month]),
-            float(raw.p90[month]),
-            float(calibration.factors[month]),
-            int(calibration.month_ends[month]),
-            float(fans["expected"].share_negative[month]),
-            float(due_eur[month]),
-        )
+def _fan(
+    published: Sample, raw: Fan, fans: dict[Reading, Fan], calibration: Calibration
+) -> tuple[np.ndarray, ...]:
+    """Columns of `FAN` after the network."""
+    committed = fans["committed"]
+    return (
+        *_band(fans["expected"]),
+        committed.p10,
+        committed.p50,
+        committed.p90,
+        raw.p10,
+        raw.p90,
+        calibration.factors,
+        calibration.month_ends,
+        share_below(balances(published), 0.0),
+        np.diff(_due_by_month(published), prepend=0.0),
+    )
 
 
 def _due_by_month(draws: Sample) -> np.ndarray:
@@ -253,7 +247,7 @@ def _due_by_month(draws: Sample) -> np.ndarray:
 
 
 def _values(
-    network_id: str, draws: Sample, fans: dict[Reading, Forecast], other_eur: float
+    network_id: str, draws: Sample, fans: dict[Reading, Fan], other_eur: float
 ) -> Iterator[tuple]:
     history = sum(t.payments_eur.size for t in draws.treasuries)
     as_of, low = fans["expected"].as_of, fans["expected"].low_eur
@@ -278,12 +272,29 @@ def _values(
 
 
 def _store(
-    connection: duckdb.DuckDBPyConnection, table: str, columns: str, rows: list[tuple]
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    columns: str,
+    kept: list[date],
+    rows: list[tuple],
 ) -> None:
-    connection.execute(f"create or replace table {table} ({columns})")
+    """Write a table: these rows, and those of the month ends that are kept."""
+    if kept:
+        of_kept = f"from {table} where as_of in (select unnest(?))"
+        connection.execute(f"create or replace table {table} as {of_kept}", [kept])
+    else:
+        connection.execute(f"create or replace table {table} ({columns})")
     if rows:
         names = [column.split()[0] for column in columns.split(", ")]
-        frame = pd.DataFrame(rows, columns=names)
-        connection.register("rows_to_store", frame)
+        sizes = [np.size(row[-1]) for row in rows]
+        values = (_column(column, sizes) for column in zip(*rows, strict=True))
+        connection.register("rows_to_store", pd.DataFrame(dict(zip(names, values, strict=True))))
         connection.execute(f"insert into {table} from rows_to_store")
         connection.unregister("rows_to_store")
+
+
+def _column(values: tuple, sizes: list[int]) -> np.ndarray | list:
+    """A column, from what each of its parts has: an array, or one value for all its rows."""
+    if isinstance(values[0], np.ndarray):
+        return np.concatenate(values)
+    return list(chain.from_iterable(map(repeat, values, sizes)))

@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
+from functools import cache
 
 import duckdb
 import numpy as np
@@ -49,18 +50,24 @@ def key_of(*values: object) -> str:
 def _feed(hasher: hashlib.blake2b, value: object) -> None:
     if isinstance(value, np.ndarray):
         texts = value.dtype.kind in "UOT"
-        content = "\0".join(map(str, value.ravel())).encode() if texts else value.tobytes()
+        content = "\0".join(map(str, value.ravel().tolist())).encode() if texts else value.tobytes()
         hasher.update(f"{value.dtype.kind}{value.shape}".encode() + content)
-    elif is_dataclass(value) and not isinstance(value, type):
-        for field in fields(value):
-            _feed(hasher, getattr(value, field.name))
-    elif isinstance(value, Mapping):
-        for name in sorted(value, key=str):
-            hasher.update(f"{name}=".encode())
-            _feed(hasher, value[name])
     elif isinstance(value, list | tuple):
         hasher.update(f"[{len(value)}".encode())
         for one in value:
             _feed(hasher, one)
+    elif names := _fields(type(value)):
+        for name in names:
+            _feed(hasher, getattr(value, name))
+    elif isinstance(value, Mapping):
+        for name in sorted(value, key=str):
+            hasher.update(f"{name}=".encode())
+            _feed(hasher, value[name])
     else:
         hasher.update(f"{type(value).__name__}:{value!r};".encode())
+
+
+@cache
+def _fields(kind: type) -> tuple[str, ...]:
+    """Names of the fields of a dataclass; none of another type."""
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()

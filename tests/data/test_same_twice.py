@@ -198,7 +198,7 @@ def test_a_purge_makes_the_memory_forget(world: tuple[Path, Path], tmp_path: Pat
     with duckdb.connect(str(former)) as con:
         con.execute("create table kept.mark as select 1 as x")
         before = con.execute("select count(*) from raw.equipes").fetchall()
-    assert commands.purge("demo", 36, raw, curated) == 0
+    assert commands.purge("demo", 36, None, raw, curated) == 0
     (file,) = memory.files(curated)
     assert file.stem == f"memory-{current_build(curated)}"
     with duckdb.connect(str(file), read_only=True) as con:

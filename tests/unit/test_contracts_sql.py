@@ -24,8 +24,7 @@ def one_more(monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 def test_a_raw_file_added_to_the_contracts_is_in_the_queries(one_more: str) -> None:
-    with duckdb.connect() as parser:
-        node = sql_node(SQL_ROOT / "staging" / "sent.sql", parser)
+    node = sql_node(SQL_ROOT / "staging" / "sent.sql")
     assert f"raw.{one_more}" in node.inputs
     assert f'raw."{one_more}"' in sql.text_of(SQL_ROOT / "last_fact.sql")
 

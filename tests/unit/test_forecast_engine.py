@@ -201,13 +201,23 @@ def test_without_variance_every_draw_is_the_plain_sum(treasury: Treasury) -> Non
         assert quantile == pytest.approx(expected, abs=1e-6)
 
 
+DELAYED = (
+    Scenario(),
+    Scenario(advance_eur=60_000, advance_month=3, delay_days=20),
+    Scenario(delay_by_funder={"etat": 45}, grant_cut_share=0.2, bridge_eur=30_000, bridge_month=2),
+)
+
+
 @few
-@given(treasuries())
-def test_bisection_finds_what_trying_every_day_finds(treasury: Treasury) -> None:
+@given(treasuries(), st.sampled_from(DELAYED))
+def test_bisection_finds_what_trying_every_day_finds(
+    treasury: Treasury, scenario: Scenario
+) -> None:
     draws = sample(treasury, DRAWS)
-    lows = [forecast(draws, Scenario(delay_days=d)).low_eur for d in range(366)]
+    later = (replace(scenario, delay_days=scenario.delay_days + d) for d in range(366))
+    lows = [forecast(draws, changed).low_eur for changed in later]
     holding = [d for d, low in enumerate(lows) if low >= 0]
-    assert max_delay_supported(draws) == (holding[-1] if holding else 0)
+    assert max_delay_supported(draws, scenario) == (holding[-1] if holding else 0)
 
 
 def test_the_supported_delay_of_a_case_done_by_hand() -> None:
@@ -223,9 +233,8 @@ def test_the_money_of_no_draw_at_all_is_a_path_for_nobody() -> None:
     # The empty set that remains when no draw changes sign between the two bounds.
     draws = sample(golden(), DRAWS)
     for part in counted(draws, "expected"):
-        none = part.of(np.array([], np.intp))
-        later = Scenario(delay_days=30)
-        assert none.received(later, draws.month_end_days).shape == (12, 0)
+        none = part.payments(Scenario(), np.array([], np.intp), 365)
+        assert none.received(draws.month_end_days, 0, 30).shape == (12, 0)
 
 
 @few

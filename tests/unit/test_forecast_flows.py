@@ -33,23 +33,23 @@ def with_receipts(receipts: np.ndarray, payments: np.ndarray | None = None):
 
 def test_past_years_come_to_the_level_of_the_last() -> None:
     treasury = with_receipts(history(50, 80, 100))
-    assert treasury.years_back().tolist() == [2] * 12 + [1] * 12 + [0] * 12
-    level = _levelled(treasury.receipts_eur, treasury.calendar_month, treasury.years_back())
+    assert treasury.years_back.tolist() == [2] * 12 + [1] * 12 + [0] * 12
+    level = _levelled(treasury.receipts_eur, treasury.calendar_month, treasury.years_back)
     assert level == pytest.approx(history(100, 100, 100))
 
 
 def test_a_year_begun_is_compared_on_the_months_it_has() -> None:
     treasury = with_receipts(np.concatenate([history(50)[6:], history(100)]))
-    level = _levelled(treasury.receipts_eur, treasury.calendar_month, treasury.years_back())
+    level = _levelled(treasury.receipts_eur, treasury.calendar_month, treasury.years_back)
     assert level == pytest.approx(np.concatenate([history(100)[6:], history(100)]))
-    assert _growth(treasury.receipts_eur, treasury.years_back()).tolist() == [1]
+    assert _growth(treasury.receipts_eur, treasury.years_back).tolist() == [1]
 
 
 def test_growth_is_that_of_whole_years_within_its_bounds() -> None:
     treasury = with_receipts(history(50, 60, 90))
-    assert _growth(treasury.receipts_eur, treasury.years_back()) == pytest.approx([1.5, 1.2])
+    assert _growth(treasury.receipts_eur, treasury.years_back) == pytest.approx([1.5, 1.2])
     sudden = with_receipts(history(1, 50, 10))
-    assert _growth(sudden.receipts_eur, sudden.years_back()) == pytest.approx([0.5, 2])
+    assert _growth(sudden.receipts_eur, sudden.years_back) == pytest.approx([0.5, 2])
 
 
 def test_a_draw_grows_as_one_of_the_past_years_and_keeps_its_season() -> None:

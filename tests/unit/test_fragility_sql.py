@@ -67,10 +67,10 @@ def put(panel: duckdb.DuckDBPyConnection) -> Put:
 def built(con: duckdb.DuckDBPyConnection) -> dict[str, dict[str, object]]:
     """Last month of `marts.fragility`, by network."""
     for name in ("fragility_indicator", "fragility_stage_criterion", "fragility_stage"):
-        sql_node(SQL_ROOT / "marts" / f"{name}.sql", con).run(con)
+        sql_node(SQL_ROOT / "marts" / f"{name}.sql").run(con)
     fragility_rank.run(con)
     for name in ("fragility_alarm", "fragility"):
-        sql_node(SQL_ROOT / "marts" / f"{name}.sql", con).run(con)
+        sql_node(SQL_ROOT / "marts" / f"{name}.sql").run(con)
     rows = con.execute("from marts.fragility where as_of = ?", [MONTHS[-1]])
     names = [column[0] for column in rows.description]
     return {r["network_id"]: r for r in (dict(zip(names, v, strict=True)) for v in rows.fetchall())}

@@ -7,7 +7,17 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines.build.graph import GraphError, Node, _check_layers, inputs_of, load_nodes, sql_node
+from pipelines.build import graph
+from pipelines.build.graph import (
+    GraphError,
+    Node,
+    _check_layers,
+    inputs_of,
+    load_nodes,
+    run_graph,
+    sql_node,
+)
+from pipelines.build.progress import silent
 
 
 def test_inputs_are_the_tables_of_other_files() -> None:
@@ -17,9 +27,7 @@ def test_inputs_are_the_tables_of_other_files() -> None:
     left join staging.label as l on l.id = m.id
     where exists (select 1 from marts.fragility)
     """
-    with duckdb.connect() as parser:
-        inputs = inputs_of(sql, parser)
-    assert inputs == {"core.membership", "core.month", "staging.label", "marts.fragility"}
+    assert inputs_of(sql) == {"core.membership", "core.month", "staging.label", "marts.fragility"}
 
 
 @pytest.mark.parametrize("sql", ["select 1; select 2", "selec 1", "create table t as select 1"])
@@ -27,13 +35,15 @@ def test_a_file_holds_one_select(sql: str, tmp_path: Path) -> None:
     file = tmp_path / "core" / "broken.sql"
     file.parent.mkdir()
     file.write_text(sql)
-    with duckdb.connect() as parser, pytest.raises(GraphError, match=r"broken\.sql"):
-        sql_node(file, parser)
+    with pytest.raises(GraphError, match=r"broken\.sql"):
+        sql_node(file)
 
 
 def test_the_whole_graph_is_read_with_one_connection(monkeypatch: pytest.MonkeyPatch) -> None:
     """A connection costs as much as parsing ten files; every build and test reads the graph."""
     opened, connect = [], duckdb.connect
+    graph._parser.cache_clear()
+    inputs_of.cache_clear()
     monkeypatch.setattr(duckdb, "connect", lambda *a, **k: opened.append(a) or connect(*a, **k))
     assert load_nodes()
     assert len(opened) == 1
@@ -62,3 +72,20 @@ def test_every_table_comes_after_its_inputs() -> None:
         for name in node.inputs:
             assert name in tables or name.split(".")[0] in tables, f"{node.name} before {name}"
         tables.update(node.outputs)
+
+
+def test_what_the_longest_chain_waits_for_runs_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    def node(name: str, *inputs: str) -> Node:
+        return Node(name, (f"core.{name}",), frozenset(inputs), lambda _: None)
+
+    # By name, or by steps first, the short ones would go before the chain of two steps.
+    slow = "pipelines.steps.slow"
+    nodes = [
+        *(node(name) for name in ("pipelines.steps.alone", "first", "second", "third")),
+        *(node("source"), node(slow, "core.source"), node("end", f"core.{slow}")),
+    ]
+    monkeypatch.setattr(graph, "WORKERS", 1)
+    ran: list[str] = []
+    run_graph(nodes, lambda one: ran.append(one.name), silent)
+    assert ran[:2] == ["source", slow]
+    assert sorted(ran) == sorted(one.name for one in nodes)

@@ -1,0 +1,124 @@
+"""When public money comes in each draw: signed instalments, and those of drawn renewals."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from method.forecast.delays import NEVER_DAY, Days, Floats, Ints, Texts
+from method.forecast.draws import uniform_rows
+from method.forecast.money import Money
+from method.forecast.renewals import Renewable
+from method.forecast.treasury import Instalments, Treasury
+
+
+def pay_days(treasury: Treasury, seed: int, draws: int, last_day: int) -> Days:
+    """Day of payment of each instalment; shape (instalments, draws).
+
+    Instalments that cannot be paid by the last day are not drawn: `NEVER_DAY`.
+    """
+    expected = treasury.instalments
+    days = np.full((expected.due_day.size, draws), NEVER_DAY, np.int32)
+    rows = np.flatnonzero(expected.due_day + treasury.delays.shortest <= last_day)
+    if not rows.size:
+        return days
+    due_day, kinds = expected.due_day[rows], expected.funder_type[rows]
+    numbers = uniform_rows(seed, (f"instalment/{key}" for key in expected.key[rows]), draws)
+    delay = _delays(treasury, kinds, -due_day, numbers)
+    # What is never paid stays so under any delay added by a scenario.
+    days[rows] = np.minimum(due_day.astype(np.int32)[:, None] + delay, NEVER_DAY)
+    return days
+
+
+def _delays(treasury: Treasury, kinds: Texts, waited: Ints, numbers: Floats) -> Days:
+    """Delay of each claim, by type of funder; shape (claims, draws)."""
+    names = kinds.tolist()
+    delays = np.empty(numbers.shape, np.int32)
+    for kind in dict.fromkeys(names):
+        rows = [row for row, name in enumerate(names) if name == kind]
+        # Most types have one or two claims, and a row is not copied.
+        of = slice(rows[0], rows[-1] + 1) if rows[-1] - rows[0] + 1 == len(rows) else rows
+        delays[of] = treasury.delays.draw(kind, waited[of], numbers[of])
+    return delays
+
+
+def draw_renewals(treasury: Treasury, seed: int, draws: int, last_day: int) -> Money:
+    """Instalments of the renewals, without those that no draw pays within the horizon.
+
+    Nothing is paid before its agreement is signed.
+    """
+    renewable = treasury.renewable
+    if not renewable.agreement.size:
+        return Money.none(draws)
+    # Whose soonest renewal is paid too late is not drawn.
+    soonest = _soonest_signature(treasury)[renewable.agreement]
+    in_time = _renewed_due(renewable, soonest) + treasury.delays.shortest <= last_day
+    signatures, ratio = _signatures(treasury, seed, draws, np.unique(renewable.agreement[in_time]))
+    soonest = signatures.min(axis=1)[renewable.agreement]
+    in_time &= _renewed_due(renewable, soonest) + treasury.delays.shortest <= last_day
+    rows = np.flatnonzero(in_time)
+    if not rows.size:
+        return Money.none(draws)
+    repeated = renewable.of(rows)
+    signed = signatures[repeated.agreement]
+    due = _renewed_due(repeated, signed.T).T
+    numbers = uniform_rows(seed, (f"renewal/{key}" for key in repeated.key), draws)
+    delay = _delays(treasury, repeated.funder_type, np.full(rows.size, -NEVER_DAY), numbers)
+    pay_day = np.minimum(np.maximum(due + delay, signed), NEVER_DAY)
+    is_paid = pay_day.min(axis=1) <= last_day
+    if not is_paid.any():
+        return Money.none(draws)
+    paid = repeated.of(is_paid)
+    # Future money: a cut of future grants applies to it, whatever the date it repeats.
+    return Money(
+        Instalments(
+            np.maximum(paid.due_day, 1),
+            paid.amount_eur,
+            paid.funder_name,
+            paid.funder_type,
+            paid.key,
+        ),
+        pay_day[is_paid],
+        ratio[paid.agreement],
+    )
+
+
+def _renewed_due(renewable: Renewable, signed: Days) -> Days:
+    """Due date of each instalment of renewals signed on these days; shape (…, instalments)."""
+    waits, due_day = (days.astype(np.int32) for days in (renewable.wait_days, renewable.due_day))
+    return np.where(waits >= 0, signed + waits, np.maximum(due_day, signed))
+
+
+def _soonest_signature(treasury: Treasury) -> Ints:
+    """First day when each agreement may be renewed (`NEVER_DAY` for never); shape (agreements,)."""
+    renewable, soonest = treasury.renewable, []
+    for end, kind in zip(renewable.end_day.tolist(), renewable.kind.tolist(), strict=True):
+        days = treasury.renewals.of(kind).days
+        later = days[np.searchsorted(days, -end, side="right") :]
+        soonest.append(end + int(later[0]) if later.size else NEVER_DAY)
+    return np.array(soonest, np.int64)
+
+
+def _signatures(
+    treasury: Treasury, seed: int, draws: int, agreements: NDArray[np.intp]
+) -> tuple[Days, Floats]:
+    """Day when each agreement is renewed (`NEVER_DAY` for never), and its amount ratio.
+
+    Others than these agreements are not drawn.
+    """
+    renewable = treasury.renewable
+    signed = np.full((renewable.end_day.size, draws), NEVER_DAY, np.int32)
+    ratio = np.zeros(signed.shape)
+    names = renewable.reference[agreements]
+    numbers = uniform_rows(seed, (f"signature/{name}" for name in names), draws)
+    kinds = renewable.kind[agreements].tolist()
+    for kind in dict.fromkeys(kinds):
+        of_kind = [at for at, name in enumerate(kinds) if name == kind]
+        rows, renewals = agreements[of_kind], treasury.renewals.of(kind)
+        end = renewable.end_day[rows].astype(np.int32)
+        rank = renewals.draw(-end, numbers[of_kind])
+        # Rank -1, the last one, is no renewal.
+        day = np.append(renewals.days, 2 * NEVER_DAY).astype(np.int32).take(rank)
+        signed[rows] = np.minimum(end[:, None] + day, NEVER_DAY)
+        ratio[rows] = np.append(renewals.ratio, 0.0).take(rank)
+    return signed, ratio
