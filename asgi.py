@@ -77,7 +77,7 @@ class FrenchAndSafe:
 
 
 class _Rewriter:
-    """Forwards a response; an HTML body is buffered until it is complete, corrected, compressed."""
+    """Forwards a response; a page is buffered until it is complete, corrected, compressed."""
 
     def __init__(self, send: Send, *, is_packed: bool) -> None:
         self.send, self.is_packed = send, is_packed
@@ -88,7 +88,7 @@ class _Rewriter:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             headers.update(HEADERS)
-            if headers.get("content-type", "").startswith("text/html"):
+            if _is_page(headers):
                 self.start = message
                 return
         elif self.start is not None and message["type"] == "http.response.body":
@@ -103,6 +103,12 @@ class _Rewriter:
             headers["content-length"] = str(len(body))
             await self.send(self.start)
         await self.send(message)
+
+
+def _is_page(headers: Headers) -> bool:
+    """Whether this is the page of the application, not a file in HTML to be kept as written."""
+    is_as_written = "content-disposition" in headers or "content-encoding" in headers
+    return headers.get("content-type", "").startswith("text/html") and not is_as_written
 
 
 def _readable(scope: Scope) -> Scope:

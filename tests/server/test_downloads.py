@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.responses import HTMLResponse
+from starlette.routing import Route
+from starlette.testclient import TestClient
 
+import asgi
 from tests.server.reader import Reader, elements
 
 New = Callable[[str], Reader]
@@ -38,3 +45,27 @@ def test_what_every_page_shows_is_served(free_server: str, reader: New) -> None:
     messages = public.open("", espace="demo")
     logo = next(one.logo.image for one in messages if one.HasField("logo"))
     assert public.web.get(logo).status_code == 200
+
+
+@pytest.mark.parametrize("accept", ["*/*", "text/html"])
+@pytest.mark.parametrize("encoding", ["gzip", "identity"])
+@pytest.mark.parametrize("is_compressed", [True, False])
+def test_a_file_in_html_is_downloaded_as_it_was_written(
+    accept: str, encoding: str, is_compressed: bool
+) -> None:
+    written = "<html><head></head><body>" + "carte " * 500 + "</body></html>"
+
+    def carte(_: object) -> HTMLResponse:
+        return HTMLResponse(
+            written, headers={"content-disposition": 'attachment; filename="c.html"'}
+        )
+
+    inside = [Middleware(GZipMiddleware)] if is_compressed else []
+    server = Starlette(
+        routes=[Route("/media/c.html", carte)],
+        middleware=[Middleware(asgi.FrenchAndSafe), *inside],
+    )
+    answer = TestClient(server).get(
+        "/media/c.html", headers={"accept": accept, "accept-encoding": encoding}
+    )
+    assert answer.text == written
