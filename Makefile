@@ -58,7 +58,9 @@ spark: $(SPARK)/.ready ## the environment of build --engine spark, and the proof
 	@$(SPARK)/bin/python -m pytest -m spark tests/spark
 
 check: $(VENV)/.dev ## format, lint, types, architecture: seconds
-	@$(PY) -m ruff format --check . && $(PY) -m ruff check . && $(PY) -m ty check && PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 $(PY) -m pytest tests/architecture
+	@$(PY) -m ruff format --check . && $(PY) -m ruff check .
+	@$(PY) -m ty check & types=$$!; \
+	PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 $(PY) -m pytest tests/architecture && wait $$types
 
 format: $(VENV)/.dev ## write the format
 	@$(PY) -m ruff format . && $(PY) -m ruff check --fix .
