@@ -7,7 +7,6 @@ labels in its own controls; both are corrected in the page that the server sends
 from __future__ import annotations
 
 import gc
-import gzip
 import os
 from collections.abc import AsyncGenerator, MutableMapping
 from contextlib import asynccontextmanager, suppress
@@ -18,6 +17,7 @@ import anyio
 import streamlit as st
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
@@ -72,15 +72,14 @@ class FrenchAndSafe:
         elif scope["path"].startswith(CLOSED):
             await JSONResponse({"detail": "fermé"}, status_code=404)(scope, receive, send)
         else:
-            is_packed = "gzip" in Headers(scope=scope).get("accept-encoding", "")
-            await self.app(_readable(scope), receive, _Rewriter(send, is_packed=is_packed))
+            await self.app(_readable(scope), receive, _Rewriter(send))
 
 
 class _Rewriter:
-    """Forwards a response; a page is buffered until it is complete, corrected, compressed."""
+    """Forwards a response; a page is buffered until it is complete, then corrected."""
 
-    def __init__(self, send: Send, *, is_packed: bool) -> None:
-        self.send, self.is_packed = send, is_packed
+    def __init__(self, send: Send) -> None:
+        self.send = send
         self.start: MutableMapping[str, Any] | None = None
         self.body = b""
 
@@ -95,20 +94,17 @@ class _Rewriter:
             self.body += message.get("body", b"")
             if message.get("more_body"):
                 return
-            body, headers = _in_french(self.body), MutableHeaders(scope=self.start)
-            headers.add_vary_header("Accept-Encoding")
-            if self.is_packed:
-                body, headers["content-encoding"] = gzip.compress(body), "gzip"
-            message = {"type": "http.response.body", "body": body}
-            headers["content-length"] = str(len(body))
+            message = {"type": "http.response.body", "body": _in_french(self.body)}
+            MutableHeaders(scope=self.start)["content-length"] = str(len(message["body"]))
             await self.send(self.start)
         await self.send(message)
 
 
 def _is_page(headers: Headers) -> bool:
-    """Whether this is the page of the application, not a file in HTML to be kept as written."""
-    is_as_written = "content-disposition" in headers or "content-encoding" in headers
-    return headers.get("content-type", "").startswith("text/html") and not is_as_written
+    """Whether this is the page of the application: not a file in HTML, and not a part of it."""
+    as_written = ("content-disposition", "content-encoding", "content-range")
+    is_html = headers.get("content-type", "").startswith("text/html")
+    return is_html and not any(name in headers for name in as_written)
 
 
 def _readable(scope: Scope) -> Scope:
@@ -214,6 +210,8 @@ app = st.App(
     middleware=[
         Middleware(Operations),
         Middleware(Edition),
+        # The corrected page leaves compressed.
+        Middleware(GZipMiddleware),
         Middleware(FrenchAndSafe),
         Middleware(Doors),
         Middleware(assets.Assets),

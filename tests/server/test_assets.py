@@ -56,6 +56,15 @@ def test_the_page_itself_leaves_compressed_and_corrected(free_server: str) -> No
     assert sizes["gzip"] < sizes["identity"] / 2
 
 
+def test_a_part_of_the_page_and_its_headers_alone_are_not_compressed(free_server: str) -> None:
+    sent = {"accept": "text/html", "accept-encoding": "gzip"}
+    part = httpx.get(free_server, headers={**sent, "range": "bytes=0-10"})
+    assert part.headers["content-range"].startswith("bytes 0-10/")
+    assert "content-encoding" not in part.headers
+    assert len(part.content) == 11
+    assert "content-encoding" not in httpx.head(free_server, headers=sent).headers
+
+
 def test_the_heaviest_script_is_a_third_of_itself(free_server: str) -> None:
     folder = assets.FRAMEWORK / "js"
     heaviest = next(folder.glob("PlotlyChart.*.js"))
