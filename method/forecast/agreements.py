@@ -14,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from method.forecast.columns import rows_of
 from method.forecast.delays import NEVER_DAY, Floats, Ints
 from method.forecast.draws import seed_of
 from method.forecast.engine import (
@@ -148,13 +149,7 @@ def compare_agreements(
     ends = np.concatenate([[0], treasury.month_end_days(MONTHS)])
     start_day = int(ends[first_month - 1]) + 1
     before = treasury.instalments.due_day < start_day
-    earlier = Instalments(
-        treasury.instalments.due_day[before],
-        treasury.instalments.amount_eur[before],
-        treasury.instalments.funder_name[before],
-        treasury.instalments.funder_type[before],
-        treasury.instalments.key[before],
-    )
+    earlier = rows_of(treasury.instalments, before)
     # Every renewal is granted here, so none is drawn.
     baseline = replace(treasury, instalments=earlier, renewable=Renewable.none())
     drawn = sample(baseline, draws, seed, MONTHS)

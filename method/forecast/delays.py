@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from method.forecast.columns import rows_of
 from method.forecast.guide import Guided
 
 Floats = NDArray[np.float64]
@@ -42,22 +43,6 @@ class Waits(NamedTuple):
     is_paid: NDArray[np.bool_]
     is_lost: NDArray[np.bool_]
     funder_type: Texts
-
-    def of(self, rows: NDArray[np.bool_]) -> Waits:
-        """The claims selected by a mask."""
-        return Waits(
-            self.days[rows], self.is_paid[rows], self.is_lost[rows], self.funder_type[rows]
-        )
-
-    @classmethod
-    def joined(cls, parts: Sequence[Waits]) -> Waits:
-        """Concatenate the claims of several networks."""
-        return cls(
-            np.concatenate([p.days for p in parts]),
-            np.concatenate([p.is_paid for p in parts]),
-            np.concatenate([p.is_lost for p in parts]),
-            np.concatenate([p.funder_type for p in parts]),
-        )
 
 
 @dataclass(frozen=True)
@@ -196,7 +181,7 @@ class DelayBook:
         ranks = None if pooled is None or every.n < MIN_RECORD else _ranks(waits, pooled)
         for funder_type in np.unique(waits.funder_type):
             is_type = waits.funder_type == funder_type
-            delays = Delays.observed(waits.of(is_type))
+            delays = Delays.observed(rows_of(waits, is_type))
             if delays.n >= MIN_RECORD:
                 by_type[str(funder_type)] = delays
             elif pooled is not None and ranks is not None and delays.n:
@@ -294,7 +279,7 @@ def _ranks(waits: Waits, pooled: DelayBook) -> Floats:
     Taking the same rank in another type converts a payment later than nine tenths of its own type
     into a delay longer than nine tenths of the other type.
     """
-    paid = waits.of(waits.is_paid)
+    paid = rows_of(waits, waits.is_paid)
     order = np.argsort(paid.days, kind="stable")
     ranks = np.empty(order.size)
     for kind in np.unique(paid.funder_type):
@@ -305,7 +290,7 @@ def _ranks(waits: Waits, pooled: DelayBook) -> Floats:
 
 def _noise(waits: Waits) -> float:
     """Variance of delays within funder types over the variance between; infinite if unknown."""
-    paid = waits.of(waits.is_paid)
+    paid = rows_of(waits, waits.is_paid)
     groups = [paid.days[paid.funder_type == kind] for kind in np.unique(paid.funder_type)]
     groups = [days for days in groups if days.size > 1]
     if len(groups) < 2:

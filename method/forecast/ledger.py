@@ -14,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from method.forecast.columns import stacked
 from method.forecast.delays import (
     NEVER_PAID_DAYS,
     DelayBook,
@@ -53,34 +54,6 @@ class Claims(NamedTuple):
     amount_eur: Floats
     funder_name: Texts
     funder_type: Texts
-
-    def of(self, rows: NDArray[np.bool_]) -> Claims:
-        """The claims selected by a mask."""
-        return Claims(
-            key=self.key[rows],
-            signed_on=self.signed_on[rows],
-            opened_on=self.opened_on[rows],
-            due_on=self.due_on[rows],
-            ended_on=self.ended_on[rows],
-            is_written_off=self.is_written_off[rows],
-            amount_eur=self.amount_eur[rows],
-            funder_name=self.funder_name[rows],
-            funder_type=self.funder_type[rows],
-        )
-
-    def with_rest(self, rest: Claims) -> Claims:
-        """These claims, followed by the rest of the partly paid ones."""
-        return Claims(
-            key=np.concatenate([self.key, rest.key]),
-            signed_on=np.concatenate([self.signed_on, rest.signed_on]),
-            opened_on=np.concatenate([self.opened_on, rest.opened_on]),
-            due_on=np.concatenate([self.due_on, rest.due_on]),
-            ended_on=np.concatenate([self.ended_on, rest.ended_on]),
-            is_written_off=np.concatenate([self.is_written_off, rest.is_written_off]),
-            amount_eur=np.concatenate([self.amount_eur, rest.amount_eur]),
-            funder_name=np.concatenate([self.funder_name, rest.funder_name]),
-            funder_type=np.concatenate([self.funder_type, rest.funder_type]),
-        )
 
 
 class Agreements(NamedTuple):
@@ -259,8 +232,8 @@ def pool_records(ledgers: Iterable[Ledger], as_of: date) -> Pool:
     if not records:
         return Pool.none()
     return Pool(
-        DelayBook.observed(Waits.joined([ledger.waits(as_of) for ledger in records])),
-        RenewalBook.observed(Ends.joined([ledger.ends(as_of) for ledger in records])),
+        DelayBook.observed(stacked([ledger.waits(as_of) for ledger in records])),
+        RenewalBook.observed(stacked([ledger.ends(as_of) for ledger in records])),
     )
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from method.forecast.columns import stacked
 from method.forecast.delays import NEVER_DAY, Days, Floats, Ints
 from method.forecast.scenario import UNCHANGED, Scenario
 from method.forecast.treasury import Instalments
@@ -90,8 +92,7 @@ class Money:
         return Payments(np.tile(np.arange(draws.size), rows.size).take(at), day.take(at), eur)
 
 
-@dataclass(frozen=True)
-class Payments:
+class Payments(NamedTuple):
     """Payments one by one, in any draw; every array has shape (payments,).
 
     Attributes:
@@ -103,15 +104,6 @@ class Payments:
     draw: NDArray[np.intp]
     day: Days
     eur: Floats
-
-    @classmethod
-    def joined(cls, parts: Sequence[Payments]) -> Payments:
-        """Concatenate several `Payments` of the same draws."""
-        return cls(
-            np.concatenate([p.draw for p in parts]),
-            np.concatenate([p.day for p in parts]),
-            np.concatenate([p.eur for p in parts]),
-        )
 
     def of(self, draws: NDArray[np.bool_], last_day: int) -> Payments:
         """Restrict to some draws, numbered again, and to payments by this day."""
@@ -155,7 +147,7 @@ def joined(parts: Sequence[Money]) -> Money:
             ]
         )
     return Money(
-        Instalments.joined([p.instalments for p in parts]),
+        stacked([p.instalments for p in parts]),
         np.concatenate([p.pay_day for p in parts]),
         share,
     )

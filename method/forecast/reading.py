@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from method.forecast.columns import rows_of, stacked
 from method.forecast.delays import Ints, Texts
 from method.forecast.ledger import NEVER, Agreements, Claims, Ledger, Schedule
 from method.forecast.renewals import successors
@@ -106,12 +107,12 @@ def _claims(bills: pd.DataFrame) -> Claims:
         funder_type=_texts(bills["funder_type"]),
     )
     is_part = is_dated & (paid > 0) & (paid < due - CENT)
-    rest = whole.of(is_part)._replace(
+    rest = rows_of(whole, is_part)._replace(
         opened_on=ended_on[is_part],
         ended_on=np.full(int(is_part.sum()), NEVER),
         amount_eur=(due - paid)[is_part],
     )
-    return whole.with_rest(rest)
+    return stacked([whole, rest])
 
 
 def _schedule(agreements: pd.DataFrame, bills: pd.DataFrame) -> Schedule:

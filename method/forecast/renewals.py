@@ -8,7 +8,7 @@ in Kaplan–Meier): leaving them out would keep only the quick ones.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from method.forecast.columns import rows_of
 from method.forecast.delays import MIN_RECORD, Floats, Ints, Texts, event_weights
 from method.forecast.guide import Guided
 
@@ -40,22 +41,6 @@ class Ends(NamedTuple):
     is_renewed: NDArray[np.bool_]
     ratio: Floats
     funder_type: Texts
-
-    def of(self, rows: NDArray[np.bool_]) -> Ends:
-        """The ends selected by a mask."""
-        return Ends(
-            self.days[rows], self.is_renewed[rows], self.ratio[rows], self.funder_type[rows]
-        )
-
-    @classmethod
-    def joined(cls, parts: Sequence[Ends]) -> Ends:
-        """Concatenate the ends of several networks."""
-        return cls(
-            np.concatenate([p.days for p in parts]),
-            np.concatenate([p.is_renewed for p in parts]),
-            np.concatenate([p.ratio for p in parts]),
-            np.concatenate([p.funder_type for p in parts]),
-        )
 
 
 @dataclass(frozen=True)
@@ -125,7 +110,7 @@ class RenewalBook:
         """Renewals of a record, overall and for each type with `MIN_RECORD` ends."""
         by_type = {}
         for funder_type in np.unique(ends.funder_type):
-            rows = ends.of(ends.funder_type == funder_type)
+            rows = rows_of(ends, ends.funder_type == funder_type)
             if rows.days.size >= MIN_RECORD:
                 by_type[str(funder_type)] = Renewals.observed(rows)
         return cls(Renewals.observed(ends), by_type)

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from method.forecast.columns import stacked
 from method.forecast.delays import Floats, Ints
 from method.forecast.engine import (
     LOW,
@@ -18,7 +19,6 @@ from method.forecast.engine import (
     quantiles,
     without_grants,
 )
-from method.forecast.money import Payments
 from method.forecast.scenario import UNCHANGED, Scenario
 
 MAX_DELAY_DAYS = 365
@@ -104,7 +104,7 @@ class _Doubt:
         self.floor = None if floor is None else floor[months]
         last = int(self.days[-1])
         money = [part.payments(scenario, draws, last) for part in counted(drawn, reading)]
-        self.money = [Payments.joined(money)] if floor is None else money
+        self.money = [stacked(money)] if floor is None else money
 
     def below_zero(self, delay: int) -> NDArray[np.bool_]:
         """Whether paths are below zero at a delay; shape (months, draws)."""

@@ -7,13 +7,12 @@ end is the one that could have been made then.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from method.forecast.delays import DelayBook, Floats, Ints, Texts
 from method.forecast.renewals import Renewable, RenewalBook, Renewals
@@ -21,8 +20,7 @@ from method.forecast.renewals import Renewable, RenewalBook, Renewals
 HISTORY_MONTHS = 36
 
 
-@dataclass(frozen=True)
-class Instalments:
+class Instalments(NamedTuple):
     """Instalments contracted and not paid at `as_of`; every array has shape (instalments,).
 
     Attributes:
@@ -43,27 +41,6 @@ class Instalments:
         """No instalment is expected."""
         texts = np.empty(0, "U1")
         return cls(np.empty(0, np.int64), np.empty(0), texts, texts, texts)
-
-    def of(self, rows: NDArray[np.bool_]) -> Instalments:
-        """The instalments selected by a mask."""
-        return Instalments(
-            self.due_day[rows],
-            self.amount_eur[rows],
-            self.funder_name[rows],
-            self.funder_type[rows],
-            self.key[rows],
-        )
-
-    @classmethod
-    def joined(cls, parts: Sequence[Instalments]) -> Instalments:
-        """Concatenate several sets of instalments."""
-        return cls(
-            np.concatenate([p.due_day for p in parts]),
-            np.concatenate([p.amount_eur for p in parts]),
-            np.concatenate([p.funder_name for p in parts]),
-            np.concatenate([p.funder_type for p in parts]),
-            np.concatenate([p.key for p in parts]),
-        )
 
 
 @dataclass(frozen=True)

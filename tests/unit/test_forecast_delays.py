@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from method.forecast import DelayBook, Delays, Waits
+from method.forecast.columns import stacked
 from method.forecast.delays import NEVER_DAY
 
 LEVELS = (np.arange(1_000) + 0.5) / 1_000
@@ -26,7 +27,7 @@ def drawn_of(book: DelayBook, kind: str, waited: int) -> np.ndarray:
 
 
 def together(*parts: Waits) -> Waits:
-    return Waits.joined(parts)
+    return stacked(parts)
 
 
 def test_the_record_taken_is_the_first_that_holds_eight_payments() -> None:

@@ -24,6 +24,7 @@ from method.forecast import (
     sample,
     simulate,
 )
+from method.forecast.columns import stacked
 from method.forecast.engine import counted, quantiles
 from tests.unit.treasuries import golden, instalments, steady, treasuries
 
@@ -48,7 +49,7 @@ def test_three_months_late_the_golden_case_falls_to_84_000_below_in_month_eleven
 def test_the_delay_of_one_funder_moves_its_money_only() -> None:
     region = instalments((date(2026, 4, 15), 80_000))
     state = instalments((date(2026, 9, 15), 120_000), funder="DREETS", kind="etat")
-    both = Instalments.joined([region, state])
+    both = stacked([region, state])
     treasury = steady(expected=both)
     by_type = simulate(treasury, Scenario(delay_by_funder={"region": 90}))
     assert by_type.p50[[2, 3, 5, 6, 8]].tolist() == [
@@ -187,8 +188,8 @@ def test_without_variance_every_draw_is_the_plain_sum(treasury: Treasury) -> Non
         payments_eur=np.resize(treasury.payments_eur[year], treasury.payments_eur.size),
         delays=DelayBook(Delays.none()),
         renewable=Renewable.none(),
-        instalments=replace(
-            treasury.instalments, due_day=np.maximum(treasury.instalments.due_day, 1)
+        instalments=treasury.instalments._replace(
+            due_day=np.maximum(treasury.instalments.due_day, 1)
         ),
     )
     due = certain.instalments.due_day
