@@ -89,7 +89,7 @@ class View:
 
     def series(self, *indicator_ids: str) -> pd.DataFrame:
         """Values of indicators in this scope, one row per month and indicator up to this month."""
-        whole = replace(self, as_of=self.build.as_of, options={}, kept={})
+        whole = self.of_every_month()
         histories = self.remember(_histories, whole) if self.remember else _histories(whole)
         own = [histories[one] for one in sorted(indicator_ids) if one in histories]
         rows = own[0] if len(own) == 1 else pd.concat([histories[""], *own], ignore_index=True)
@@ -98,6 +98,10 @@ class View:
     def of_all(self) -> View:
         """The same question about all networks together."""
         return replace(self, scope=ALL, subject=ALL_NETWORKS)
+
+    def of_every_month(self) -> View:
+        """This scope at the last month and without filters: what all months of it share."""
+        return replace(self, as_of=self.build.as_of, options={}, kept={})
 
     def having(self, **options: Any) -> View:
         """The same question with additional filters of the page."""

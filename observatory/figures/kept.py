@@ -11,7 +11,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial, wraps
 from typing import Any, NamedTuple, TypeVar
 
@@ -167,14 +167,9 @@ def remembered_by_build(make: Callable[[View], Given]) -> Callable[[View], Given
 
     @wraps(make, updated=())
     def given(view: View) -> Given:
-        return shared(whole(view))
+        return shared(view.of_all().of_every_month())
 
     return given
-
-
-def whole(view: View) -> View:
-    """The view of the whole build: its last month, all networks, no filters."""
-    return replace(view.of_all(), as_of=view.build.as_of, options={}, kept={})
 
 
 def live(make: Callable[..., Given]) -> Callable[..., Given]:

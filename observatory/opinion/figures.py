@@ -213,7 +213,7 @@ def _now(view: View) -> dict[str, str]:
 
 def _value(view: View, indicator_id: str, day: object) -> str:
     """Value for all networks at the last month end up to a day."""
-    history = replace(view.of_all(), as_of=view.build.as_of).series(indicator_id)
+    history = view.of_all().of_every_month().series(indicator_id)
     past = history[history["as_of"] <= str(day)]
     if past.empty:
         return MISSING

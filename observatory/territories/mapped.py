@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -63,7 +63,7 @@ def offers(view: View) -> dict[str, dict[str, Shown]]:
     A figure hidden or zero everywhere at a level is left out; see `maps.is_readable`. The same at
     every month of a network.
     """
-    return _offers(replace(view, as_of=view.build.as_of, options={}, kept={}))
+    return _offers(view.of_every_month())
 
 
 @remembered
