@@ -64,8 +64,7 @@ def no_forecast(view: View) -> Empty:
 
 @lru_cache(maxsize=KEPT)
 def _drawn(key: _Asked) -> dict[str, Sample]:
-    frames = {**key.build.frames, "spread": key.spread}
-    return draw_all(frames, key.as_of, _ledgers(key.build))
+    return draw_all(_ledgers(key.build), key.spread, key.as_of)
 
 
 # Two workspaces, each with the build before it.

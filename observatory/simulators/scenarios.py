@@ -21,7 +21,6 @@ from method.forecast import (
     Sample,
     pool,
     pool_records,
-    read_ledgers,
     sample,
     widened,
 )
@@ -38,22 +37,16 @@ FUNDER_TYPES = {
 }
 
 
-def draw_all(
-    frames: Mapping[str, pd.DataFrame], as_of: date, ledgers: Mapping[str, Ledger] | None = None
-) -> dict[str, Sample]:
+def draw_all(ledgers: Mapping[str, Ledger], spread: pd.DataFrame, as_of: date) -> dict[str, Sample]:
     """Draws of every network with enough data, and of all together under `'*'`.
 
     Rows, keys and spread are those of the pipeline, so the figures equal `marts.cash_forecast`.
 
     Args:
-        frames: `cash`, `instalments`, `agreements`, `accounts` and `spread`, as named queries.
+        ledgers: by network, the same at every month.
+        spread: `scenario_spread` of the month end.
         as_of: month end.
-        ledgers: those of the same rows, which are the same at every month, if they were read.
     """
-    rows = dict(frames)
-    spread = rows.pop("spread")
-    if ledgers is None:
-        ledgers = read_ledgers(**rows)
     records = pool_records(ledgers.values(), as_of)
     samples = {
         network_id: sample(treasury)

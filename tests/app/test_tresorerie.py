@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from method.catalog import load_catalog
-from method.forecast import Sample, Scenario, forecast
+from method.forecast import Sample, Scenario, forecast, read_ledgers
 from observatory.figures import views
 from observatory.figures.figure import Figure
 from observatory.gate.store import Session, Store
@@ -40,8 +40,8 @@ def staff(gate: Store) -> Session:
 def drawn(staff: Session) -> dict[str, Sample]:
     names = ("cash", "instalments", "agreements", "accounts")
     frames = {name: staff.query(f"scenario_{name}") for name in names}
-    frames["spread"] = staff.query("scenario_spread", as_of=staff.build.as_of)
-    return draw_all(frames, staff.build.as_of)
+    spread = staff.query("scenario_spread", as_of=staff.build.as_of)
+    return draw_all(read_ledgers(**frames), spread, staff.build.as_of)
 
 
 def test_the_draws_are_those_that_were_published(staff: Session, drawn: dict[str, Sample]) -> None:

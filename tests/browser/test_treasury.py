@@ -16,6 +16,7 @@ from method.forecast import (
     compare_agreements,
     forecast,
     observed_agreement,
+    read_ledgers,
 )
 from method.wording import fr, fr_amounts
 from observatory.gate.store import Session, Store
@@ -38,8 +39,8 @@ def staff(gate: Store) -> Session:
 def drawn(staff: Session) -> dict[str, Sample]:
     names = ("cash", "instalments", "agreements", "accounts")
     frames = {name: staff.query(f"scenario_{name}") for name in names}
-    frames["spread"] = staff.query("scenario_spread", as_of=staff.build.as_of)
-    return draw_all(frames, staff.build.as_of)
+    spread = staff.query("scenario_spread", as_of=staff.build.as_of)
+    return draw_all(read_ledgers(**frames), spread, staff.build.as_of)
 
 
 def _table(page: Page, caption: str) -> list[list[str]]:
