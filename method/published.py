@@ -17,6 +17,9 @@ POINTER = "observatory.duckdb"
 PUBLIC_FILE = "observatory-public-"
 BUILD_FILE = re.compile(r"observatory-(?P<build>(?!public-)[0-9a-z-]+)\.duckdb")
 SCHEMAS = ("core", "marts", "quality", "meta")
+# Content of a table or subquery `t`. The order of its rows does not count; two 64-bit sums make a
+# collision practically impossible.
+CONTENT = "select count(*), sum(cast(hash(t) as hugeint)), bit_xor(hash(t, 1))"
 # Returns a SELECT as JSON, from DuckDB's own parser; the result is passed to `nodes`.
 PARSE = "select json_serialize_sql(?)"
 

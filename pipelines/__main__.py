@@ -36,11 +36,15 @@ FRENCH = {
 }
 
 
+# Commands that change the files received.
+DESK = ("deposit", "history")
+
+
 def main(argv: list[str] | None = None) -> int:
     """Run one command and return its exit code."""
     vars(argparse)["_"] = lambda text: FRENCH.get(text, text)
     words = sys.argv[1:] if argv is None else argv
-    arguments = vars(_parser(is_build=words[:1] == ["build"]).parse_args(words))
+    arguments = vars(_parser(words[0] if words else "").parse_args(words))
     run = arguments.pop("run")
     try:
         return run(**arguments)
@@ -52,8 +56,8 @@ def main(argv: list[str] | None = None) -> int:
         return 1
 
 
-def _parser(*, is_build: bool) -> argparse.ArgumentParser:
-    """Every command, or only `build`, to avoid the imports of the others."""
+def _parser(name: str) -> argparse.ArgumentParser:
+    """Every command, or only `build` or those of the desk, to avoid the imports of the others."""
     parser = argparse.ArgumentParser(prog="python -m pipelines", description="Observatoire")
     sub = parser.add_subparsers(required=True, metavar="COMMANDE")
 
@@ -80,7 +84,9 @@ def _parser(*, is_build: bool) -> argparse.ArgumentParser:
     build.add_argument("--engine", choices=ENGINES, default=DUCKDB, help="duckdb par défaut")
     build.add_argument("--master", metavar="URL", help="maître Spark ; cette machine par défaut")
 
-    if not is_build:
+    if name in DESK:
+        _add_desk(command)
+    elif name != "build":
         _add_others(command)
     return parser
 

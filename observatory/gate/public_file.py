@@ -13,8 +13,9 @@ import duckdb
 
 from method.catalog import load_catalog
 from method.log import log
-from method.published import BUILD_FILE, PUBLIC_FILE, SCHEMAS, quoted
+from method.published import BUILD_FILE, PUBLIC_FILE, quoted
 from observatory.gate.access import PUBLIC, selected
+from observatory.gate.large import Large, begin, largest
 
 # How a server describes the build that it serves; no query reads it.
 _DESCRIBE = (
@@ -36,7 +37,11 @@ def path_of(build: Path) -> Path:
 
 
 def write(
-    build: Path, into: Path, storage_version: str, viewers: Mapping[str, str] | None = None
+    build: Path,
+    into: Path,
+    storage_version: str,
+    viewers: Mapping[str, str] | None = None,
+    large: Large | None = None,
 ) -> None:
     """Copy what the public sees of a build.
 
@@ -45,6 +50,7 @@ def write(
         into: file to write, replaced if it exists.
         storage_version: of DuckDB's files.
         viewers: indicator id → widest role that reads it by network; the catalogue's if None.
+        large: where its largest table is kept for the next build; None to keep none.
     """
     into.unlink(missing_ok=True)
     if viewers is None:
@@ -54,16 +60,19 @@ def write(
         work.execute("create table gate.indicator (indicator_id text, viewer text)")
         work.executemany("insert into gate.indicator values (?, ?)", list(viewers.items()))
         work.execute(f"attach '{_text(build)}' as published (read_only)")
-        work.execute(f"attach '{_text(into)}' as public (storage_version '{storage_version}')")
-        for schema in sorted(SCHEMAS):
-            work.execute(f"create schema public.{schema}")
         tables = _tables(work)
-        for table in tables:
-            select = selected(table, PUBLIC)
-            if select is not None:
+        selects = {t: text for t in tables if (text := selected(t, PUBLIC)) is not None}
+        most = largest(work, "published")
+        own = (most, selects[most]) if large and most and most in selects else None
+        written = begin(work, "public", into, storage_version, own, large)
+        # Together, or each table would wait for the disk.
+        work.execute("begin")
+        for table, select in selects.items():
+            if table != written:
                 _copy(work, table, select)
         if "meta.build" in tables:
             work.execute(_DESCRIBE)
+        work.execute("commit")
         work.execute("detach public")
 
 

@@ -19,13 +19,16 @@ from threading import Lock
 import duckdb
 
 from method.settings import ROOT
+from pipelines.build.parses import names_in
 from pipelines.build.workspace import CODE_ROOTS, CODE_SUFFIXES
 
 # Incremented when the format of the memory of builds changes.
-FORMAT = 1
+FORMAT = 2
 SETTINGS = CODE_SUFFIXES - {".py"}
 # A text that ends with the name of a file: `"a.yaml"`, `"folder/b.sql"`.
 _NAMED_SETTING = re.compile(r"""["'/}](\w[\w.-]*\.(?:sql|yaml|json))["']""")
+# Before the name of a settings file, which may end like that of a module.
+_FILE = "/"
 _ONE_AT_A_TIME = Lock()
 
 
@@ -70,8 +73,12 @@ def parsed(file: Path) -> ast.Module:
     Python 3.11 counts the depth of the trees of all threads together: two publications at once
     would fail with `SystemError: AST constructor recursion depth mismatch`.
     """
+    return _tree(file.read_bytes())
+
+
+def _tree(text: bytes) -> ast.Module:
     with _ONE_AT_A_TIME:
-        return ast.parse(file.read_bytes())
+        return ast.parse(text)
 
 
 @cache
@@ -109,17 +116,24 @@ def _named(file: Path) -> tuple[Path, ...]:
     """Project files that a module imports, and settings files that it names."""
     if file.suffix != ".py":
         return ()
-    names = _NAMED_SETTING.findall(file.read_text(encoding="utf-8"))
-    files = {setting for name in names for setting in _settings().get(name, ())}
-    for line in _statements(parsed(file)):
-        if isinstance(line, ast.Import):
-            names = [alias.name for alias in line.names]
-        elif isinstance(line, ast.ImportFrom) and line.module:
-            names = [line.module, *(f"{line.module}.{alias.name}" for alias in line.names)]
-        else:
-            continue
-        files.update(f for name in names if name.split(".")[0] in CODE_ROOTS for f in _files(name))
+    files: set[Path] = set()
+    for name in names_in(file.read_bytes(), (Path(__file__),), _names):
+        if name.startswith(_FILE):
+            files.update(_settings().get(name.removeprefix(_FILE), ()))
+        elif name.split(".")[0] in CODE_ROOTS:
+            files.update(_files(name))
     return tuple(files)
+
+
+def _names(text: bytes) -> Iterator[str]:
+    """Modules that a module imports, dotted, and settings files that it names, after `_FILE`."""
+    yield from (_FILE + name for name in _NAMED_SETTING.findall(text.decode()))
+    for line in _statements(_tree(text)):
+        if isinstance(line, ast.Import):
+            yield from (alias.name for alias in line.names)
+        elif isinstance(line, ast.ImportFrom) and line.module:
+            yield line.module
+            yield from (f"{line.module}.{alias.name}" for alias in line.names)
 
 
 def _statements(tree: ast.Module) -> Iterator[ast.AST]:

@@ -14,14 +14,16 @@ import importlib
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
 import duckdb
 
+from method import published
 from method.published import PARSE, NotOneSelectError, nodes, quoted
 from pipelines.build.code import code_of, digest, parsed
+from pipelines.build.parses import names_in
 from pipelines.contracts.sql import text_of
 
 SQL_ROOT = Path(__file__).resolve().parents[1] / "sql"
@@ -45,6 +47,7 @@ LAYERS: dict[str, frozenset[str]] = {
     "quality": frozenset({"raw", "reference", "meta", "staging", "core", "marts", "quality"}),
 }
 SOURCES = frozenset({"raw", "reference", "meta"})
+_PARSERS = (Path(__file__), Path(published.__file__))
 
 
 class GraphError(Exception):
@@ -74,24 +77,28 @@ def table_name(file: Path) -> str:
     return f"{file.parent.name}.{file.stem}"
 
 
-@lru_cache(maxsize=1024)
 def inputs_of(sql: str) -> frozenset[str]:
     """Tables of other files that a SELECT reads, from DuckDB's parse tree.
 
     Raises:
         GraphError: the text is not a single SELECT that DuckDB can parse.
     """
+    return frozenset(names_in(sql.encode(), _PARSERS, _tables_of))
+
+
+def _tables_of(text: bytes) -> set[str]:
+    sql = text.decode()
     with _parser().cursor() as parser:
         (parsed,) = parser.execute(PARSE, [sql]).fetchall()[0]
     try:
         tree_nodes = nodes(parsed)
     except NotOneSelectError as error:
         raise GraphError(str(error)) from None
-    return frozenset(
+    return {
         f"{node['schema_name']}.{node['table_name']}"
         for node in tree_nodes
         if node.get("type") == "BASE_TABLE" and node.get("schema_name")
-    )
+    }
 
 
 @cache

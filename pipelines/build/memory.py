@@ -23,7 +23,8 @@ from typing import Any
 
 import duckdb
 
-from method.published import quoted
+from method.published import CONTENT, quoted
+from pipelines.build import parses
 from pipelines.build.code import digest, environment
 from pipelines.build.private import FILE
 from pipelines.build.publish import MEMORY
@@ -31,12 +32,6 @@ from pipelines.build.publish import MEMORY
 # Name of the ingredient for the code of a step.
 CODE = "code"
 LOG = logging.getLogger(__name__)
-# The order of rows does not count; two 64-bit sums make a collision practically impossible.
-CONTENT = (
-    "select count(*), sum(cast(hash(t) as hugeint)), bit_xor(hash(t, 1)), "
-    "(select list(column_name || ' ' || data_type order by column_index) from duckdb_columns() "
-    "where schema_name = ? and table_name = ? and database_name = current_database()) "
-)
 
 Ingredients = Mapping[str, str]
 
@@ -87,6 +82,7 @@ class Memory:
             return cls(work)
         state = json.loads(row[0]) if row else {}
         former = {name: Known(**entry) for name, entry in state.get("steps", {}).items()}
+        parses.learn(state.get("parses", {}))
         return cls(work, former, state.get("published", {}))
 
     def step(
@@ -173,15 +169,18 @@ class Memory:
     def write(self, published: Mapping[str, Any]) -> None:
         """Write what the next build needs to know into the working database."""
         steps = {name: vars(entry) for name, entry in self.steps.items()}
-        state = json.dumps({"steps": steps, "published": published}, ensure_ascii=False)
+        state = {"steps": steps, "published": published, "parses": parses.told()}
+        text = json.dumps(state, ensure_ascii=False)
         self.work.execute("create schema if not exists kept")
-        self.work.execute("create or replace table kept.state as select ? as state", [state])
+        self.work.execute("create or replace table kept.state as select ? as state", [text])
 
 
 def content_of(table: str, connection: duckdb.DuckDBPyConnection) -> str:
     """Hash of the rows of a table, in any order, and of its columns."""
-    rows = connection.execute(f"{CONTENT} from {quoted(table)} as t", table.split(".")).fetchall()
-    return digest(str(value) for value in rows[0])
+    # `duckdb_columns()` would read the columns of every table, for each of them.
+    columns = connection.execute(f"describe {quoted(table)}").fetchall()
+    rows = connection.execute(f"{CONTENT} from {quoted(table)} as t").fetchall()
+    return digest([*map(str, rows[0]), *(f"{name} {kind}" for name, kind, *_ in columns)])
 
 
 def why(former: Known | None, ingredients: Ingredients) -> str | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -18,6 +18,7 @@ import duckdb
 from method.errors import ReaderError
 from method.published import BUILD_FILE, POINTER, SCHEMAS, quoted
 from observatory.gate import public_file
+from observatory.gate.large import Large, begin, largest
 from pipelines.build import edition
 from pipelines.build.private import keep_private
 
@@ -25,6 +26,9 @@ from pipelines.build.private import keep_private
 MEMORY = "memory-"
 # Prefix of the working folders of builds.
 WORK = "work-"
+# Start of the names of files with the largest table, which the next publication starts from.
+LARGE_FILE = "large-"
+PUBLIC_LARGE_FILE = "public-large-"
 KEPT_BUILDS = 5
 # Also readable by DuckDB 1.5, so that going back from 2.0 stays possible.
 STORAGE_VERSION = "v1.5.0"
@@ -52,11 +56,31 @@ def database(curated: Path, build_id: str) -> Path:
     return curated / f"observatory-{build_id}.duckdb"
 
 
+@dataclass(frozen=True)
+class Former:
+    """An earlier build, and what is the same in it.
+
+    Attributes:
+        folder: its published folder.
+        build_id: its id.
+        same: tables whose content has not changed since.
+    """
+
+    folder: Path
+    build_id: str
+    same: frozenset[str]
+
+    def parquet(self, table: str) -> Path | None:
+        """Its Parquet file of a mart; None if its content differs."""
+        mart = table.removeprefix("marts.")
+        return self.folder / f"{mart}-{self.build_id}.parquet" if table in self.same else None
+
+
 def publish(
     work: duckdb.DuckDBPyConnection,
     curated: Path,
     build_id: str,
-    twins: Mapping[str, Path] | None = None,
+    former: Former | None = None,
 ) -> Path:
     """Copy the published schemas of a finished build and point readers to it.
 
@@ -66,7 +90,7 @@ def publish(
         work: connection to the build's working database.
         curated: published folder of the workspace.
         build_id: sortable id of the build.
-        twins: Parquet files of a former build with the same content as a mart, by table.
+        former: an earlier build whose files with the same content are used again.
 
     Returns:
         Path of the new database file.
@@ -76,23 +100,28 @@ def publish(
         leftover.unlink()
     target = database(curated, build_id)
     part = target.with_name(target.name + ".part")
-    work.execute(f"attach '{part}' as published (storage_version '{STORAGE_VERSION}')")
+    folder = former.folder if former else None
+    large = Large(curated, LARGE_FILE, build_id, folder)
+    (name,) = work.execute("select current_database()").fetchall()[0]
+    most = largest(work, name)
+    own = (most, f"from {quoted(most)}") if most else None
+    written = begin(work, "published", part, STORAGE_VERSION, own, large)
     # Together, or each table would wait for the disk.
     work.execute("begin")
-    for schema in SCHEMAS:
-        work.execute(f"create schema published.{schema}")
-        for table in _tables(work, schema):
+    for table in (table for schema in SCHEMAS for table in _tables(work, schema)):
+        if table != written:
             work.execute(f"create table published.{quoted(table)} as from {quoted(table)}")
     work.execute("commit")
     work.execute("detach published")
     for table in _tables(work, "marts"):
         parquet = curated / f"{table.split('.')[1]}-{build_id}.parquet"
         part_of_mart = parquet.with_name(parquet.name + ".part")
-        twin = (twins or {}).get(table)
+        twin = former.parquet(table) if former else None
         if twin is None or not _linked(twin, part_of_mart):
             work.execute(f"copy {quoted(table)} to '{part_of_mart}' (format parquet)")
         _settle(part_of_mart, parquet)
     _settle(part, target)
+    _write_public(target, Large(curated, PUBLIC_LARGE_FILE, build_id, folder))
     keep_private(curated)
     point_to(curated, build_id)
     forget_old(curated)
@@ -142,13 +171,13 @@ def point_to(curated: Path, build_id: str) -> None:
     edition.renew(curated)
 
 
-def _write_public(build: Path) -> None:
+def _write_public(build: Path, large: Large | None = None) -> None:
     """Write the public part of a build, unless it exists."""
     target = public_file.path_of(build)
     if target.exists():
         return
     part = target.with_name(target.name + ".part")
-    public_file.write(build, part, STORAGE_VERSION)
+    public_file.write(build, part, STORAGE_VERSION, large=large)
     _settle(part, target)
     keep_private(target)
 

@@ -43,6 +43,8 @@ def known_database(territories: Path, curated: Path) -> Generator[duckdb.DuckDBP
         file = Path(folder) / "work.duckdb"
         memories.recall(curated, file)
         with duckdb.connect(file) as connection:
+            # It is thrown away: writing it out would be for nothing.
+            connection.execute("pragma disable_checkpoint_on_shutdown")
             for schema in ("raw", "meta", "quality", "reference"):
                 connection.execute(f"create schema if not exists {schema}")
             read_territories(Memory.of(connection), territories)

@@ -31,7 +31,7 @@ from pipelines.build.laws import broken_laws, load_law_terms
 from pipelines.build.memory import Done, Memory
 from pipelines.build.private import keep_private
 from pipelines.build.progress import Progress, silent
-from pipelines.build.publish import WORK, current_build, database, publish
+from pipelines.build.publish import WORK, Former, current_build, database, publish
 from pipelines.build.reading import read_territories
 from pipelines.build.reference import (
     SUCCESSION,
@@ -52,6 +52,7 @@ from pipelines.build.unchanged import fingerprint
 from pipelines.build.workspace import Workspace, inputs_hash, load_workspace
 from pipelines.contracts.sql import text_of
 from pipelines.ingest import IngestReport, ingest_workspace
+from pipelines.ingest.handed import Handed, handed_in
 from pipelines.ingest.run import RECORDED
 
 LAST_FACT = SQL_ROOT / "last_fact.sql"
@@ -103,6 +104,7 @@ def build_workspace(
     is_fresh: bool = False,
     explain: Callable[[Sequence[Done]], None] | None = None,
     engine: Opening = in_place,
+    reading: Path | None = None,
 ) -> Path:
     """Build a workspace and publish it atomically; unchanged steps are not run again.
 
@@ -118,6 +120,7 @@ def build_workspace(
         is_fresh: reuse nothing: everything is read, built and published again.
         explain: called with the steps and why each one was run.
         engine: engine that runs the SELECTs of core and marts.
+        reading: contracts read when the deposit was examined (`pipelines.ingest.handed`).
 
     Returns:
         Path of the new database file, or of the published one when its content is unchanged.
@@ -149,7 +152,8 @@ def build_workspace(
         )
         try:
             build = Build(work, workspace, inputs_hash(raw, territories, ROOT), progress, runs)
-            build.read(raw, territories, as_of, strict=strict, correction=correction)
+            handed = handed_in(reading) if reading and not is_fresh else None
+            build.read(raw, territories, as_of, handed, strict=strict, correction=correction)
             build.transform()
             if explain:
                 explain(build.memory.done)
@@ -161,8 +165,8 @@ def build_workspace(
             published = None if is_fresh else build.still_said(curated)
             build.remember(inputs_key, current_build(curated) if published else None)
             if published is None:
-                twins = build.twins(memory or curated)
-                published = publish(work, curated, build.build_id, twins)
+                former = build.former(memory or curated)
+                published = publish(work, curated, build.build_id, former)
         finally:
             work.close()
         memories.keep(file, curated, current_build(curated) or build.build_id)
@@ -197,6 +201,7 @@ class Build:
         raw: Path,
         territories: Path,
         as_of: date | None,
+        handed: Handed | None = None,
         *,
         strict: bool,
         correction: Correction | None = None,
@@ -209,7 +214,7 @@ class Build:
         self._read_reference(raw, territories, correction)
         self.progress("lecture des fichiers", 1, 2)
         today = self.started_at.date()
-        report = ingest_workspace(self.work, raw, today, self.memory)
+        report = ingest_workspace(self.work, raw, today, self.memory, handed)
         if report.refused:
             raise BuildRefused("Au moins un fichier est inutilisable : rien n’est publié.", report)
         if strict and report.rows_rejected:
@@ -301,14 +306,13 @@ class Build:
         }
         self.memory.write(published)
 
-    def twins(self, folder: Path) -> dict[str, Path]:
-        """Parquet files of the former build whose mart is unchanged, by table."""
-        former, build_id = self.memory.former_contents, self.memory.published.get("build")
-        return {
-            table: folder / f"{table.removeprefix('marts.')}-{build_id}.parquet"
-            for table, content in self.memory.contents.items()
-            if build_id and table.startswith("marts.") and former.get(table) == content
-        }
+    def former(self, folder: Path) -> Former | None:
+        """The build whose memory this one started from, and what is the same in it."""
+        told, contents = self.memory.published, self.memory.former_contents
+        if "build" not in told:
+            return None
+        same = {t for t, content in self.memory.contents.items() if contents.get(t) == content}
+        return Former(folder, told["build"], frozenset(same))
 
     def _said(self) -> str:
         """Hash of everything published, except the time and duration of the build."""

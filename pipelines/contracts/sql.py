@@ -27,6 +27,8 @@ def environment(root: Path) -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        # Without it, each use of a template would look at the date of its file.
+        auto_reload=False,
     )
     templates.filters["quoted"] = quoted_name
     templates.filters["text"] = _text

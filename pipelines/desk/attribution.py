@@ -7,6 +7,7 @@ theirs; `etablissements` names none. The contracts' foreign keys tell which case
 from __future__ import annotations
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 
 import duckdb
 
@@ -48,6 +49,32 @@ def attribute(
                 narrowing=_narrowing(contract, target) if key and target else [],
             )
         )
+
+
+def concerned(changed: AbstractSet[str]) -> list[str]:
+    """Contracts whose rows or networks may differ when those of some contracts do."""
+    differing: set[str] = set()
+    for name in contracts.names():
+        if name in changed or _looked_up(name) & differing:
+            differing.add(name)
+    return [name for name in contracts.names() if name in differing]
+
+
+def with_sources(names: Iterable[str]) -> list[str]:
+    """Contracts with those that their rows take a network from, dependencies first."""
+    needed = set(names)
+    for name in reversed(contracts.names()):
+        if name in needed:
+            needed |= _looked_up(name)
+    return [name for name in contracts.names() if name in needed]
+
+
+def _looked_up(name: str) -> set[str]:
+    """Contracts in which the network of a row is looked up."""
+    contract = contracts.load(name)
+    if NETWORK in contract.field_names:
+        return {"reseaux"} if BENEFICIARY in contract.field_names else set()
+    return {contract.parent.reference.resource} if contract.parent else set()
 
 
 def _narrowing(contract: Contract, target: Contract) -> list[str]:

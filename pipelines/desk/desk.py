@@ -30,6 +30,7 @@ from pipelines.desk.effect import Effect, compare_builds
 from pipelines.desk.examine import Examination, NotPublishable
 from pipelines.desk.history import Action, Entry
 from pipelines.desk.switch import Switch, recover, settle, switch
+from pipelines.ingest import handed
 
 Builder = Callable[[Path, Path, Progress], object]
 Reference = Callable[[], AbstractContextManager[duckdb.DuckDBPyConnection]]
@@ -337,7 +338,10 @@ class Desk:
 
     def _build(self, mirror: Path, built: Path, progress: Progress) -> object:
         """Build out of sight; unchanged parts are reused from the published build."""
-        return build_workspace(mirror, built, progress=progress, memory=self.curated)
+        reading = mirror.parent / handed.NAME
+        return build_workspace(
+            mirror, built, progress=progress, memory=self.curated, reading=reading
+        )
 
     def _effect(self, mirror: Path, built: Path, progress: Progress) -> Effect | None:
         self._ensure_built(mirror, built, progress)

@@ -6,7 +6,7 @@ exactly what publishing will do.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -29,6 +29,7 @@ from pipelines.desk.portions import (
     same_keys,
 )
 from pipelines.desk.statements import sql
+from pipelines.ingest import handed
 from pipelines.ingest.folder import ingest_workspace
 from pipelines.ingest.issues import FileReport, IngestReport, make_issue
 from pipelines.ingest.remembered import REFERENCE, step_of
@@ -128,6 +129,8 @@ class _Reading:
     staged: Staged
     contract: Contract
     today: date
+    # Contracts whose rows or networks the upload may change, once it was read with the others.
+    concerned: list[str] = field(default_factory=list)
 
     def current(self) -> IngestReport:
         """Ingest the raw folder and keep its rows under `before`."""
@@ -139,7 +142,24 @@ class _Reading:
         """Ingest the mirror, where the other contracts are unchanged."""
         # The rows of the upload have replaced those of its contract.
         memory = self.known.again(but=step_of(self.contract))
-        return ingest_workspace(self.connection, self.staged.mirror, self.today, memory)
+        report = ingest_workspace(self.connection, self.staged.mirror, self.today, memory)
+        self._hand(memory)
+        now, before = memory.contents, self.known.contents
+        raw = {name: step_of(contracts.load(name)) for name in contracts.names()}
+        self.concerned = attribution.concerned(
+            {name for name, table in raw.items() if now[table] != before[table]}
+        )
+        return report
+
+    def _hand(self, memory: Memory) -> None:
+        """Keep for the build the contracts that it would have to read again."""
+        readings = {}
+        for name in contracts.names():
+            step = step_of(contracts.load(name))
+            reading, former = memory.steps[step], self.known.told(step)
+            if former is None or former[0] != reading.ingredients:
+                readings[name] = (reading.ingredients, reading.told)
+        handed.save(self.connection, readings, self.staged.folder / handed.NAME)
 
     def upload(self) -> FileReport:
         """Check the file against the others; its rows are under `upload`."""
@@ -204,14 +224,15 @@ def examine(staged: Staged, connection: duckdb.DuckDBPyConnection, today: date) 
     workspace = reading.current()
     file = replace(reading.upload(), file=staged.name)
     if file.refused:
-        empty = compare(connection, None)
+        empty = compare(connection, None, ())
         return Examination(file, workspace, *empty, (), base, staged.contract, staged.mode)
     rows = read_rows(connection, "upload", replace(file, file=staged.file.name), staged.file)
     files, networks = _plan(reading, workspace, file, rows)
     plan.lay(staged, files)
     after = reading.future()
-    attribution.attribute(connection, "after")
-    changes, counts = compare(connection, staged.contract)
+    compared = [n for n in contracts.names() if n in {*reading.concerned, staged.contract}]
+    attribution.attribute(connection, "after", attribution.with_sources(compared))
+    changes, counts = compare(connection, staged.contract, compared)
     kept_rows = pd.Series([row.network for row in rows if row.is_kept], dtype=object).value_counts()
     names = network_names(connection)
     return Examination(
@@ -247,19 +268,19 @@ def examine_state(
 
 
 def compare(
-    connection: duckdb.DuckDBPyConnection, contract: str | None
+    connection: duckdb.DuckDBPyConnection,
+    contract: str | None,
+    names: Sequence[str] | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Rows that differ between `before` and `after`, and their counts by contract and network.
 
     Args:
-        connection: database with both schemas; without `after`, nothing differs.
+        connection: database with both schemas.
         contract: contract whose networks are counted even if nothing changes.
+        names: contracts to compare, those of `after`; all by default.
     """
-    rows = connection.execute(
-        "select schema_name from information_schema.schemata where schema_name = 'after'"
-    ).fetchall()
     changes, counts = [], []
-    for name in contracts.names() if rows else ():
+    for name in contracts.names() if names is None else names:
         spec = contracts.load(name)
         ((is_same,),) = connection.execute(sql("same_rows", contract=spec)).fetchall()
         if is_same and name != contract:

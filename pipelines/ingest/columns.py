@@ -84,10 +84,29 @@ def type_file(
 ) -> TypedFile:
     """Type every column of a file and record the issues of its cells in `ingest.issue`."""
     file = type_vectorised(connection, number, contract, text, positions, context)
-    for name in positions:
-        _read_carefully(connection, file, contract.field(name), context)
+    for name, (has_left, has_blank) in _to_read(connection, file).items():
+        spec = contract.field(name)
+        if has_left:
+            _read_carefully(connection, file, spec, context)
+        if has_blank and spec.required:
+            names = {"table": file.table, "column": name, "text": f"text_{positions[name]}"}
+            connection.execute(sql("required_issues", number=number, **names))
     _record_typed_codes(connection, file, text)
     return file
+
+
+def _to_read(
+    connection: duckdb.DuckDBPyConnection, file: TypedFile
+) -> dict[str, tuple[bool, bool]]:
+    """Whether each column has texts that the fast pass left, and blank cells without a value.
+
+    A SIREN that another column gives only fills cells: none of these facts can become true later.
+    """
+    columns = [(name, f"text_{position}") for name, position in file.positions.items()]
+    if not columns:
+        return {}
+    rows = connection.execute(sql("to_read", table=file.table, columns=columns)).fetchall()
+    return {name: (rows[0][2 * i], rows[0][2 * i + 1]) for i, name in enumerate(file.positions)}
 
 
 def type_vectorised(
@@ -155,8 +174,6 @@ def _read_carefully(
         connection.unregister("cell")
         if spec.siren_into:
             connection.execute(sql("move_siren", into=spec.siren_into, **names))
-    if spec.required:
-        connection.execute(sql("required_issues", number=file.number, **names))
 
 
 def _left_and_evidence(

@@ -13,6 +13,7 @@ from pipelines import contracts
 from pipelines.contracts import Contract
 from pipelines.ingest import remembered
 from pipelines.ingest.files import find_files
+from pipelines.ingest.handed import Handed
 from pipelines.ingest.headers import NEAR
 from pipelines.ingest.issues import FileReport, IngestReport, make_issue
 from pipelines.ingest.run import Ingest, forget
@@ -24,6 +25,7 @@ def ingest_workspace(
     raw_dir: Path,
     today: date,
     known: remembered.Remembering | None = None,
+    handed: Handed | None = None,
 ) -> IngestReport:
     """Read a raw folder into `raw`, `quality` and `meta.source_file`.
 
@@ -32,6 +34,7 @@ def ingest_workspace(
         raw_dir: folder of a workspace.
         today: reference day for dates too far in the future.
         known: the steps of a build, which remembers unchanged contracts.
+        handed: contracts read before, when the deposit that the build publishes was examined.
 
     Returns:
         Outcome of each file. `refused` is True if a file is unusable as a whole; the others are
@@ -41,7 +44,7 @@ def ingest_workspace(
         RowsLost: the lines of a file do not add up to rows kept, rows set aside and other lines.
     """
     connection.execute(sql("published"))
-    reading = _Reading(connection, today, known)
+    reading = _Reading(connection, today, known, handed or Handed())
     report = IngestReport()
     raw_files = find_files(raw_dir)
     for name in contracts.names():
@@ -62,6 +65,7 @@ class _Reading:
     connection: duckdb.DuckDBPyConnection
     today: date
     known: remembered.Remembering | None
+    handed: Handed
     complete: set[str] = field(default_factory=set)
     _run: Ingest | None = None
 
@@ -80,7 +84,10 @@ class _Reading:
                 [f"raw.{contract.name}"],
                 # A build that refuses a file is never remembered.
                 ingredients or {"fichier": "refusé"},
-                lambda: remembered.plain(self._read(contract, files, rivals)),
+                lambda: (
+                    self.handed.take(self.connection, contract, ingredients, self.today)
+                    or remembered.plain(self._read(contract, files, rivals))
+                ),
             )
             reports = remembered.reports(values)
         if not rivals:

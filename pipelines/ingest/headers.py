@@ -25,6 +25,9 @@ _HOW_TO_FILL = re.compile(
 )
 
 
+_LETTER = re.compile(r"[A-Za-z]")
+
+
 # Each top line of a file is tried as headers with each separator, so words are repeated.
 @lru_cache(maxsize=1 << 14)
 def simplify(text: str) -> str:
@@ -151,6 +154,9 @@ def find_header_row(contract: Contract, rows: list[list[str]]) -> int | None:
 
 def _meant(header: str, candidates: Mapping[str, frozenset[str]]) -> frozenset[str]:
     """Columns that a header may mean, by its first spelling that means any."""
+    # Numbers and dates, most cells of the top lines, mean none.
+    if header.isascii() and not _LETTER.search(header):
+        return frozenset()
     if columns := candidates.get(simplify(header)):
         return columns
     # Most cells of a file have none of what the other spellings undo.

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipelines.ingest.headers import simplify
 
@@ -33,25 +33,6 @@ class Reference:
     successors: dict[str, str] = field(default_factory=dict)
     departments: frozenset[str] = frozenset()
     postal_codes: dict[str, frozenset[str]] = field(default_factory=dict)
-
-    @classmethod
-    def load(cls, connection: duckdb.DuckDBPyConnection) -> Reference:
-        """Read `reference.commune_france` and `reference.postal_code`."""
-        rows = connection.execute(
-            "select code, name, department_code, is_current, successor_code "
-            "from reference.commune_france"
-        ).fetchall()
-        return cls(
-            {code: name for code, name, _, is_current, _ in rows if is_current},
-            {code: successor for code, _, _, now, successor in rows if successor and not now},
-            frozenset(department for _, _, department, _, _ in rows if department),
-            {
-                code: frozenset(communes)
-                for code, communes in connection.execute(
-                    "select postal_code, list(commune_code) from reference.postal_code group by all"
-                ).fetchall()
-            },
-        )
 
     def looks_postal(self, code: str) -> bool:
         """True for a postal code of the region, or for the usual form of the others: `37000`."""
@@ -93,3 +74,36 @@ class Reference:
         for code, name in self.commune_names.items():
             codes_of.setdefault(simplify(name), []).append(code)
         return codes_of
+
+
+class StoredReference(Reference):
+    """Reference data in a database, read when a column first needs it: most contracts have none."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection = connection
+
+    def __getattr__(self, name: str) -> Any:
+        """Read all of it for the first field that is asked for."""
+        if name not in {field.name for field in fields(Reference)}:
+            raise AttributeError(name)
+        vars(self).update(vars(_load(self._connection)))
+        return vars(self)[name]
+
+
+def _load(connection: duckdb.DuckDBPyConnection) -> Reference:
+    """Read `reference.commune_france` and `reference.postal_code`."""
+    rows = connection.execute(
+        "select code, name, department_code, is_current, successor_code "
+        "from reference.commune_france"
+    ).fetchall()
+    return Reference(
+        {code: name for code, name, _, is_current, _ in rows if is_current},
+        {code: successor for code, _, _, now, successor in rows if successor and not now},
+        frozenset(department for _, _, department, _, _ in rows if department),
+        {
+            code: frozenset(communes)
+            for code, communes in connection.execute(
+                "select postal_code, list(commune_code) from reference.postal_code group by all"
+            ).fetchall()
+        },
+    )

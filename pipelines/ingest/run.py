@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -32,7 +34,7 @@ from pipelines.ingest.numbers import spell
 from pipelines.ingest.read.reader import read_table, refuse_special
 from pipelines.ingest.read.tables import TextTable
 from pipelines.ingest.reading_issues import bad_rows, issue_rows, lost_rows, unique
-from pipelines.ingest.reference import Reference
+from pipelines.ingest.reference import StoredReference
 from pipelines.ingest.rules import apply_rules
 from pipelines.ingest.statements import sql
 
@@ -77,7 +79,7 @@ class Ingest:
     _count: int = 0
 
     def __post_init__(self) -> None:
-        self.context = Context(Reference.load(self.connection), self.today)
+        self.context = Context(StoredReference(self.connection), self.today)
         open_workshop(self.connection)
         self.connection.register(
             "message_code",
@@ -90,13 +92,14 @@ class Ingest:
 
     def load_contract(self, contract: Contract, files: list[tuple[Path, str]]) -> list[FileReport]:
         """Read and check every file of a contract; kept rows go to `raw.<contract>`."""
-        self.connection.execute(sql("rows", contract=contract))
-        reports = [self._load_file(contract, path, name) for path, name in files]
-        apply_rules(self.connection, contract, frozenset(self.known))
-        self.connection.execute(sql("keep", contract=contract))
-        for loaded in self._of(contract):
-            self._finish(loaded)
-        self._assert_nothing_lost(contract)
+        with _together(self.connection):
+            self.connection.execute(sql("rows", contract=contract))
+            reports = [self._load_file(contract, path, name) for path, name in files]
+            apply_rules(self.connection, contract, frozenset(self.known))
+            self.connection.execute(sql("keep", contract=contract))
+            for loaded in self._of(contract):
+                self._finish(loaded)
+            self._assert_nothing_lost(contract)
         return reports
 
     def _of(self, contract: Contract) -> list[_Loaded]:
@@ -197,7 +200,8 @@ class Ingest:
             issue = _worded(file.contract, row)
             worded.setdefault(row[1:], issue)
             report.issues.append(issue)
-        self._publish(loaded, worded, names)
+        if worded:
+            self._publish(loaded, worded, names)
 
     def _publish(
         self, loaded: _Loaded, worded: dict[tuple[Any, ...], Issue], names: dict[str, Any]
@@ -221,29 +225,11 @@ class Ingest:
 
     def record(self, contract: Contract, reports: list[FileReport]) -> None:
         """Fill `meta.source_file` and `quality.checks`."""
-        run = self.connection.execute
-        for report in reports:
-            warned_lines = {issue.line for issue in report.issues if issue.severity == "warning"}
-            run(
-                sql("source_file"),
-                [
-                    report.file,
-                    contract.name,
-                    report.sha256,
-                    report.size,
-                    report.rows_read,
-                    report.rows_kept,
-                    report.rows_rejected,
-                    len(warned_lines),
-                    report.encoding,
-                    report.delimiter,
-                    report.decimal,
-                    report.sheet,
-                    report.header_line,
-                    report.refused,
-                    *_tallied(report),
-                ],
-            )
+        columns = self._schema("meta.source_file").names
+        self._insert(
+            "meta.source_file",
+            [dict(zip(columns, _outcome(contract, one), strict=True)) for one in reports],
+        )
         flagged_lines: dict[str, set[tuple[str, int]]] = {}
         severities: dict[str, set[str]] = {}
         for report in reports:
@@ -297,6 +283,39 @@ def forget(connection: duckdb.DuckDBPyConnection, contract: Contract) -> None:
     """Delete what an earlier reading of a contract recorded."""
     for table in RECORDED:
         connection.execute(f"delete from {table} where contract = ?", [contract.name])  # noqa: S608
+
+
+@contextmanager
+def _together(connection: duckdb.DuckDBPyConnection) -> Generator[None]:
+    """Run statements as one: each would wait for the disk."""
+    connection.execute("begin")
+    try:
+        yield
+    except BaseException:
+        connection.execute("rollback")
+        raise
+    connection.execute("commit")
+
+
+def _outcome(contract: Contract, report: FileReport) -> list[Any]:
+    """Row of a file in `meta.source_file`."""
+    return [
+        report.file,
+        contract.name,
+        report.sha256,
+        report.size,
+        report.rows_read,
+        report.rows_kept,
+        report.rows_rejected,
+        len({issue.line for issue in report.issues if issue.severity == "warning"}),
+        report.encoding,
+        report.delimiter,
+        report.decimal,
+        report.sheet,
+        report.header_line,
+        report.refused,
+        *_tallied(report),
+    ]
 
 
 def _tallied(report: FileReport) -> list[int | None]:

@@ -86,12 +86,16 @@ def decide(
     former = ledger[ledger["network_id"] != ALL]
     may, same = pd.Series(True, index=at.index), pd.Series(False, index=at.index)
     for _, state in former.groupby("state"):
-        may &= may_change(parts, state, shown).reindex(at.index, fill_value=True)
         # The states of a family are in order: the last one that contains it decides.
         now_same = same_parts(parts, state)
         same.loc[now_same.index] = now_same
-    last = states.groupby(FAMILY)["state"].max().reindex(at.index)
     is_shown = at.index.isin(pd.MultiIndex.from_frame(shown[FAMILY]))
+    # Most families are as they were shown: whether these may change is not asked.
+    asked = same.index[~same]
+    parts, shown, former = (_of_families(rows, asked) for rows in (parts, shown, former))
+    for _, state in former.groupby("state"):
+        may &= may_change(parts, state, shown).reindex(at.index, fill_value=True)
+    last = states.groupby(FAMILY)["state"].max().reindex(at.index)
     is_forced = at.index.get_level_values("family").isin(forced) | (ALL in forced)
     is_first = last.isna().to_numpy()
     moves = ~same.to_numpy() & (is_forced | (may.to_numpy() & is_shown))
@@ -102,6 +106,10 @@ def decide(
         is_held=~is_new & ~same.to_numpy(),
         is_forced=is_forced & is_new & ~is_first,
     ).reset_index()
+
+
+def _of_families(rows: pd.DataFrame, families: pd.Index) -> pd.DataFrame:
+    return rows[pd.MultiIndex.from_frame(rows[FAMILY]).isin(families)]
 
 
 def _added(new: pd.DataFrame, parts: pd.DataFrame, shown: pd.DataFrame) -> pd.DataFrame:

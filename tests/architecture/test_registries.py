@@ -23,7 +23,7 @@ DOCS = ROOT / "docs"
 
 
 def _commands() -> dict[str, argparse.ArgumentParser]:
-    actions = _parser(is_build=False)._subparsers._group_actions
+    actions = _parser("")._subparsers._group_actions
     return next(one.choices for one in actions if isinstance(one.choices, dict))
 
 

@@ -9,11 +9,14 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from method.published import POINTER
+from observatory.gate import large, public_file
 from pipelines import commands, contracts
 from pipelines.build import memory
 from pipelines.build.graph import FUNCTIONS, LAYERS, SOURCES, load_nodes, quoted
 from pipelines.build.memory import Done, content_of
-from pipelines.build.publish import builds, current_build
+from pipelines.build.progress import silent
+from pipelines.build.publish import builds, current_build, database
 from pipelines.build.run import build_workspace
 from pipelines.desk.desk import Desk
 from pipelines.ingest.folder import _Reading
@@ -47,6 +50,25 @@ def contents(curated: Path) -> dict[str, str]:
             "select schema_name || '.' || table_name from duckdb_tables() order by all"
         ).fetchall()
         return {table: content_of(table, con) for (table,) in rows if table not in OWN}
+
+
+def shown(curated: Path) -> dict[str, str]:
+    """Hash of every table that is published, to staff and to the public."""
+    found = {}
+    file = database(curated, str(current_build(curated)))
+    for place in (file, public_file.path_of(file)):
+        with duckdb.connect(str(place), read_only=True) as con:
+            rows = con.execute(
+                "select schema_name || '.' || table_name from duckdb_tables()"
+            ).fetchall()
+            found |= {f"{place.name[:19]} {t}": content_of(t, con) for (t,) in rows if t not in OWN}
+    return found
+
+
+@pytest.fixture(autouse=True)
+def small_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Publications of a few networks start from the former file of their largest table."""
+    monkeypatch.setattr(large, "LARGE", 1000)
 
 
 def differing(one: dict[str, str], other: dict[str, str]) -> list[str]:
@@ -116,7 +138,37 @@ def test_a_remembered_build_is_a_build_from_nothing(
         build_workspace(same, tmp_path / f"fresh-{deposit}")
         assert any(one.reason is None for one in steps), description
         differences = differing(contents(curated), contents(tmp_path / f"fresh-{deposit}"))
+        differences += differing(shown(curated), shown(tmp_path / f"fresh-{deposit}"))
         assert differences == [], description
+
+
+@pytest.mark.parametrize("contract", ["tresorerie", "adhesions"])
+def test_a_published_deposit_is_a_build_from_nothing_and_is_read_once(
+    contract: str, world: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raw = shutil.copytree(world[0], tmp_path / "raw", symlinks=True)
+    curated = shutil.copytree(world[1], tmp_path / "curated", symlinks=True)
+    rows, columns = rows_of(raw / f"{contract}.csv"), header(raw / f"{contract}.csv")
+    own = [row for row in rows if row["id_reseau"] == rows[0]["id_reseau"]]
+    write(tmp_path / "envoi.csv", columns, without_last(own))
+    desk = Desk("Ana", raw, curated)
+    staged = desk.stage(contract, "envoi.csv", (tmp_path / "envoi.csv").read_bytes())
+    preview = desk.examine(staged)
+    same = shutil.copytree(staged.mirror, tmp_path / "same", symlinks=True)
+    files_read: list[str] = []
+    of_contract = _Reading._read
+    monkeypatch.setattr(
+        _Reading, "_read", lambda self, *told: (files_read.append(told[0].name), of_contract(self, *told))[1]
+    )
+    desk.publish(staged, preview, silent, is_confirmed=True)
+    assert files_read == []
+    with duckdb.connect(str(curated / POINTER), read_only=True) as con:
+        reasons = dict(con.execute("select step, reason from meta.step").fetchall())
+    assert reasons[f"raw.{contract}"].startswith(f"a changé : {contract}.csv, {contract}/")
+    assert reasons["raw.labels"] is None
+    build_workspace(same, tmp_path / "fresh", is_fresh=True)
+    assert differing(contents(curated), contents(tmp_path / "fresh")) == []
+    assert differing(shown(curated), shown(tmp_path / "fresh")) == []
 
 
 def test_a_preview_says_the_same_with_and_without_a_memory(

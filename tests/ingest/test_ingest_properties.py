@@ -23,7 +23,7 @@ from pipelines.ingest.nothing import says_nothing
 from pipelines.ingest.numbers import WHITESPACE
 from pipelines.ingest.read.csv_file import read_carefully, read_fast
 from pipelines.ingest.read.tables import TextTable, to_arrow
-from pipelines.ingest.reference import Reference
+from pipelines.ingest.reference import StoredReference
 from tests.files.builder import xlsx
 from tests.ingest.world import TODAY, make_france
 
@@ -195,7 +195,7 @@ FIELDS = [(name, field.name) for name in contracts.names() for field in contract
 def test_the_fast_reading_is_the_careful_one(texts: list[str]) -> None:
     """A cell read by the vectorised pass gets the same value and no remark in the careful one."""
     with make_france() as connection:
-        context = Context(Reference.load(connection), TODAY)
+        context = Context(StoredReference(connection), TODAY)
         open_workshop(connection)
         values = _fast_values(connection, sorted({t for t in texts if "\0" not in t}), context)
         close_workshop(connection)

@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines.build import graph
+from pipelines.build import graph, parses
 from pipelines.build.graph import (
     GraphError,
     Node,
@@ -43,7 +43,8 @@ def test_the_whole_graph_is_read_with_one_connection(monkeypatch: pytest.MonkeyP
     """A connection costs as much as parsing ten files; every build and test reads the graph."""
     opened, connect = [], duckdb.connect
     graph._parser.cache_clear()
-    inputs_of.cache_clear()
+    for name in ("_learnt", "_asked"):
+        monkeypatch.setattr(parses, name, {})
     monkeypatch.setattr(duckdb, "connect", lambda *a, **k: opened.append(a) or connect(*a, **k))
     assert load_nodes()
     assert len(opened) == 1

@@ -9,6 +9,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from method.published import quoted
+from observatory.gate import large, public_file
 from pipelines.build import publish
 from pipelines.build.private import keep_private
 
@@ -134,6 +136,50 @@ def test_one_memory_is_kept_and_removed_with_its_build(tmp_path: Path) -> None:
 def test_an_unchanged_mart_keeps_its_file(tmp_path: Path) -> None:
     publish.publish(finished_build(1), tmp_path, "20260101-aaaaaaaa")
     former = tmp_path / "figure-20260101-aaaaaaaa.parquet"
-    twins = {"marts.figure": former, "marts.gone": tmp_path / "absent.parquet"}
-    publish.publish(finished_build(1), tmp_path, "20260102-bbbbbbbb", twins)
+    same = frozenset({"marts.figure", "marts.gone"})
+    publish.publish(
+        finished_build(1), tmp_path, "20260102-bbbbbbbb",
+        publish.Former(tmp_path, "20260101-aaaaaaaa", same),
+    )  # fmt: skip
     assert (tmp_path / "figure-20260102-bbbbbbbb.parquet").samefile(former)
+
+
+def build_of(rows: int, mark: str) -> duckdb.DuckDBPyConnection:
+    """A build with a table of many rows, and a small one with a mark that a file would show."""
+    work = finished_build(rows)
+    work.execute("create or replace table core.month as from range(?) as t (x)", [rows])
+    work.execute("create table core.label as select ? as name", [mark])
+    return work
+
+
+def tables_of(file: Path) -> dict[str, list]:
+    with duckdb.connect(str(file), read_only=True) as reader:
+        names = reader.execute(
+            "select schema_name || '.' || table_name from duckdb_tables()"
+        ).fetchall()
+        return {
+            name: reader.execute(f"from {quoted(name)} order by all").fetchall()
+            for (name,) in names
+        }
+
+
+@pytest.mark.parametrize("rows", [5000, 6000])
+def test_a_publication_starts_from_the_largest_table_if_it_is_the_same_and_from_nothing_else(
+    rows: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(large, "LARGE", 5000)
+    publish.publish(build_of(5000, "WITHDRAWN"), tmp_path, "20260101-aaaaaaaa")
+    former = publish.Former(tmp_path, "20260101-aaaaaaaa", frozenset())
+    file = publish.publish(build_of(rows, "other"), tmp_path, "20260102-bbbbbbbb", former)
+    for prefix, place in (
+        (publish.LARGE_FILE, file), (publish.PUBLIC_LARGE_FILE, public_file.path_of(file))
+    ):  # fmt: skip
+        before, after = sorted(tmp_path.glob(f"{prefix}*"), key=lambda one: one.name[-24:])
+        assert before.samefile(after) == (rows == 5000)
+        assert [*tables_of(after)] == ["core.month"]
+        tables = tables_of(place)
+        assert tables["core.month"] == [(n,) for n in range(rows)]
+        assert tables["core.label"] == [("other",)]
+        assert b"WITHDRAWN" not in place.read_bytes()
+    publish.keep_only_current(tmp_path)
+    assert len([*tmp_path.glob("*large-*")]) == 2

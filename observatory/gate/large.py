@@ -1,0 +1,125 @@
+"""The largest table of a database, kept in a file of its own that the next build starts from.
+
+Half of what is published is one table, which most deposits leave unchanged. Its file has never
+contained anything else: a copy of it, unlike a copy of the former database, keeps nothing of what
+was removed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from method.published import CONTENT, SCHEMAS, quoted
+
+# A table with fewer rows is written faster than it is looked after.
+LARGE = 100_000
+
+
+@dataclass(frozen=True)
+class Large:
+    """Where the file of the largest table is kept.
+
+    Attributes:
+        into: folder of the new database.
+        name: start of the name of the file; its content and the build follow.
+        build_id: build of the new database.
+        former: folder that may have the file of an earlier build; None to look for none.
+    """
+
+    into: Path
+    name: str
+    build_id: str
+    former: Path | None = None
+
+    def file(self, content: str) -> Path:
+        """The file of this build for a content."""
+        return self.into / f"{self.name}{content}-{self.build_id}.duckdb"
+
+    def former_file(self, content: str) -> Path | None:
+        """A file of an earlier build with the same content; None if there is none."""
+        found = sorted(self.former.glob(f"{self.name}{content}-*.duckdb")) if self.former else []
+        return found[-1] if found else None
+
+
+def largest(work: duckdb.DuckDBPyConnection, database: str) -> str | None:
+    """The published table of an attached database with the most rows; None if all are small."""
+    rows = work.execute(
+        "select schema_name || '.' || table_name from duckdb_tables() where database_name = ? "
+        "and estimated_size >= ? and schema_name in (select unnest(?)) "
+        "order by estimated_size desc, 1 limit 1",
+        [database, LARGE, list(SCHEMAS)],
+    ).fetchall()
+    return rows[0][0] if rows else None
+
+
+def begin(
+    work: duckdb.DuckDBPyConnection,
+    database: str,
+    into: Path,
+    storage_version: str,
+    selected: tuple[str, str] | None,
+    large: Large | None,
+) -> str | None:
+    """Attach a new database under a name, with the published schemas and its largest table.
+
+    Args:
+        work: connection that the SELECT reads.
+        database: name of the new one.
+        into: its file, which does not exist.
+        storage_version: of DuckDB's files.
+        selected: name and SELECT of the largest table; None to leave all to the caller.
+        large: where its file is kept; None to leave the table to the caller.
+
+    Returns:
+        The table that the new database has, if any.
+    """
+    attach = f"attach '{_text(into)}' as {database} (storage_version '{storage_version}')"
+    if selected is None or large is None:
+        work.execute(attach)
+        _create_schemas(work, database)
+        return None
+    table, select = selected
+    content = _content(work, storage_version, table, select)
+    if former := large.former_file(content):
+        shutil.copyfile(former, into)
+        work.execute(attach)
+        _link(former, large.file(content))
+        return table
+    work.execute(attach)
+    _create_schemas(work, database)
+    work.execute(f"create table {database}.{quoted(table)} as {select}")
+    work.execute(f"detach {database}")
+    shutil.copyfile(into, large.file(content))
+    work.execute(attach)
+    return table
+
+
+def _create_schemas(work: duckdb.DuckDBPyConnection, database: str) -> None:
+    for schema in sorted(SCHEMAS):
+        work.execute(f"create schema {database}.{schema}")
+
+
+def _content(work: duckdb.DuckDBPyConnection, storage_version: str, table: str, select: str) -> str:
+    """Hash of the rows of a SELECT, in any order, of its columns, and of where they are written."""
+    columns = work.execute(f"describe {select}").fetchall()
+    rows = work.execute(f"{CONTENT} from ({select}) as t").fetchall()
+    parts = [table, storage_version, duckdb.__version__, *map(str, columns), *map(str, rows)]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
+
+
+def _link(former: Path, own: Path) -> None:
+    """A second name of a file that never changes, or a copy on another disk."""
+    own.unlink(missing_ok=True)
+    try:
+        own.hardlink_to(former)
+    except OSError:
+        shutil.copyfile(former, own)
+
+
+def _text(path: Path) -> str:
+    return str(path).replace("'", "''")
