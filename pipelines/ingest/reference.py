@@ -31,7 +31,7 @@ class Reference:
 
     commune_names: dict[str, str] = field(default_factory=dict)
     successors: dict[str, str] = field(default_factory=dict)
-    departments: frozenset[str] = frozenset()
+    departments: frozenset[str] = field(default_factory=frozenset)
     postal_codes: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def looks_postal(self, code: str) -> bool:
@@ -77,7 +77,10 @@ class Reference:
 
 
 class StoredReference(Reference):
-    """Reference data in a database, read when a column first needs it: most contracts have none."""
+    """Reference data in a database, read when a column first needs it: most contracts have none.
+
+    No field of `Reference` may have a default of its class, which would be found instead.
+    """
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self._connection = connection

@@ -18,7 +18,7 @@ from pipelines.ingest.columns import close_workshop, open_workshop
 from pipelines.ingest.evidence import weigh
 from pipelines.ingest.identifiers import parse_identifier
 from pipelines.ingest.nothing import says_nothing
-from pipelines.ingest.reference import Reference
+from pipelines.ingest.reference import StoredReference
 from tests.ingest.test_ingest_properties import siret
 from tests.ingest.world import TODAY, make_france
 
@@ -207,7 +207,7 @@ OPTIONAL = [
 
 @pytest.mark.parametrize("word", NOTHING)
 def test_a_word_meaning_nothing_is_an_empty_cell_in_every_optional_column(word, workshop) -> None:
-    context = Context(Reference.load(workshop), TODAY)
+    context = Context(StoredReference(workshop), TODAY)
     columns_read = {
         place: parse_cell(contracts.load(place[0]).field(place[1]), word, context)
         for place in OPTIONAL
@@ -270,7 +270,7 @@ def test_a_reference_changed_into_a_date_keeps_its_text_and_is_reported(
     first, day, workshop
 ) -> None:
     spec = contracts.load("subventions").field("referenceDecision")
-    reference = Reference.load(workshop)
+    reference = StoredReference(workshop)
     for text in (f"{day:%d/%m/%Y}", f"{day:%d/%m/%Y} 00:00", day.isoformat()):
         evidence = weigh(spec, [*first, text], reference, says_nomenclature=False)
         cell = parse_cell(spec, text, Context(reference, TODAY, evidence))
