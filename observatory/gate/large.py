@@ -8,12 +8,15 @@ was removed.
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
+from method.log import log
 from method.published import CONTENT, SCHEMAS, quoted
 
 # A table with fewer rows is written faster than it is looked after.
@@ -86,15 +89,23 @@ def begin(
     table, select = selected
     content = _content(work, storage_version, table, select)
     if former := large.former_file(content):
-        shutil.copyfile(former, into)
-        work.execute(attach)
-        _link(former, large.file(content))
-        return table
+        # It may be pruned with its build at any moment.
+        with suppress(duckdb.Error, FileNotFoundError):
+            shutil.copyfile(former, into)
+            work.execute(attach)
+            # A damaged file would be published again and again.
+            copied = f"from {database}.{quoted(table)}"
+            if _content(work, storage_version, table, copied) == content:
+                _link(former, large.file(content))
+                return table
+        log.warning("largest_table_unusable", file=former.name)
+        work.execute(f"detach database if exists {database}")
+        into.unlink(missing_ok=True)
     work.execute(attach)
     _create_schemas(work, database)
     work.execute(f"create table {database}.{quoted(table)} as {select}")
     work.execute(f"detach {database}")
-    shutil.copyfile(into, large.file(content))
+    _copy(into, large.file(content))
     work.execute(attach)
     return table
 
@@ -118,7 +129,16 @@ def _link(former: Path, own: Path) -> None:
     try:
         own.hardlink_to(former)
     except OSError:
-        shutil.copyfile(former, own)
+        _copy(former, own)
+
+
+def _copy(file: Path, own: Path) -> None:
+    """Copy a file whole or not at all."""
+    part = own.with_name(f"{own.name}.part")
+    shutil.copyfile(file, part)
+    with part.open("rb") as handle:
+        os.fsync(handle.fileno())
+    part.replace(own)
 
 
 def _text(path: Path) -> str:

@@ -183,3 +183,25 @@ def test_a_publication_starts_from_the_largest_table_if_it_is_the_same_and_from_
         assert b"WITHDRAWN" not in place.read_bytes()
     publish.keep_only_current(tmp_path)
     assert len([*tmp_path.glob("*large-*")]) == 2
+
+
+@pytest.mark.parametrize("damage", ["cut", "other rows"])
+def test_a_damaged_file_of_the_largest_table_is_written_again(
+    damage: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(large, "LARGE", 5000)
+    publish.publish(build_of(5000, "one"), tmp_path, "20260101-aaaaaaaa")
+    for file in tmp_path.glob("*large-*"):
+        content = file.read_bytes()
+        if damage == "cut":
+            file.write_bytes(content[: len(content) // 2])
+        else:
+            file.unlink()
+            with duckdb.connect(str(file)) as writer:
+                writer.execute("create schema core")
+                writer.execute("create table core.month as from range(1, 5001) as t (x)")
+    former = publish.Former(tmp_path, "20260101-aaaaaaaa", frozenset())
+    file = publish.publish(build_of(5000, "two"), tmp_path, "20260102-bbbbbbbb", former)
+    for place in (file, public_file.path_of(file)):
+        assert tables_of(place)["core.month"] == [(n,) for n in range(5000)]
+        assert tables_of(place)["core.label"] == [("two",)]
