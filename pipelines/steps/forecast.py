@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from itertools import chain, repeat
 from typing import NamedTuple
@@ -52,7 +51,9 @@ OUTPUTS = (
     "indicators.cash_drawn",
     "marts.cash_forecast",
     "keys.forecast",
+    "keys.forecast_ledger",
 )
+KEYS, LEDGER_KEYS = OUTPUTS[-2:]
 
 LEDGER_QUERIES = {
     "cash": "select network_id, month_end, balance_eur, receipts_eur, payments_eur "
@@ -80,6 +81,7 @@ FAN = (
     "drawn_p90 double, spread_factor double, spread_month_ends bigint, share_negative double, "
     "due_eur double"
 )
+LEDGER_KEY = "network_id varchar, as_of date, ledger varchar, key varchar"
 INDICATORS = (
     "as_of date, network_id varchar, indicator_id varchar, value double, numerator double, "
     "denominator double, n bigint, status varchar"
@@ -140,21 +142,22 @@ def run(connection: duckdb.DuckDBPyConnection) -> None:
         zip(zip(cash["network_id"], ends, strict=True), cash["balance_eur"], strict=True)
     )
     outcomes = Outcomes(balances)
-    former, keys, kept = former_keys(connection, OUTPUTS[-1]), {}, []
+    former, keys, kept = former_keys(connection, KEYS), {}, []
     tables = _Tables([], [], [], [])
     query = "select as_of from core.month order by as_of"
-    for (as_of,) in connection.execute(query).fetchall():
+    months = [as_of for (as_of,) in connection.execute(query).fetchall()]
+    of_ledgers = _ledger_keys(connection, ledgers, months)
+    for as_of in months:
         calibration = outcomes.calibration(as_of)
-        inputs = _known(as_of, ledgers)
-        keys[as_of] = _key(inputs, calibration)
+        keys[as_of] = key_of({n: of_ledgers[n, as_of] for n in ledgers}, calibration)
         if former.get(as_of) == keys[as_of]:
             _recall(connection, as_of, outcomes)
             kept.append(as_of)
         else:
-            _forecast_month(as_of, inputs, calibration, outcomes, tables)
+            _forecast_month(as_of, _known(as_of, ledgers), calibration, outcomes, tables)
     for name, (table, columns) in STORED.items():
         _store(connection, table, columns, kept, getattr(tables, name))
-    write_keys(connection, OUTPUTS[-1], keys)
+    write_keys(connection, KEYS, keys)
 
 
 def _known(as_of: date, ledgers: dict[str, Ledger]) -> _Known:
@@ -169,13 +172,42 @@ def _known(as_of: date, ledgers: dict[str, Ledger]) -> _Known:
     return inputs
 
 
-def _key(inputs: _Known, calibration: Calibration) -> str:
-    """Hash of everything the rows of a month end depend on; treasuries without the pool."""
-    alone = {
-        name: replace(treasury, delays=replace(treasury.delays, pooled=None))
-        for name, treasury in inputs.treasuries.items()
-    }
-    return key_of(inputs._replace(treasuries=alone), calibration)
+def _ledger_keys(
+    connection: duckdb.DuckDBPyConnection, ledgers: dict[str, Ledger], months: list[date]
+) -> dict[tuple[str, date], str]:
+    """Key of each ledger at each month end, from the former run for a ledger that is unchanged."""
+    whole = {network_id: key_of(ledger) for network_id, ledger in ledgers.items()}
+    try:
+        rows = connection.execute(f"from {LEDGER_KEYS}").fetchall()
+    except duckdb.CatalogException:
+        rows = []
+    keys = {(n, as_of): key for n, as_of, ledger, key in rows if whole.get(n) == ledger}
+    for network_id, ledger in ledgers.items():
+        for as_of in months:
+            if (network_id, as_of) not in keys:
+                keys[network_id, as_of] = _ledger_key(ledger, as_of)
+    stored = [(n, as_of, whole[n], key) for (n, as_of), key in keys.items() if as_of in months]
+    connection.execute(f"create or replace table {LEDGER_KEYS} ({LEDGER_KEY})")
+    if stored:
+        columns = [list(column) for column in zip(*stored, strict=True)]
+        marks = ", ".join(["unnest(?)"] * len(columns))
+        connection.execute(f"insert into {LEDGER_KEYS} select {marks}", columns)
+    return keys
+
+
+def _ledger_key(ledger: Ledger, as_of: date) -> str:
+    """Hash of all that a forecast at `as_of` reads of a ledger, or the pool of all networks."""
+    is_past = ledger.month_end <= np.datetime64(as_of, "D").astype(np.int64)
+    cash = (ledger.month_end, ledger.balance_eur, ledger.receipts_eur, ledger.payments_eur)
+    return key_of(
+        [column[is_past] for column in cash],
+        {year: share for year, share in ledger.fees_share_by_year.items() if year <= as_of.year},
+        ledger.waits(as_of),
+        ledger.ends(as_of),
+        ledger.expected(as_of),
+        ledger.renewable(as_of),
+        ledger.signed_later(as_of),
+    )
 
 
 def _recall(connection: duckdb.DuckDBPyConnection, as_of: date, outcomes: Outcomes) -> None:
