@@ -61,7 +61,11 @@ def write(
         work.executemany("insert into gate.indicator values (?, ?)", list(viewers.items()))
         work.execute(f"attach '{_text(build)}' as published (read_only)")
         tables = _tables(work)
-        selects = {t: text for t in tables if (text := selected(t, PUBLIC)) is not None}
+        selects = {
+            table: select
+            for table in tables
+            if (select := selected(table, PUBLIC)) is not None and _has_all(work, table, select)
+        }
         most = largest(work, "published")
         own = (most, selects[most]) if large and most and most in selects else None
         written = begin(work, "public", into, storage_version, own, large)
@@ -69,19 +73,21 @@ def write(
         work.execute("begin")
         for table, select in selects.items():
             if table != written:
-                _copy(work, table, select)
+                work.execute(f"create table public.{quoted(table)} as {select}")
         if "meta.build" in tables:
             work.execute(_DESCRIBE)
         work.execute("commit")
         work.execute("detach public")
 
 
-def _copy(work: duckdb.DuckDBPyConnection, table: str, select: str) -> None:
-    """Copy one table; leave it out of a build older than what its rule reads."""
+def _has_all(work: duckdb.DuckDBPyConnection, table: str, select: str) -> bool:
+    """Whether a build has what the rule of a table reads; an old one may not."""
     try:
-        work.execute(f"create table public.{quoted(table)} as {select}")
+        work.execute(f"describe {select}")
     except (duckdb.CatalogException, duckdb.BinderException):
         log.warning("view_left_out", table=table)
+        return False
+    return True
 
 
 def _tables(work: duckdb.DuckDBPyConnection) -> list[str]:

@@ -23,8 +23,6 @@ _HOW_TO_FILL = re.compile(
     r"(?:aaaa|yyyy|iso|siret|siren|obligatoire|facultatif|€|euros?\b|oui)[^)]*\)",
     re.IGNORECASE,
 )
-
-
 _LETTER = re.compile(r"[A-Za-z]")
 
 

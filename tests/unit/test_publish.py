@@ -205,3 +205,14 @@ def test_a_damaged_file_of_the_largest_table_is_written_again(
     for place in (file, public_file.path_of(file)):
         assert tables_of(place)["core.month"] == [(n,) for n in range(5000)]
         assert tables_of(place)["core.label"] == [("two",)]
+
+
+def test_a_table_whose_rule_reads_more_than_an_old_build_has_is_left_out_alone(
+    tmp_path: Path,
+) -> None:
+    work = finished_build(1)
+    for table in ("core.label", "marts.detection", "marts.team_class"):
+        work.execute(f"create table {table} as select 1 as x")
+    file = publish.publish(work, tmp_path, "20260101-aaaaaaaa")
+    expected = {"core.grant": [(1,)], "core.label": [(1,)], "marts.team_class": [(1,)]}
+    assert tables_of(public_file.path_of(file)) == expected
