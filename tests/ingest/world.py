@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from itertools import chain
 
@@ -24,6 +26,40 @@ COMMUNES = [
     ("75056", "Paris", "75", "11", True, None, 2.34, 48.86),
 ]
 POSTAL_CODES = [("28000", "28085"), ("45000", "45234"), ("45100", "45234"), ("45430", "45100")]
+
+
+Prepare = Callable[[duckdb.DuckDBPyConnection], None]
+# Connections that nobody is using, by what was added to them.
+IDLE: defaultdict[Prepare, list[duckdb.DuckDBPyConnection]] = defaultdict(list)
+
+
+def nothing(_: duckdb.DuckDBPyConnection) -> None:
+    """Add nothing to France."""
+
+
+@contextmanager
+def borrowed_france(prepare: Prepare = nothing) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Lend a France to one caller at a time; what the caller writes is rolled back.
+
+    Making one, and planning the first statements on it, is half of the time of a small check.
+
+    Args:
+        prepare: adds to a new France what stays in it.
+    """
+    idle = IDLE[prepare]
+    connection = idle.pop() if idle else _prepared(prepare)
+    connection.begin()
+    try:
+        yield connection
+    finally:
+        connection.rollback()
+        idle.append(connection)
+
+
+def _prepared(prepare: Prepare) -> duckdb.DuckDBPyConnection:
+    connection = make_france()
+    prepare(connection)
+    return connection
 
 
 def make_france() -> duckdb.DuckDBPyConnection:
