@@ -110,7 +110,7 @@ def export(
     from observatory.exports import command as exports
 
     try:
-        request = exports.Asked(network, figure, month, report, territory, funder)
+        request = exports.Request(network, figure, month, report, territory, funder)
         print(exports.export(workspace, format, role, out, curated, to_stderr(), request))
     except OSError as error:
         raise Refused(f"Le fichier n’a pas pu être écrit : {error}.") from None

@@ -30,7 +30,7 @@ def link() -> str:
     """
     build = data.build()
     parameters = {**filters.written(), "espace": build.workspace}
-    return links.link(links.view(links.page_path(page()), parameters), build.id)
+    return links.link(links.of_page(links.page_path(page()), parameters), build.id)
 
 
 def read_version() -> None:

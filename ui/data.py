@@ -134,8 +134,8 @@ def sent() -> frozenset[str]:
     return of_build(_sent)
 
 
-def _sent(asked: View) -> frozenset[str]:
-    files = asked.ask("source_files")
+def _sent(view: View) -> frozenset[str]:
+    files = view.ask("source_files")
     return frozenset(files.loc[files["rows_kept"].fillna(1) > 0, "contract"])
 
 
@@ -150,8 +150,8 @@ def can_read(table: str) -> bool:
     return table in session().tables
 
 
-def _rows(name: str, asked: View) -> pd.DataFrame:
-    parameters = asked.options.items()
-    return asked.ask(
+def _rows(name: str, view: View) -> pd.DataFrame:
+    parameters = view.options.items()
+    return view.ask(
         name, **{key: list(v) if isinstance(v, tuple | set) else v for key, v in parameters}
     )

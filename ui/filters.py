@@ -190,15 +190,15 @@ def month(key: str = "mois", label: str = "Mois", **widget: Any) -> date:
     return months[choice(key, label, labels, **widget)]
 
 
-def _months(asked: View) -> tuple[dict[str, date], dict[str, str]]:
+def _months(view: View) -> tuple[dict[str, date], dict[str, str]]:
     """Month ends and their names, by the key of the address."""
-    months = {day.strftime("%Y-%m"): day for day in asked.ask("months")["as_of"].dt.date}
+    months = {day.strftime("%Y-%m"): day for day in view.ask("months")["as_of"].dt.date}
     return months, {name: fr_month(day) for name, day in months.items()}
 
 
-def _names(asked: View) -> dict[str, str]:
+def _names(view: View) -> dict[str, str]:
     """Name of each network, by id."""
-    return dict(asked.ask("network_names").itertuples(index=False))
+    return dict(view.ask("network_names").itertuples(index=False))
 
 
 def network(key: str = "reseau", label: str = "Réseau", **widget: Any) -> str:

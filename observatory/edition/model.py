@@ -27,7 +27,7 @@ class Link:
 
     label: str
     path: str
-    told: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)

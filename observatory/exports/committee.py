@@ -89,4 +89,4 @@ def _link(view: View, figure: Figure) -> str:
     parameters = {"espace": view.build.workspace, "mois": view.as_of.strftime("%Y-%m")}
     if page == "financeurs" and funders.funder(view) != words.ALL_FUNDERS:
         parameters["financeur"] = funders.funder(view)
-    return links.link(links.view(f"/{page}", parameters), view.build.id)
+    return links.link(links.of_page(f"/{page}", parameters), view.build.id)

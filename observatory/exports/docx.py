@@ -145,7 +145,7 @@ class _Writer:
         label = self._word.add_paragraph(one.label)
         label.paragraph_format.keep_with_next = True
         self._picture(one.curve, paper.COLUMN - paper.INSET, one.heading, one.alt)
-        for sentence in one.said:
+        for sentence in one.sentences:
             self._word.add_paragraph(sentence)
 
     def _figure(self, figure: QuotedFigure, *, is_brief: bool) -> None:

@@ -126,7 +126,7 @@ class _Pages:
             "value": one.value,
             "label": one.label,
             "word": one.word,
-            "said": [*one.said],
+            "said": [*one.sentences],
             "image": self._picture(one.curve, width),
             "width": width,
             "alt": one.alt,

@@ -110,4 +110,4 @@ def _link(view: View, here: place.Place) -> str:
         "mois": view.as_of.strftime("%Y-%m"),
         place.PLACE: here["id"],
     }
-    return links.link(links.view("/territoires", parameters), view.build.id)
+    return links.link(links.of_page("/territoires", parameters), view.build.id)

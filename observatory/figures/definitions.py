@@ -19,17 +19,17 @@ def folded(text: str) -> str:
     return "".join(letter for letter in apart if not unicodedata.combining(letter))
 
 
-def search(asked: str, indicators: Iterable[Indicator]) -> list[Indicator]:
+def search(text: str, indicators: Iterable[Indicator]) -> list[Indicator]:
     """Indicators whose definition contains every word, those with all of them in their name first.
 
     A word that appears in no definition is replaced by the nearest one that does.
 
     Args:
-        asked: what the reader typed.
+        text: what the reader typed.
         indicators: those to search, in order.
     """
     candidates = list(indicators)
-    words = [_stem(word) for word in folded(asked).split() if word]
+    words = [_stem(word) for word in folded(text).split() if word]
     if not words:
         return candidates
     texts = {one.id: folded(_text(one)) for one in candidates}

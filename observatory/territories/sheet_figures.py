@@ -82,6 +82,7 @@ def compared(view: View) -> Figure | None:
     )
     similar = _alike(view, place)
     codes = similar["code"].tolist() if similar is not None else []
+    rule = [alike.rule_sentence(similar)] if similar is not None and codes else []
     lines = [_against(view, shown, rows, codes) for shown in four]
     heads = _heads(rows)
     columns = [Column("label", "Indicateur"), Column("territory", "Ici")]
@@ -103,9 +104,7 @@ def compared(view: View) -> Figure | None:
         pd.DataFrame(lines),
         columns,
         lecture=_compared_lecture(place, lines[0]),
-        caption=" ".join(
-            filter(None, (alike.told(similar) if similar is not None and codes else "", PERIMETER))
-        ),
+        caption=" ".join([*rule, PERIMETER]),
     )
     return replace(figure, is_sortable=False)
 

@@ -11,7 +11,7 @@ from observatory.content import texts
 from observatory.figures import definitions, origins
 from observatory.figures.figure import View
 from observatory.fragility import worth
-from ui import answer, data, definition, filters, html, links, tabs, view
+from ui import answer, data, definition, filters, html, links, tabs, views
 from ui.figure import draw
 from ui.tabs import Tab
 
@@ -36,19 +36,19 @@ def main() -> None:
         one = filters.choice("indicateur", "Ou un indicateur", labels, width=360)
     matches = [indicators[one]] if one != ALL else definitions.search(query, indicators.values())
     with top:
-        answer.say(told(matches, query, one))
+        answer.say(result_sentence(matches, query, one))
     build = data.build()
-    whole = view.of(build.as_of)
+    view = views.of(build.as_of)
     tabs.show(
         Tab("definitions", "Que veut dire ce chiffre ?", lambda: meanings(matches, query, one)),
-        Tab("secret", "Ce que le public lit", lambda: secrecy(whole)),
-        Tab("alertes", "Que valent les alertes ?", lambda: alerts(whole)),
-        Tab("sources", "D’où viennent les données ?", lambda: provenance(whole)),
+        Tab("secret", "Ce que le public lit", lambda: secrecy(view)),
+        Tab("alertes", "Que valent les alertes ?", lambda: alerts(view)),
+        Tab("sources", "D’où viennent les données ?", lambda: provenance(view)),
         Tab("textes", "Limites, licence et mentions", legal),
     )
 
 
-def told(matches: list[Indicator], query: str, one: str) -> str:
+def result_sentence(matches: list[Indicator], query: str, one: str) -> str:
     """The result of the search, in one sentence."""
     if one != ALL:
         return f"{matches[0].label}{NBSP}: {matches[0].short}"
@@ -97,36 +97,36 @@ def index() -> list[tuple[str, list[tuple[str, str]]]]:
     ]
 
 
-def secrecy(whole: View) -> None:
-    draw(origins.disclosure, whole)
-    draw(origins.held, whole)
+def secrecy(view: View) -> None:
+    draw(origins.disclosure, view)
+    draw(origins.held, view)
 
 
-def alerts(whole: View) -> None:
+def alerts(view: View) -> None:
     """Show what the alerts were worth on simulated crises."""
     st.markdown(
         "Une alerte vaut ce qu’elle annonce à temps et ce qu’elle coûte en fausses alertes. "
         "Aucune région n’a encore assez de crises datées pour le mesurer\u00a0: des centaines ont "
         "été simulées, à des dates connues."
     )
-    draw(worth.table, whole)
+    draw(worth.table, view)
 
 
-def provenance(whole: View) -> None:
-    build = whole.build
+def provenance(view: View) -> None:
+    build = view.build
     st.markdown(
         f"Version **{plain(build.id)}**, construite le {fr_date(build.built_at.date())}, "
         f"données arrêtées au {fr_date(build.as_of)}. "
         f"Territoires : {plain(build.territories_vintage)}."
     )
-    draw(origins.territories, whole)
-    draw(origins.files, whole)
+    draw(origins.territories, view)
+    draw(origins.files, view)
 
 
 def legal() -> None:
-    for told in texts.load():
-        st.header(plain(told.title), anchor=told.name)
-        st.markdown(told.body)
+    for text in texts.load():
+        st.header(plain(text.title), anchor=text.name)
+        st.markdown(text.body)
 
 
 main()

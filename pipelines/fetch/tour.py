@@ -73,13 +73,13 @@ def run(
             step.key, before = _networks(raw) if fetcher.needs_siren else "", step.key
             if step.status == "done" and step.key == before and not fetcher.is_cheap:
                 continue
-            _do(raw, tour, step, fetcher, progress, minutes, opened)
+            _run_step(raw, tour, step, fetcher, progress, minutes, opened)
         tour.ended, tour.now = _stamp(), ""
         tour_state.save(raw, tour)
     return tour
 
 
-def _do(
+def _run_step(
     raw: Path,
     tour: Tour,
     step: Step,

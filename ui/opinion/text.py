@@ -42,9 +42,9 @@ def barrier(barrier_id: str) -> None:
         )
 
 
-def missing(asked: View, barrier_id: str) -> None:
+def missing(view: View, barrier_id: str) -> None:
     """Show which files would measure a barrier, and whom to ask for them."""
-    rows = standing.measured(asked.ask("coverage"))
+    rows = standing.measured(view.ask("coverage"))
     one = next(row for row in rows if row.barrier.id == barrier_id)
     titles = data.file_titles()
     names = fr_list(lower_first(titles[name]) for name in one.files)
