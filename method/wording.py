@@ -258,9 +258,12 @@ def fr_short_date(day: date) -> str:
     return format_date(day, "dd/MM/y", locale=LOCALE)
 
 
-def fr_list(items: Iterable[str]) -> str:
-    """`a, b et c`."""
-    *head, last = [*items] or [""]
+def fr_list(items: Iterable[str], most: int | None = None) -> str:
+    """`a, b et c`; with two or more beyond `most`, `a, b et 4 autres`."""
+    texts = [*items] or [""]
+    if most is not None and len(texts) > most + 1:
+        texts[most:] = [f"{fr(len(texts) - most)} autres"]
+    *head, last = texts
     return f"{', '.join(head)} et {last}" if head else last
 
 
@@ -294,8 +297,7 @@ class Note:
 
 
 def fr_value(indicator: Indicator, row: Row) -> str:
-    """Format a row of `marts.indicator_values`; a proportion out of fewer than 10 is shown as its
-    counts, and a team of fewer than three in words.
+    """Format a row of `marts.indicator_values`; counts out of fewer than 10, a small team in words.
 
     Args:
         indicator: its catalogue entry.

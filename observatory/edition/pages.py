@@ -97,7 +97,7 @@ def home(view: View, made: dict[str, Shown]) -> Page:
             Words("", (opinion_words.verdict(standing.headlines(view)),)),
             Links("Dans cette édition", ways),
             *first,
-            *_others(rest),
+            *_other_figures(rest),
         ),
         "Comment vont les réseaux d’entreprises de la région ?",
     )
@@ -107,7 +107,7 @@ def subject(view: View, entry: PageEntry, made: dict[str, Shown]) -> Page:
     """The figures of one page of the application: the first in full, the others as links."""
     own = {key: one for key, one in made.items() if key.startswith(f"{entry.id}.")}
     first = [own[key] for key in _keys(entry.id, FIRST) if key in own] or [*own.values()][:1]
-    others = _others([one for one in own.values() if one not in first])
+    others = _other_figures([one for one in own.values() if one not in first])
     more: list[Part] = []
     if entry.id == "territoires":
         more = [Words("", tuple(answers.answer(view, None))), *_places(view)]
@@ -195,7 +195,7 @@ def method(view: View, made: dict[str, Shown]) -> Iterator[Page]:
     parts: tuple[Part, ...] = (
         Links("Définitions par famille", links),
         signs,
-        *_others(method_figures),
+        *_other_figures(method_figures),
     )
     yield Page(addresses.METHOD, title, parts, question, (HOME,))
     trail = (HOME, Link(title, addresses.METHOD))
@@ -278,7 +278,7 @@ def _keys(page_id: str, first: dict[str, tuple[str, ...]]) -> list[str]:
     return [f"{page_id}.{name}" for name in first.get(page_id, ())]
 
 
-def _others(figures: Sequence[Shown]) -> list[Links]:
+def _other_figures(figures: Sequence[Shown]) -> list[Links]:
     links = tuple(
         Link(one.figure.title, addresses.figure(one.figure.key), one.figure.note.lecture)
         for one in figures

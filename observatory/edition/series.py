@@ -24,11 +24,11 @@ def every(view: View, networks: Sequence[str]) -> list[Shown]:
         view: of all networks, at the last month end.
         networks: ids of networks to include besides all networks together.
     """
-    figures = (_one(view, one, networks) for one in load_catalog().indicators.values())
+    figures = (_series_of(view, one, networks) for one in load_catalog().indicators.values())
     return [one for one in figures if one is not None]
 
 
-def _one(view: View, indicator: Indicator, networks: Sequence[str]) -> Shown | None:
+def _series_of(view: View, indicator: Indicator, networks: Sequence[str]) -> Shown | None:
     rows = view.ask(
         "indicator_series", until=view.as_of, networks=[ALL, *networks], indicators=[indicator.id]
     )

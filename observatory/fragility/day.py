@@ -119,7 +119,7 @@ def sentence(found: pd.DataFrame) -> str:
         return f"Aucune alerte urgente n’est ouverte{NNBSP}; le premier à appeler est {first}."
     verb = "a" if len(urgent) < 2 else "ont"
     count = plural(len(urgent), "réseau", "réseaux")
-    return f"{count} {verb} une alerte urgente{NBSP}: {_named(urgent)}."
+    return f"{count} {verb} une alerte urgente{NBSP}: {fr_list(urgent, NAMED)}."
 
 
 def last_contact(
@@ -147,8 +147,3 @@ def _grade(row: Mapping[Any, Any]) -> int | None:
     if FOLLOWED in row["severities"] or is_at_risk:
         return 1
     return None if pd.isna(row["due_on"]) else 2
-
-
-def _named(names: Sequence[str]) -> str:
-    more = len(names) - NAMED
-    return fr_list([*names[:NAMED], f"{more} autres"] if more > 1 else names)

@@ -108,11 +108,6 @@ def ranking_lecture(ranking: pd.DataFrame, as_of: date) -> str:
     )
 
 
-def ranking_champ(ranking: pd.DataFrame, rules: Fragility) -> str:
-    """Whom the ranking covers."""
-    return _champ(ranking, rules)
-
-
 def points_lecture(rows: pd.DataFrame, own: Mapping[str, Any], as_of: date) -> str:
     """How to read the points of one network, on the heaviest indicator.
 
@@ -323,7 +318,8 @@ def _measured(measure: str, value: Any) -> str:
     return fr(value, indicator.unit, indicator.decimals)
 
 
-def _champ(ranking: pd.DataFrame, rules: Fragility) -> str:
+def ranking_champ(ranking: pd.DataFrame, rules: Fragility) -> str:
+    """What the ranking covers, and how many networks have no score."""
     unscored = int(ranking["score"].isna().sum())
     scope = (
         f"réseaux en activité dont au moins {fr(rules.coverage_min, '%', 0)} du poids est mesuré"

@@ -43,13 +43,13 @@ MEMBERS = (
 @remembered
 def every(view: View) -> pd.DataFrame:
     """All the pairs, those with most in common first."""
-    return _named(view, ALL)
+    return _labelled_pairs(view, ALL)
 
 
 @remembered
 def chosen(view: View) -> pd.DataFrame:
     """Pairs of the view's network, with the state of common action that the reader chose."""
-    rows = _named(view, view.scope)
+    rows = _labelled_pairs(view, view.scope)
     state = view.options.get(STATE)
     return rows[rows["action_state"] == state] if state else rows
 
@@ -161,7 +161,7 @@ def links(view: View) -> Figure | None:
     return replace(figure, is_sortable=True)
 
 
-def _named(view: View, scope: str) -> pd.DataFrame:
+def _labelled_pairs(view: View, scope: str) -> pd.DataFrame:
     rows = pairs.named(view.ask("interclustering_pairs", network_id=scope))
     return rows.assign(sheet=[view.sheet(network) for network in rows["network_id"]])
 

@@ -41,7 +41,7 @@ def overview(facts: Mapping[str, Any], as_of: date) -> str:
         f"dont {poles} de compétitivité."
     ]
     if facts["unknown_count"] or facts["past_count"]:
-        sentences.append(_others(facts))
+        sentences.append(_unconfirmed_and_past(facts))
     if not is_missing(facts["companies_active"]):
         sentences.append(_members(facts))
     return " ".join([*sentences, *growth(facts)])
@@ -197,7 +197,7 @@ def freshness(rows: pd.DataFrame, titles: Mapping[str, str]) -> str:
     return f"{text} Dernier mois reçu, {separator.join(dated)}." if dated else text
 
 
-def _others(facts: Mapping[str, Any]) -> str:
+def _unconfirmed_and_past(facts: Mapping[str, Any]) -> str:
     parts = []
     if facts["unknown_count"]:
         parts.append(f"{fr(facts['unknown_count'])} dont l’activité présente n’est pas établie")

@@ -202,7 +202,7 @@ def contacts(view: View) -> Figure | None:
     )
     if rows.empty:
         return None
-    gap_divisions = _wanted(view, place)
+    gap_divisions = _gap_divisions(view, place)
     aims = [_aims(divisions, gap_divisions) for divisions in rows["divisions"]]
     network_rows = names.named(rows, "seat").assign(
         sheet=[view.sheet(network) for network in rows["network_id"]],
@@ -364,7 +364,7 @@ def _detection(view: View, epci: str, division: str) -> str:
     return f"detection?{urlencode({**view.kept, **parameters})}"
 
 
-def _wanted(view: View, place: Place) -> list[str]:
+def _gap_divisions(view: View, place: Place) -> list[str]:
     """NAF divisions of the largest gaps of the place."""
     epci = epci_of(view, place)
     if epci is None or not view.can_read("marts.detection"):

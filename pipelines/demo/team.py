@@ -111,7 +111,7 @@ class _Team:
             while opened + 0.4 <= wanted_fte(self.profile, year):
                 fte = float(self.rng.choice([1.0, 0.8, 0.5], p=[0.75, 0.15, 0.10]))
                 role = ROLES[int(spread(self.rng, weights, 1)[0])]
-                self._hold(role, fte, self._opening(year))
+                self._fill_post(role, fte, self._opening(year))
                 opened += fte
         if self.profile.kind == POLE or self.profile.story == "jeune_reseau":
             self._train(2026 if self.profile.story == "jeune_reseau" else 2022)
@@ -162,7 +162,7 @@ class _Team:
                 end if end == NEVER else end + np.timedelta64(int(self.rng.integers(1, 45)), "D")
             )
 
-    def _hold(self, role: str, fte: float, start: np.datetime64) -> None:
+    def _fill_post(self, role: str, fte: float, start: np.datetime64) -> None:
         """Fill one post: a permanent contract, or a fixed term that may become permanent."""
         while start <= AS_OF_DAY:
             agent = self._agent()

@@ -193,6 +193,8 @@ def test_dates() -> None:
 
 def test_lists_plurals_and_terms() -> None:
     assert [fr_list([]), fr_list(["a"]), fr_list(["a", "b", "c"])] == ["", "a", "a, b et c"]
+    assert fr_list("abc", most=2) == "a, b et c", "a single one is named"
+    assert fr_list("abcd", most=2) == "a, b et 2 autres"
     assert plural(1, "réseau", "réseaux") == f"1{NBSP}réseau"
     assert plural(0, "entreprise") == f"0{NBSP}entreprise"
     assert plural(1200, "entreprise") == f"1{NNBSP}200{NBSP}entreprises"

@@ -50,10 +50,10 @@ def show() -> None:
         )
         return
     for rank, quotation in enumerate(quotations):
-        _then(quotation, rank)
+        _as_quoted(quotation, rank)
 
 
-def _then(quotation: Quotation, rank: int) -> None:
+def _as_quoted(quotation: Quotation, rank: int) -> None:
     st.subheader(plain(quotation.title))
     st.markdown(
         f"Citée le {fr_date(quotation.quoted_on)}, version {plain(quotation.build_id)}, empreinte "
@@ -76,10 +76,10 @@ def _then(quotation: Quotation, rank: int) -> None:
         )
         st.link_button("Rouvrir la page", _today(quotation))
     if is_compared:
-        _now(quotation, rank)
+        _as_today(quotation, rank)
 
 
-def _now(quotation: Quotation, rank: int) -> None:
+def _as_today(quotation: Quotation, rank: int) -> None:
     page = key_of(quotation.key).partition(".")[0]
     session = speaking(data.reader(), page, Role(quotation.role).subject)
     now = again(session, quotation.key, quotation.view)

@@ -105,9 +105,9 @@ class Doors:
         elif scope["method"] == "DELETE":
             await self.app(scope, receive, out.send)
         else:
-            await self._keep(session, scope, receive, send, out)
+            await self._receive_upload(session, scope, receive, send, out)
 
-    async def _keep(
+    async def _receive_upload(
         self, session: str, scope: Scope, receive: Receive, send: Send, out: _Cookies
     ) -> None:
         """An upload, if there is room for its declared size."""
