@@ -29,7 +29,7 @@ def link() -> str:
     Built from the page and the filters that were drawn, never from what the browser sends.
     """
     build = data.build()
-    parameters = {**filters.written(), "espace": build.workspace}
+    parameters = {**filters.address_values(), "espace": build.workspace}
     return links.link(links.of_page(links.page_path(page()), parameters), build.id)
 
 

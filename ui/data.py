@@ -129,7 +129,7 @@ def is_regional(contract: str) -> bool:
     return not contracts.load(contract).tells_network
 
 
-def sent() -> frozenset[str]:
+def contracts_received() -> frozenset[str]:
     """Contracts of the raw files from which the build kept a row; unknown counts keep the file."""
     return of_build(_sent)
 
@@ -142,7 +142,7 @@ def _sent(view: View) -> frozenset[str]:
 def waits() -> bool:
     """Whether the page that is drawn has nothing to show before its files come."""
     drawn = page()
-    return any(one.waits(sent()) for one in load_pages() if one.id == drawn)
+    return any(one.waits(contracts_received()) for one in load_pages() if one.id == drawn)
 
 
 def can_read(table: str) -> bool:

@@ -10,7 +10,7 @@ from streamlit.elements.lib.mutable_popover_container import PopoverContainer
 from method.catalog import Indicator, load_catalog
 from method.plain_text import plain
 from method.wording import NBSP, Note, fr, plural
-from observatory.figures.file_words import named
+from observatory.figures.file_words import names_of
 from ui import html, links
 
 LABEL = "Définition"
@@ -54,7 +54,7 @@ def _button(key: str) -> PopoverContainer:
 
 def entry(indicator: Indicator, link: str) -> None:
     """Show the catalogue entry of an indicator, with a link to the full definition if any."""
-    html.show("definition.html", indicator=indicator, files=named(indicator.files), link=link)
+    html.show("definition.html", indicator=indicator, files=names_of(indicator.files), link=link)
 
 
 def index() -> None:

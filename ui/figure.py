@@ -69,7 +69,7 @@ class Payload:
 
 def _show(payload: Payload, own_table: Callable[[Figure], str] | None, drawing: Drawing) -> None:
     """Draw the title, the chart, map or table, the caption, and the line under the figure."""
-    audit.drawn(payload.figure)
+    audit.record_figure(payload.figure)
     figure = quoted(payload.figure, address.link(), filters.used())
     key = figure.key.rpartition(".")[2]
     with st.container(key=f"figure_{key}"):

@@ -21,7 +21,7 @@ from streamlit.elements.lib.mutable_tab_container import TabContainer
 from method.catalog import load_catalog
 from method.plain_text import plain
 from method.wording import ALL_NETWORKS, NBSP, fr, fr_list, fr_month
-from observatory.exports.links import whole
+from observatory.exports.links import integer
 from observatory.figures.figure import View
 from ui import data
 
@@ -104,7 +104,7 @@ def used() -> tuple[tuple[str, str], ...]:
     return tuple(pair for key, pair in filters_used.items() if key not in _ROUTED)
 
 
-def written() -> dict[str, str]:
+def address_values() -> dict[str, str]:
     """Filters of this page that differ from their defaults, as the address writes them.
 
     The month and the network are always written: their defaults change with the data, and a link
@@ -116,7 +116,7 @@ def written() -> dict[str, str]:
     return {**dated, **changed}
 
 
-def drawn(key: str) -> str | None:
+def value_of(key: str) -> str | None:
     """Value of a filter that this page drew; None if it drew no filter with that key."""
     value = st.session_state.get(_VALUES, {}).get(key)
     return value if isinstance(value, str) else None
@@ -240,7 +240,7 @@ def number(
     """A slider over whole numbers."""
 
     def read(text: str) -> int | None:
-        value = whole(text)
+        value = integer(text)
         return value if value is not None and low <= value <= high else None
 
     _seed(key, default, read)

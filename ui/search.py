@@ -53,7 +53,7 @@ def _box() -> None:
 
 def _address(entry: index.Entry) -> str:
     """Relative, so that it works wherever the application is served."""
-    return f"{entry.page.url_path}?{urlencode({**links.kept(), **dict(entry.address)})}"
+    return f"{entry.page.url_path}?{urlencode({**links.carried(), **dict(entry.address)})}"
 
 
 def _entries(view: View) -> tuple[index.Entry, ...]:

@@ -22,7 +22,7 @@ from observatory.edition.model import (
     Part,
     Shown,
     Words,
-    shown,
+    shown_figure,
 )
 from observatory.figures.figure import Figure, View
 from observatory.figures.registry import FIGURES
@@ -167,7 +167,7 @@ def territories(view: View) -> Iterator[Page]:
             figure = make(place_view)
             if isinstance(figure, Figure):
                 base = f"territoires/{here['id']}/{figure.key.split('.')[1]}"
-                parts.append(shown(figure, view.build, base))
+                parts.append(shown_figure(figure, view.build, base))
         yield Page(addresses.territory(here["id"]), str(here["name"]), tuple(parts), trail=trail)
 
 
@@ -222,7 +222,7 @@ def of_keys(
         # Two keys may call the same function: show the figure once.
         if isinstance(made, Figure) and not made.rows.empty and made.key not in figures:
             base = f"{folder}/{made.key}" if folder else made.key
-            figures[made.key] = shown(made, view.build, base, page(made.key) if page else "")
+            figures[made.key] = shown_figure(made, view.build, base, page(made.key) if page else "")
     return figures
 
 

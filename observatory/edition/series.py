@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from method.catalog import Indicator, load_catalog
 from method.wording import NBSP, fr_date, lower_first
-from observatory.edition.model import Shown, shown
+from observatory.edition.model import Shown, shown_figure
 from observatory.figures.columns import Column
 from observatory.figures.figure import ALL, View, column, make, make_table
 from observatory.territories import maps
@@ -49,7 +49,7 @@ def _series_of(view: View, indicator: Indicator, networks: Sequence[str]) -> Sho
     )
     title = f"{indicator.label}{NBSP}: tous les mois, tous les réseaux"
     figure = make(view, f"{FOLDER}.{indicator.id}", title, indicator.id, rows, columns)
-    return shown(figure, view.build, f"{FOLDER}/{indicator.id}")
+    return shown_figure(figure, view.build, f"{FOLDER}/{indicator.id}")
 
 
 def territories(view: View) -> list[Shown]:
@@ -79,4 +79,4 @@ def _of_level(view: View, level: str, measured: Measured) -> Shown:
     else:
         lecture = f"{first['name']}{NBSP}: {value_text(measured, first)}."
         figure = make_table(view, key, title, ("reperes",), rows, columns, lecture=lecture)
-    return shown(figure, view.build, f"territoires/{level}/{measured.id}")
+    return shown_figure(figure, view.build, f"territoires/{level}/{measured.id}")

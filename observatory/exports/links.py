@@ -63,7 +63,7 @@ def of_figure(key: str, view: View) -> str:
     return link(of_page(page_path(key.split(".")[0]), parameters), view.build.id)
 
 
-def whole(text: str) -> int | None:
+def integer(text: str) -> int | None:
     """The integer in a parameter of an address; None if it is not one."""
     return int(text) if _WHOLE.fullmatch(text) else None
 

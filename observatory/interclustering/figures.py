@@ -162,7 +162,7 @@ def links(view: View) -> Figure | None:
 
 
 def _labelled_pairs(view: View, scope: str) -> pd.DataFrame:
-    rows = pairs.named(view.ask("interclustering_pairs", network_id=scope))
+    rows = pairs.with_labels(view.ask("interclustering_pairs", network_id=scope))
     return rows.assign(sheet=[view.sheet(network) for network in rows["network_id"]])
 
 

@@ -155,7 +155,7 @@ def rows_of(view: View, shown: Shown, level: str) -> pd.DataFrame:
             is_count=is_count(shown) and shown is not OUTSIDE,
         )
         rows = outside(rows) if shown is OUTSIDE else rows
-    return names.marked(names.named(rows, "name", "department"))
+    return names.marked(names.with_proper_names(rows, "name", "department"))
 
 
 def summary(found: Mapped) -> str:

@@ -55,7 +55,7 @@ def sheet_rows(view: View, place: Place) -> pd.DataFrame:
     rows = view.of_scope(
         "territory_sheet", level=place["level"], code=place["code"], counts=counts()
     )
-    return names.named(rows)
+    return names.with_proper_names(rows)
 
 
 def _opened(view: View) -> tuple[Place, pd.DataFrame] | None:
@@ -204,7 +204,7 @@ def contacts(view: View) -> Figure | None:
         return None
     gap_divisions = _gap_divisions(view, place)
     aims = [_aims(divisions, gap_divisions) for divisions in rows["divisions"]]
-    network_rows = names.named(rows, "seat").assign(
+    network_rows = names.with_proper_names(rows, "seat").assign(
         sheet=[view.sheet(network) for network in rows["network_id"]],
         aims=aims,
         here=[_presence(row, place["level"]) for row in rows.to_dict("records")],
@@ -319,7 +319,7 @@ def _against(view: View, shown: Shown, rows: pd.DataFrame, codes: list[str]) -> 
 def _alike(view: View, place: Place) -> pd.DataFrame | None:
     if place["level"] != EPCI:
         return None
-    profiles = names.named(view.ask("territory_likeness"))
+    profiles = names.with_proper_names(view.ask("territory_likeness"))
     return alike.nearest(profiles, str(place["code"]))
 
 

@@ -24,7 +24,7 @@ def main() -> None:
         return
     quotient = load_catalog().indicators[detection.QUOTIENT]
     with top:
-        answer.say(*leads.summary(detection.found(view), quotient))
+        answer.say(*leads.summary(detection.leads_found(view), quotient))
     leads_map(view)
     tabs.show(
         tabs.Tab("liste", "Quelles entreprises", partial(opened, view)),

@@ -30,7 +30,7 @@ def main() -> None:
     first, side = st.columns([5, 3], gap="large")
     with side:
         st.header("Changer le scénario", anchor="reglages")
-        options = settings.ask(kind, samples[scope])
+        options = settings.inputs(kind, samples[scope])
         st.caption(
             "2 000 tirages du passé des réseaux, les mêmes avec et sans le scénario : seul ce que "
             "vous changez fait la différence. L’adresse de la page reproduit la simulation."

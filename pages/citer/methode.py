@@ -42,7 +42,9 @@ def main() -> None:
     meanings = definition.index if is_index else partial(definition.each, matches)
     tabs.show(
         Tab("definitions", "Que veut dire ce chiffre ?", meanings),
-        tabs.of_figures("secret", "Ce que le public lit", view, origins.disclosure, origins.held),
+        tabs.of_figures(
+            "secret", "Ce que le public lit", view, origins.disclosure, origins.held_months
+        ),
         Tab("alertes", "Que valent les alertes ?", lambda: alerts(view)),
         Tab("sources", "D’où viennent les données ?", lambda: provenance(view)),
         Tab("textes", "Limites, licence et mentions", legal),

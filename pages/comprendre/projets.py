@@ -59,7 +59,7 @@ def _list(view: View) -> None:
         "",
         is_valid=lambda text: len(text) <= LONGEST,
     )
-    draw(funding.found, view.having(**{funding.SOUGHT: search}))
+    draw(funding.projects_found, view.having(**{funding.SOUGHT: search}))
     st.caption("Un projet déposé ou refusé n’est montré qu’à l’équipe Dév’Up.")
 
 

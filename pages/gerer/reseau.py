@@ -28,7 +28,7 @@ def main() -> None:
             "pages/agir/fiche.py",
             label="Toute la fiche du réseau",
             icon=":material/arrow_forward:",
-            query_params={**links_to.kept(), "reseau": network},
+            query_params={**links_to.carried(), "reseau": network},
         )
     deposit.notices(desk)
     tabs.show(

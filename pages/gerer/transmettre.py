@@ -17,7 +17,7 @@ def main() -> None:
             "pages/gerer/reseau.py",
             label="Déposer un fichier dans votre espace",
             icon=":material/arrow_forward:",
-            query_params={**links.kept(), "onglet": "deposer"},
+            query_params={**links.carried(), "onglet": "deposer"},
         )
     demo = gift.demonstration()
     requested = requested_files(data.query("coverage"))

@@ -62,7 +62,7 @@ def run(
         FetchError: another tour of the workspace is running.
     """
     opened = reference or (lambda: reference_database(TERRITORIES))
-    with tour_state.held(raw):
+    with tour_state.locked(raw):
         last = None if is_restarted else tour_state.load(raw)
         done_before = tour_state.resumed(last, _networks(raw), _now())
         steps = [done_before.get(one.name) or Step(one.name, one.title) for one in fetchers]

@@ -15,7 +15,7 @@ from observatory.detection import figures as detection
 from observatory.detection import leads
 from observatory.figures.figure import View
 from observatory.territories import maps
-from observatory.territories.names import named
+from observatory.territories.names import with_proper_names
 from observatory.territories.place import PLACE
 from ui import data, filters, kept
 from ui import territories as map
@@ -80,7 +80,7 @@ def opened(view: View) -> None:
 
 def _listed(view: View) -> tuple[list[tuple[str, str]], int]:
     """Heading and details of the first leads, in Markdown, and how many others there are."""
-    pairs = detection.found(view)
+    pairs = detection.leads_found(view)
     quotient = load_catalog().indicators[detection.QUOTIENT]
     listed = [
         (
@@ -97,7 +97,7 @@ def _offered(view: View) -> tuple[dict[str, str], dict[str, str]] | None:
     options = view.ask("detection_options")
     if options.empty:
         return None
-    rows = named(options[options["kind"] == "epci"]).to_dict("records")
+    rows = with_proper_names(options[options["kind"] == "epci"]).to_dict("records")
     codes = options.loc[options["kind"] == "division", "code"]
     return (
         {EVERYWHERE: "Toute la région"} | {f"epci-{row['code']}": row["name"] for row in rows},

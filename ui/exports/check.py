@@ -9,7 +9,7 @@ import streamlit as st
 
 from method.plain_text import plain
 from method.wording import NBSP, fr_date
-from observatory.exports.again import again, is_known, key_of
+from observatory.exports.again import is_known, key_of, recomputed
 from observatory.exports.quotations import Quotation
 from observatory.figures.quoting import find_fingerprint
 from observatory.gate.access import Role
@@ -82,7 +82,7 @@ def _as_quoted(quotation: Quotation, rank: int) -> None:
 def _as_today(quotation: Quotation, rank: int) -> None:
     page = key_of(quotation.key).partition(".")[0]
     session = speaking(data.reader(), page, Role(quotation.role).subject)
-    now = again(session, quotation.key, quotation.view)
+    now = recomputed(session, quotation.key, quotation.view)
     if now is None:
         st.warning("Cette vue ne donne plus cette figure.", icon="⚠️")
         return

@@ -29,4 +29,6 @@ def show(view: View) -> None:
 def _step(rank: int, step: Step) -> None:
     page = next(one for one in load_pages() if one.id == step.page)
     st.markdown(f"**{fr(rank)}.** {plain(step.text)}")
-    st.page_link(page.file, label=plain(step.link), query_params={**links.kept(), **step.address})
+    st.page_link(
+        page.file, label=plain(step.link), query_params={**links.carried(), **step.address}
+    )

@@ -38,7 +38,9 @@ def _how(view: View) -> None:
     st.page_link(
         pages["transmettre"].file,
         label="Pourquoi transmettre, et qui lira ces fichiers",
-        query_params=links.kept(),
+        query_params=links.carried(),
     )
     if may_open(STAFF, view.role):
-        st.page_link(pages["donnees"].file, label="Déposer un fichier", query_params=links.kept())
+        st.page_link(
+            pages["donnees"].file, label="Déposer un fichier", query_params=links.carried()
+        )

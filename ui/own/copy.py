@@ -60,7 +60,7 @@ def show(view: View, desk: NetworkDesk) -> None:
         "pages/citer/methode.py",
         label="Ce que dit le registre des traitements",
         icon=":material/arrow_forward:",
-        query_params={**links.kept(), "onglet": links.TEXTS},
+        query_params={**links.carried(), "onglet": links.TEXTS},
     )
 
 

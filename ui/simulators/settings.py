@@ -13,7 +13,7 @@ from ui import filters
 from ui.simulators.inputs import amount
 
 
-def ask(kind: str, drawn: Sample) -> dict[str, Any]:
+def inputs(kind: str, drawn: Sample) -> dict[str, Any]:
     """Draw the inputs of one simulator; the address holds the chosen values.
 
     Args:
