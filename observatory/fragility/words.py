@@ -12,6 +12,7 @@ from method.alerts import load_rules
 from method.catalog import Catalog, Fragility, load_catalog
 from method.elision import of, the
 from method.fragility import TOP
+from method.terms import fr_term
 from method.wording import (
     MISSING,
     NBSP,
@@ -19,7 +20,6 @@ from method.wording import (
     fr,
     fr_date,
     fr_list,
-    fr_term,
     is_missing,
     lower_first,
     plural,

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 from method.catalog import load_catalog
 from method.elision import the
+from method.terms import fr_term
 from method.wording import (
     NBSP,
     NNBSP,
     fr,
     fr_date,
     fr_euros,
-    fr_term,
     is_missing,
     lower_first,
     plural,

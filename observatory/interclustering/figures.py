@@ -8,7 +8,8 @@ import pandas as pd
 
 from method.catalog import load_catalog
 from method.elision import to
-from method.wording import NBSP, fr_list, fr_term, lecture
+from method.terms import fr_term
+from method.wording import NBSP, fr_list, lecture
 from observatory.figures.columns import Column
 from observatory.figures.figure import ALL, Figure, View, column, make, make_table
 from observatory.figures.kept import remembered

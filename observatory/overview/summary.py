@@ -11,6 +11,7 @@ import pandas as pd
 from method import change
 from method.catalog import load_catalog
 from method.elision import opening, the
+from method.terms import fr_term
 from method.wording import (
     NBSP,
     NNBSP,
@@ -19,7 +20,6 @@ from method.wording import (
     fr_date,
     fr_list,
     fr_month,
-    fr_term,
     fr_value,
     is_missing,
     lower_first,

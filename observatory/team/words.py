@@ -11,6 +11,7 @@ import pandas as pd
 
 from method.catalog import Indicator
 from method.elision import of, the
+from method.terms import fr_term
 from method.wording import (
     MISSING,
     NBSP,
@@ -18,7 +19,6 @@ from method.wording import (
     fr,
     fr_date,
     fr_list,
-    fr_term,
     is_missing,
     plural,
 )

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from method.build import Build
 from method.catalog import load_catalog
+from method.terms import fr_term
 from method.wording import (
     MINUS,
     NBSP,
@@ -31,7 +32,6 @@ from method.wording import (
     fr_list,
     fr_month,
     fr_short_date,
-    fr_term,
     fr_value,
     lecture,
     lower_first,

@@ -6,7 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from method.plain_text import plain
-from method.wording import NBSP, fr_date, fr_term, plural
+from method.terms import fr_term
+from method.wording import NBSP, fr_date, plural
 from observatory.figures.figure import View
 from observatory.own import copy
 from pipelines import contracts
