@@ -71,9 +71,9 @@ def refused(page: str) -> None:
         once("refusal", page)
 
 
-def did(what: What, about: str) -> None:
+def did(action: What, about: str) -> None:
     """Record an action, each time it happens."""
-    teller()(what, about)
+    teller()(action, about)
 
 
 def teller() -> Callable[[What, str], None]:

@@ -133,12 +133,12 @@ def choice(
     options: Mapping[str, str],
     default: str | None = None,
     *,
-    told: str | None = None,
+    short_label: str | None = None,
     **widget: Any,
 ) -> str:
     """A select box of `options` (id → label); returns the chosen id.
 
-    `told` is its name beside a figure, where the label is worded as an invitation to the reader.
+    `short_label` is its name beside a figure, if the label is worded as an invitation.
     """
     first = default if default is not None and default in options else next(iter(options))
     _seed(key, first, lambda text: text if text in options else None)
@@ -149,7 +149,7 @@ def choice(
         plain(label), list(options), format_func=options.__getitem__, key=key, **widget
     )
     _write(key, chosen, first)
-    _use(key, told or label, options[chosen])
+    _use(key, short_label or label, options[chosen])
     return chosen
 
 

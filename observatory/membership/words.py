@@ -86,16 +86,16 @@ def missed(now: Rows, is_whole: bool) -> str | None:
     return f"Sur {fr(row['denominator'])} TPE et PME visées, {fr(outside)} {verb} {what} ({share})."
 
 
-def share_title(rows: pd.DataFrame, whole: pd.Series | dict) -> str:
+def share_title(rows: pd.DataFrame, overall: pd.Series | dict) -> str:
     """`Quatre entreprises adhérentes sur cinq sont des TPE ou des PME, moins chez …`.
 
     Args:
         rows: `indicator_ranked` of the share, with `apart` (`below`, `above`, empty).
-        whole: the row of all networks together.
+        overall: the row of all networks together.
     """
-    if whole["status"] != "ok":
+    if overall["status"] != "ok":
         return "La part des TPE et PME, réseau par réseau"
-    opening = f"{fraction(whole['value'], 'entreprise adhérente')} sont des TPE ou des PME"
+    opening = f"{fraction(overall['value'], 'entreprise adhérente')} sont des TPE ou des PME"
     below = rows.loc[rows["apart"] == "below", "name"].tolist()
     above = rows.loc[rows["apart"] == "above", "name"].tolist()
     if not below and not above:

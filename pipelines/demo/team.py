@@ -188,26 +188,26 @@ class _Team:
         self.found.add(self.index, self._agent(), "projets", LENT, 0.5, start, NEVER)
 
 
-def payroll_cents(found: Contracts) -> np.ndarray:
+def payroll_cents(contracts: Contracts) -> np.ndarray:
     """Loaded cost of the contracts by network × month, pro rata of the days of each month.
 
     The last day of a contract is worked and paid. A thirteenth month is paid in
     December. Contracts that outlive the data's date are paid until the end of the calendar.
     """
-    start = np.array(found.start)[:, None]
-    end = np.array(found.end)[:, None]
+    start = np.array(contracts.start)[:, None]
+    end = np.array(contracts.end)[:, None]
     length = (ENDS - STARTS).astype(int) + 1
     overlap = (np.minimum(end, ENDS) - np.maximum(start, STARTS)).astype(int) + 1
     overlap = np.where(start > AS_OF_DAY, 0, overlap.clip(0))
-    salary = np.array([p.SALARY_EUR.value[role] for role in found.role], dtype=float)
+    salary = np.array([p.SALARY_EUR.value[role] for role in contracts.role], dtype=float)
     kinds = {PERMANENT: 1.0, FIXED: 0.92, TRAINEE: TRAINEE_COST, LENT: LENT_COST}
-    salary *= np.array([kinds[kind] for kind in found.contract]) * np.array(found.fte)
-    salary *= np.array([PROFILES[index].cost_factor for index in found.network])
+    salary *= np.array([kinds[kind] for kind in contracts.contract]) * np.array(contracts.fte)
+    salary *= np.array([PROFILES[index].cost_factor for index in contracts.network])
     raises = RAISE_A_YEAR ** (np.arange(len(MONTHS)) // 12)
     thirteenth = np.where(np.arange(len(MONTHS)) % 12 == 11, 2.0, 1.0)
     cost = salary[:, None] * overlap / length * raises * thirteenth
     total = np.zeros((len(PROFILES), len(MONTHS)))
-    np.add.at(total, np.array(found.network), cost)
+    np.add.at(total, np.array(contracts.network), cost)
     return np.rint(total * 100).astype(np.int64)
 
 

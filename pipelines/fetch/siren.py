@@ -166,15 +166,17 @@ def confirmed_file(
     return as_csv(contract, rows), [row.network for row in rows]
 
 
-def to_write(raw: Path, known: Mapping[str, str]) -> list[Match]:
+def to_write(raw: Path, siren_by_network: Mapping[str, str]) -> list[Match]:
     """Confirmed SIREN that the network does not have yet.
 
     Args:
         raw: raw folder of the workspace.
-        known: SIREN by network, empty when unknown.
+        siren_by_network: SIREN by network, empty when unknown.
     """
     confirmed = queue.settled(raw, KIND)
-    return [matches[0] for subject, matches in confirmed.items() if known.get(subject) == ""]
+    return [
+        matches[0] for subject, matches in confirmed.items() if siren_by_network.get(subject) == ""
+    ]
 
 
 def known_networks(raw: Path, connection: duckdb.DuckDBPyConnection, today: date) -> list[Known]:

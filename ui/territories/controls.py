@@ -43,7 +43,7 @@ def place() -> str:
         "Votre commune, votre intercommunalité, un code postal",
         choices,
         EVERYWHERE,
-        told="Territoire",
+        short_label="Territoire",
         on_change=follow,
         width="stretch",
         filter_mode="contains",
