@@ -87,7 +87,7 @@ def document() -> str:
         f" `{CLOSED}`: closed.",
         _table(["page", *readers], page_rows),
         "### What leaves a page",
-        _table(["by", "tells no more because", "proved by"], channel_rows),
+        _table(["by", "reveals no more because", "proved by"], channel_rows),
         "### Quotations",
         "Rows: who quoted. Columns: who finds it again. A network or a funder finds its own alone.",
         _table(["quoted by", *readers], quotation_rows),
