@@ -13,11 +13,17 @@ const load = () => plotly ??= new Promise((resolve, reject) => {
   document.head.append(tag);
 });
 
-const render = (Plotly, frame) => {
+const apologise = (frame) => {
+  waiting.delete(frame);
+  frame.textContent = "Le graphique n’a pas pu être dessiné ; « Données » montre les mêmes chiffres.";
+};
+
+const render = async (Plotly, frame) => {
   const { chart, config, height } = waiting.get(frame);
   waiting.delete(frame);
   const width = frame.clientWidth;
   widths.set(frame, width);
+  if (!frame.data) frame.replaceChildren();
   return Plotly.react(frame, chart.data, { ...chart.layout, width, height }, config);
 };
 
@@ -31,15 +37,15 @@ const distance = (frame) => {
 const drawAll = async (Plotly) => {
   if (isDrawing) return;
   isDrawing = true;
-  try {
-    for (let frames = ready(); frames.length; frames = ready()) {
-      const nearest = frames.reduce((one, other) => (distance(other) < distance(one) ? other : one));
-      await render(Plotly, nearest);
-      await new Promise((resolve) => { setTimeout(resolve); });
-    }
-  } finally {
-    isDrawing = false;
+  for (let frames = ready(); frames.length; frames = ready()) {
+    const nearest = frames.reduce((one, other) => (distance(other) < distance(one) ? other : one));
+    await render(Plotly, nearest).catch((error) => {
+      apologise(nearest);
+      console.error(error);
+    });
+    await new Promise((resolve) => { setTimeout(resolve); });
   }
+  isDrawing = false;
 };
 
 const resized = new ResizeObserver((entries) => {
@@ -65,7 +71,11 @@ export const draw = ({ parentElement, data }) => {
   frame.style.height = `${data.height}px`;
   waiting.set(frame, data);
   resized.observe(frame);
-  load().then(drawAll);
+  load().then(drawAll, () => {
+    // The next page asks again.
+    plotly = null;
+    apologise(frame);
+  });
   return () => {
     waiting.delete(frame);
     resized.unobserve(frame);

@@ -37,3 +37,10 @@ def test_charts_follow_the_month_and_the_width(page: Page, open_page: Open) -> N
     at_rest(page)
     page.wait_for_function(f"{WIDTHS}.every(([room, drawn]) => room > 0 && room === drawn)")
     assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+
+
+def test_a_chart_that_cannot_be_drawn_says_so(page: Page, open_page: Open) -> None:
+    page.route("**/plotly-cartesian*", lambda route: route.abort())
+    open_page("/adhesions?espace=demo&profil=public")
+    expect(page.locator(CHART)).to_contain_text("n’a pas pu être dessiné")
+    expect(page.locator(CHART)).to_contain_text("Données")
