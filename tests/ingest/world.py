@@ -64,7 +64,8 @@ def _prepared(prepare: Prepare) -> duckdb.DuckDBPyConnection:
 
 def make_france() -> duckdb.DuckDBPyConnection:
     """A connection with `reference.commune_france` and `reference.postal_code` only."""
-    connection = duckdb.connect()
+    # Threads that share a few rows take longer to start than to work.
+    connection = duckdb.connect(config={"threads": 1})
     connection.execute("create schema reference")
     connection.execute(
         "create table reference.commune_france (code varchar, name varchar, "
