@@ -2,19 +2,20 @@
 -- absent for 90 days or less is not in the stock but has not left; one that entered or left twice
 -- counts once in the flows: both are corrected from the stays.
 -- readers: staff
-with term as (
+-- One row per law, month and network: figures joined one by one would meet those of all networks.
+with figure as (
     select
-        law_id,
-        max(case when role = 'stock' then indicator_id end) as stock_id,
-        max(case when role = 'entries' then indicator_id end) as entries_id,
-        max(case when role = 'exits' then indicator_id end) as exits_id
-    from reference.law_term
-    where kind = 'stock_flow'
-    group by law_id
-),
-
-figure as (
-    select * from marts.indicator_values where status = 'ok' and network_id <> '*'
+        t.law_id,
+        f.as_of,
+        f.network_id,
+        max(case when t.role = 'stock' then f.value end) as stock,
+        max(case when t.role = 'entries' then f.value end) as entries,
+        max(case when t.role = 'exits' then f.value end) as exits
+    from marts.indicator_values as f
+    inner join reference.law_term as t
+        on t.kind = 'stock_flow' and f.indicator_id = t.indicator_id
+    where f.status = 'ok' and f.network_id <> '*'
+    group by t.law_id, f.as_of, f.network_id
 ),
 
 -- A company that joined once has neither paused nor returned.
@@ -70,23 +71,18 @@ moved as (
 
 linked as (
     select
-        t.law_id,
-        m.as_of,
+        now.law_id,
+        now.as_of,
         now.network_id,
-        now.value + coalesce(p.companies, 0) as after,
-        before.value + coalesce(q.companies, 0)
-        + e.value + coalesce(v.entered_again, 0)
-        - x.value - coalesce(v.left_again, 0) as expected
-    from term as t
-    cross join core.month as m
-    inner join figure as now on m.as_of = now.as_of and t.stock_id = now.indicator_id
+        now.stock + coalesce(p.companies, 0) as after,
+        before.stock + coalesce(q.companies, 0)
+        + now.entries + coalesce(v.entered_again, 0)
+        - now.exits - coalesce(v.left_again, 0) as expected
+    from figure as now
+    inner join core.month as m on now.as_of = m.as_of
     inner join figure as before
-        on m.from_12m = before.as_of and t.stock_id = before.indicator_id
-        and now.network_id = before.network_id
-    inner join figure as e
-        on m.as_of = e.as_of and t.entries_id = e.indicator_id and now.network_id = e.network_id
-    inner join figure as x
-        on m.as_of = x.as_of and t.exits_id = x.indicator_id and now.network_id = x.network_id
+        on now.law_id = before.law_id and now.network_id = before.network_id
+        and m.from_12m = before.as_of
     left join paused as p on m.as_of = p.as_of and now.network_id = p.network_id
     left join paused as q on m.from_12m = q.as_of and now.network_id = q.network_id
     left join moved as v on m.as_of = v.as_of and now.network_id = v.network_id
