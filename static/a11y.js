@@ -29,7 +29,7 @@
 (() => {
   const SHEET = 700;
   addEventListener("beforeprint", () => {
-    const widths = [...document.querySelectorAll('[data-testid="stPlotlyChart"]')].map((chart) => chart.clientWidth);
+    const widths = [...document.querySelectorAll('.obs-chart')].map((chart) => chart.clientWidth);
     const zoom = Math.min(1, SHEET / Math.max(SHEET, ...widths));
     document.documentElement.style.setProperty("--obs-print-zoom", zoom);
   });
@@ -38,7 +38,7 @@
 // Names along a chart lead to their sheet by the pointer. The keyboard finds the same links under « Données »,
 // and does not stop at twenty names on its way there; nor at the address of each heading, which « Citer » gives.
 (() => {
-  const SKIPPED = '[data-testid="stPlotlyChart"] svg a:not([tabindex]), [data-testid="stHeaderActionElements"] a:not([tabindex])';
+  const SKIPPED = '.obs-chart svg a:not([tabindex]), [data-testid="stHeaderActionElements"] a:not([tabindex])';
   const mend = () => {
     for (const link of document.querySelectorAll(SKIPPED)) {
       link.setAttribute("tabindex", "-1");

@@ -11,6 +11,7 @@ are those of `OBSERVATOIRE_CURATED`, the same for both runs.
 from __future__ import annotations
 
 import argparse
+import base64
 import json
 import os
 import re
@@ -58,6 +59,8 @@ def _lines(node: Any) -> Iterator[str]:
     proto = getattr(node, "proto", None)
     if proto is not None:
         content = MessageToDict(proto) if hasattr(proto, "DESCRIPTOR") else str(proto)
+        if isinstance(content, dict) and "bytes" in content:  # a chart, as JSON
+            content["bytes"] = json.loads(base64.b64decode(content["bytes"]))
         text = json.dumps(_plain(content), sort_keys=True, ensure_ascii=False)
         yield f"{getattr(node, 'type', '?')} {PASSING.sub('…', text)}"
     children = getattr(node, "children", {})

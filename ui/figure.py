@@ -7,40 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property, partial
-from typing import Any
 
-import plotly.graph_objects as go
 import streamlit as st
 
 from method.build import Build
 from method.plain_text import plain
 from observatory.exports.model import QuotedFigure, quoted
 from observatory.figures import sources
-from observatory.figures.chart import Chart
 from observatory.figures.figure import Empty, Figure, View
 from observatory.figures.marks import without_foreign_marks
 from ui import address, audit, data, definition, empty, filters, html, kept, quote, table
 from ui.linked import names_linked
+from ui.plot import Plot
 
 Make = Callable[[View], Figure | Empty | None]
 Drawing = Callable[[], None] | None
-# Plotly's own toolbar is in English and its export omits the source.
-PLOTLY = {"displayModeBar": False, "scrollZoom": False}
-
-
-class SentChart(go.Figure):
-    """A chart under the type that Streamlit expects, which it does not rebuild at each run."""
-
-    @classmethod
-    def of(cls, chart: Chart) -> SentChart:
-        """Wrap the chart, which must not be changed any more."""
-        wrapped = cls.__new__(cls)
-        wrapped.__dict__["_sent"] = {"data": chart.data, "layout": chart.layout}
-        return wrapped
-
-    def to_dict(self) -> dict[str, Any]:
-        """The specification that the browser draws."""
-        return self.__dict__["_sent"]
 
 
 class Payload:
@@ -48,14 +29,15 @@ class Payload:
 
     Attributes:
         figure: the figure.
-        chart: its chart, ready to be sent; None when the figure is a table.
+        plot: its chart, ready to be sent; None when the figure is a table.
         line: start of the line under it, as HTML.
     """
 
     def __init__(self, figure: Figure, build: Build) -> None:
         self.figure = figure
         chart = None if figure.chart is None else without_foreign_marks(figure.chart)
-        self.chart = None if chart is None else SentChart.of(names_linked(chart, figure))
+        label = f"{figure.title}. {figure.note.lecture}"
+        self.plot = None if chart is None else Plot(names_linked(chart, figure), label)
         self.line = html.render(
             "line.html", source=sources.short(figure, build), counted=sources.counted(figure)
         )
@@ -76,19 +58,13 @@ def _show(payload: Payload, own_table: Callable[[Figure], str] | None, drawing: 
         st.header(plain(figure.title), anchor=key.replace("_", "-"))
         if drawing is not None:
             drawing()
-        elif payload.chart is not None:
-            st.plotly_chart(
-                payload.chart,
-                theme=None,
-                config=PLOTLY,
-                key=f"chart_{key}",
-                alt=f"{figure.title}. {figure.note.lecture}",
-            )
+        elif payload.plot is not None:
+            payload.plot.draw(f"chart_{key}")
         else:
             html.draw(own_table(payload.figure) if own_table else payload.table)
         if payload.figure.caption:
             st.caption(plain(payload.figure.caption))
-        _line(figure, payload, key, has_rows=payload.chart is not None or drawing is not None)
+        _line(figure, payload, key, has_rows=payload.plot is not None or drawing is not None)
         quote.verdict(figure)
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 import streamlit as st
@@ -92,6 +94,12 @@ def walk() -> Open:
 
 def _go(at: AppTest, page: PageEntry) -> None:
     at.switch_page(str(page.file.relative_to(ROOT)))
+
+
+def plots(at: AppTest) -> list[dict[str, Any]]:
+    """What the script of charts is sent for each chart of a page."""
+    parts = [part.proto for part in at.get("bidi_component")]
+    return [json.loads(part.bytes) for part in parts if part.component_name == "observatory_chart"]
 
 
 def html_of(at: AppTest) -> str:

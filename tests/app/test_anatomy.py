@@ -12,7 +12,7 @@ from observatory.figures import file_words
 from observatory.gate.store import Store
 from observatory.pages import PageEntry, load_pages
 from pipelines import contracts
-from tests.app.conftest import Open, html_of
+from tests.app.conftest import Open, html_of, plots
 from tests.shown_texts import shown
 from ui import kept
 
@@ -28,7 +28,7 @@ def test_under_a_figure_there_is_one_line_and_nothing_else(open_app: Open, gate:
     html = html_of(at)
     assert 'class="obs-note"' not in html and 'class="obs-definition"' not in html
     lines = re.findall(r'<p class="obs-line">(.+?)</p>', html)
-    charts = at.get("plotly_chart")
+    charts = plots(at)
     assert len(lines) == len(charts) > 0
     assert all(line.startswith("Source&nbsp;: listes d’adhérents") for line in lines)
     assert "au 31 octobre 2026 · 18\u00a0réseaux" in lines[0]
@@ -41,7 +41,7 @@ def test_a_closed_table_asks_and_formats_nothing(
     monkeypatch.setattr("ui.table.render", lambda *args, **_: titles.append(args[2]) or "")
     kept.keeper().forget()
     at = open_app(PAGE, onglet="manque", **DEMO)
-    assert len(at.get("plotly_chart")) == 2
+    assert len(plots(at)) == 2
     assert titles == ["Tous les réseaux"], "the figure that is a table, and no other"
 
 

@@ -11,7 +11,7 @@ from method.wording import fr_cell
 from observatory.gate.access import STAFF
 from observatory.gate.store import Store
 from observatory.pages import PageEntry, load_pages
-from tests.app.conftest import Open, html_of
+from tests.app.conftest import Open, html_of, plots
 
 STAFF_TABS = {"Peut-il tenir\u202f?", "Ce qui inquiète"}
 
@@ -146,4 +146,4 @@ def test_staff_of_the_real_workspace_read_which_files_are_missing(
     assert not at.exception
     assert not at.error
     assert "obs-empty" in html_of(at)
-    assert not at.get("plotly_chart")
+    assert not plots(at)

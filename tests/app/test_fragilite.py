@@ -14,7 +14,7 @@ from observatory.fragility.board import make_board
 from observatory.fragility.words import interval_text
 from observatory.gate.store import Session, Store
 from observatory.pages import PageEntry, load_pages
-from tests.app.conftest import Open, html_of
+from tests.app.conftest import Open, html_of, plots
 
 STAFF = {"espace": "demo", "profil": "staff"}
 RULES = load_catalog().fragility
@@ -97,7 +97,7 @@ def test_weights_that_are_all_zero_are_reported_and_replaced(
     at = open_app(entry, **STAFF, **{f"poids_{name}": "0" for name in names})
     assert not at.exception
     assert any("à zéro" in warning.value for warning in at.warning)
-    assert at.get("plotly_chart")
+    assert plots(at)
 
 
 def test_an_alert_is_followed_in_its_line_and_a_hostile_note_stays_text(
@@ -133,4 +133,4 @@ def test_a_month_without_a_year_before_has_no_comparison(
     first = staff.query("months")["as_of"].min()
     at = open_app(entry, **STAFF, mois=first.strftime("%Y-%m"))
     assert not at.exception
-    assert at.get("plotly_chart") or "obs-empty" in html_of(at)
+    assert plots(at) or "obs-empty" in html_of(at)

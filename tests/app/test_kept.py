@@ -75,9 +75,9 @@ def test_what_is_kept_weighs_what_it_holds(gate: Store) -> None:
     figure = FIGURES["adhesions.part"](view)
     assert isinstance(figure, Figure)
     payload = Payload(figure, view.build)
-    assert payload.chart is not None
-    assert json.dumps(payload.chart.to_dict()), "plain values, encoded once"
-    size = len(payload.chart.to_json(validate=False)) + len(payload.table)
+    assert payload.plot is not None
+    assert json.loads(payload.plot.sent)["chart"]["data"], "encoded once"
+    size = len(payload.plot.sent) + len(payload.table)
     assert size < kept.weigh(payload) < 10 * size
 
 

@@ -12,7 +12,7 @@ from method.plain_text import plain
 from observatory.gate.access import ADMIN, ROLES
 from observatory.gate.store import Store
 from observatory.pages import PageEntry, load_pages, pages_for
-from tests.app.conftest import Open, html_of
+from tests.app.conftest import Open, html_of, plots
 
 FICTIONAL = "DÉMONSTRATION — DONNÉES FICTIVES"
 
@@ -71,7 +71,7 @@ def test_a_closed_page_says_why_and_shows_nothing(
     assert not at.exception
     assert "Cette page est réservée" in at.error[0].value
     assert "<table" not in html_of(at)
-    assert not at.get("plotly_chart")
+    assert not plots(at)
 
 
 @pytest.mark.parametrize("entry", pages_for("public"), ids=lambda page: page.id)
@@ -142,7 +142,7 @@ def test_a_page_that_skips_the_router_shows_nothing(entry: PageEntry) -> None:
         "Aucun profil n’a été défini : rien ne peut être consulté."
     ]
     assert not at.html
-    assert not at.get("plotly_chart")
+    assert not plots(at)
 
 
 def test_nothing_published_is_reported_in_french(
@@ -169,6 +169,6 @@ def test_the_menu_marks_only_the_pages_that_wait_for_data(
     if entry not in pages_for("public"):
         return  # no role without signing in here
     at = open_app(entry, espace="cvl")
-    has_something = "<table" in html_of(at) or bool(at.get("plotly_chart"))
+    has_something = "<table" in html_of(at) or bool(plots(at))
     is_empty = 'class="obs-empty' in html_of(at) and not has_something
     assert entry.waits(contracts_sent) is is_empty

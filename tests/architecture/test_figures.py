@@ -67,7 +67,12 @@ def test_only_charts_draw() -> None:
 
 @pytest.mark.parametrize(
     ("call", "places"),
-    [("st.plotly_chart", {"ui/figure.py"}), ("table.show", NOT_PUBLISHED), ("st.dataframe", ())],
+    [
+        ("Plot", {"ui/figure.py"}),
+        ("st.plotly_chart", ()),
+        ("table.show", NOT_PUBLISHED),
+        ("st.dataframe", ()),
+    ],
 )
 def test_no_chart_or_table_is_shown_without_its_source(call: str, places: set[str]) -> None:
     offenders = {

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -17,26 +16,19 @@ import pandas as pd
 import streamlit as st
 
 from method import elision
-from method.settings import ROOT
 from method.wording import fr, fr_list, plural
 from observatory.territories import maps, names
-from ui import data
+from ui import component, data
 from ui import links as page_links
-from ui.server.assets import Assets, prefix
 
 HERE = Path(__file__).parent
-SCRIPT = ROOT / "static" / "map" / "map.js"
 NOTICE = (
     "Le fond Plan IGN vient de la Géoplateforme de l’IGN (data.geopf.fr)\u202f: votre navigateur "
     "lui demande les images, et lui transmet votre adresse IP."
 )
 
 
-_COMPONENT = st.components.v2.component(
-    "observatory_map",
-    html=(HERE / "map.html").read_text(encoding="utf-8"),
-    js=(HERE / "loader.js").read_text(encoding="utf-8"),
-)
+_COMPONENT = component.declare("observatory_map", (HERE / "map.html").read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True)
@@ -204,12 +196,11 @@ def _legend(painting: maps.Painting, title: str, layers: Layers) -> dict[str, An
 
 def _frame(level: str, label: str, layers: Layers) -> dict[str, Any]:
     """Values sent with every map: addresses, points, texts."""
-    folder = prefix() if Assets.serves else "app/static"
-    assets = f"{st.get_option('server.baseUrlPath').strip('/')}/{folder}".lstrip("/")
-    geometry = f"/{assets}/territoires/{data.build().territories_vintage}"
+    assets = component.folder()
+    geometry = f"{assets}/territoires/{data.build().territories_vintage}"
     return {
-        "assets": f"/{assets}",
-        "script": f"/{assets}/map/map.js?v={_version()}",
+        "assets": assets,
+        "script": component.script("map/map.js"),
         "geometry": f"{geometry}/{level}.json",
         "outlines": f"{geometry}/departement.json",
         "label": label,
@@ -230,12 +221,6 @@ def _points(frame: pd.DataFrame | None) -> list[list[Any]]:
     )
     columns = ["latitude", "longitude", "name", "detail", *(["links"] if "links" in places else ())]
     return places[columns].to_numpy().tolist()
-
-
-@cache
-def _version() -> str:
-    """Hash of the script, so that its address changes when its content does."""
-    return sha256(SCRIPT.read_bytes()).hexdigest()[:10]
 
 
 def _mount(values: dict[str, Any], key: str, on_chosen: Callable[[], None]) -> None:
