@@ -18,27 +18,27 @@ with figure as (
     group by t.law_id, f.as_of, f.network_id
 ),
 
--- A company that joined once has neither paused nor returned.
-again as (
-    select network_id, siren
+stay as (
+    select network_id, siren, joined_on, left_on,
+        count(*) over (partition by network_id, siren) as stays
     from core.membership where college = 'entreprise'
-    group by network_id, siren
-    having count(*) > 1
 ),
 
+-- A company that joined once has neither paused nor returned. The window and the distinct rows keep
+-- engines from joining all members to all months before these few are chosen.
 spell as (
-    select p.network_id, p.siren, p.started_on, p.ended_on
+    select distinct p.network_id, p.siren, p.started_on, p.ended_on
     from core.membership_spell as p
-    inner join again as g on p.network_id = g.network_id and p.siren = g.siren
+    inner join stay as g
+        on p.network_id = g.network_id and p.siren = g.siren and g.stays > 1
 ),
 
 present as (
     select m.as_of, s.network_id, s.siren
-    from again as g
-    inner join core.membership as s on g.network_id = s.network_id and g.siren = s.siren
+    from stay as s
     inner join core.month as m
         on s.joined_on <= m.as_of and (s.left_on is null or s.left_on >= m.as_of)
-    where s.college = 'entreprise'
+    where s.stays > 1
 ),
 
 paused as (
