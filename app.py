@@ -35,7 +35,7 @@ def main() -> None:
     if session is None:
         return
     allowed = pages_for(session.role)
-    files_sent = data.sent()
+    files_sent = data.contracts_received()
     current = st.navigation(_menu(allowed, files_sent), position="top")
     entry = next(entry for entry in load_pages() if entry.label(files_sent) == current.title)
     address.set_page(entry.id)
@@ -55,7 +55,7 @@ def main() -> None:
     except (ReaderError, MemoryError) as refusal:
         if isinstance(refusal, AccessError):
             audit.refused(entry.id)
-        incidents.tell(refusal)
+        incidents.report(refusal)
     with notices_place:
         frame.notices(data.build())
     audit.finish(entry.id)

@@ -205,7 +205,7 @@ os.umask(0o077)
 app = st.App(
     ROOT / "app.py",
     lifespan=warm_up,
-    on_script_error=incidents.tell,
+    on_script_error=incidents.report,
     routes=[Route("/api/health", health)],
     middleware=[
         Middleware(Operations),

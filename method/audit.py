@@ -179,13 +179,13 @@ class Audit:
         with self._locked():
             return self._purge(datetime.now(UTC))
 
-    def roles(self, given: dict[str, str]) -> tuple[Line, ...]:
+    def roles(self, roles: dict[str, str]) -> tuple[Line, ...]:
         """Record what changed in the list of roles since it was last recorded.
 
         Args:
-            given: address or value of a claim → role.
+            roles: address or value of a claim → role.
         """
-        now = {self.account(name): role for name, role in given.items()}
+        now = {self.account(name): role for name, role in roles.items()}
         with self._locked():
             then: dict[str, str] = self._read("roles.json", {})
         names = sorted(name for name in {*then, *now} if then.get(name) != now.get(name))

@@ -37,58 +37,6 @@ LOCALE = "fr"
 SMALL = 10
 # A team with fewer people than this is described in words.
 SMALL_TEAM = 3
-# Codes of the raw files, as shown to readers.
-_TERMS = {
-    "pole_competitivite": "Pôle de compétitivité",
-    "cluster": "Cluster",
-    "demarche_emergente": "Démarche émergente",
-    "impulsion": "Impulsion",
-    "perennisation": "Pérennisation",
-    "developpement": f"Développement{NBSP}+",
-    "actif": "Actif",
-    "absorbe": "Absorbé",
-    "fusionne": "Fusionné",
-    "dissous": "Dissous",
-    "inconnu": "Inconnu",
-    "solide": "Solide",
-    "a_surveiller": "À surveiller",
-    "fragile": "Fragile",
-    "presidence": "Présidence",
-    "cluster_regional": "Cluster régional",
-    "pole_excellence_rurale": "Pôle d’excellence rurale",
-    "french_tech": "Communauté French Tech",
-    "capitale_french_tech": "Capitale French Tech",
-    "depose": "Déposé",
-    "labellise": "Labellisé",
-    "finance": "Financé",
-    "acheve": "Achevé",
-    "refuse": "Refusé",
-    "direction": "Direction",
-    "animation": "Animation",
-    "projets": "Projets",
-    "administration": "Administration",
-    "autre": "Autre",
-    "alternance": "Alternance",
-    "mise_a_disposition": "Mise à disposition",
-    "entreprise": "Entreprises",
-    "recherche": "Recherche",
-    "formation": "Formation",
-    "collectivite": "Collectivités",
-    "financeur": "Financeurs",
-    "region": "Région",
-    "etat": "État",
-    "europe": "Europe",
-    "departement": "Départements",
-    "epci": "Intercommunalités",
-    "rh": "Ressources humaines",
-    "transition_ecologique": "Transition écologique",
-    "numerique": "Numérique",
-    "export": "Export",
-    "innovation": "Innovation",
-    "interclustering": "Interclustering",
-    "GE": "Grande entreprise",
-    "inconnue": "Taille inconnue",
-}
 
 
 class _Unit:
@@ -220,11 +168,6 @@ def status_reason(status: str) -> str:
     return _STATUS_REASONS[status]
 
 
-def fr_term(code: str | None) -> str:
-    """French words for a code of the raw files; an unknown code is returned as it is."""
-    return MISSING if not isinstance(code, str) else _TERMS.get(code, code)
-
-
 def fr_date(day: date) -> str:
     """`31 décembre 2025`, `1er janvier 2026`."""
     text = format_date(day, "d MMMM y", locale=LOCALE)
@@ -258,9 +201,12 @@ def fr_short_date(day: date) -> str:
     return format_date(day, "dd/MM/y", locale=LOCALE)
 
 
-def fr_list(items: Iterable[str]) -> str:
-    """`a, b et c`."""
-    *head, last = [*items] or [""]
+def fr_list(items: Iterable[str], most: int | None = None) -> str:
+    """`a, b et c`; with two or more beyond `most`, `a, b et 4 autres`."""
+    texts = [*items] or [""]
+    if most is not None and len(texts) > most + 1:
+        texts[most:] = [f"{fr(len(texts) - most)} autres"]
+    *head, last = texts
     return f"{', '.join(head)} et {last}" if head else last
 
 
@@ -294,8 +240,7 @@ class Note:
 
 
 def fr_value(indicator: Indicator, row: Row) -> str:
-    """Format a row of `marts.indicator_values`; a proportion out of fewer than 10 is shown as its
-    counts, and a team of fewer than three in words.
+    """Format a row of `marts.indicator_values`; counts out of fewer than 10, a small team in words.
 
     Args:
         indicator: its catalogue entry.

@@ -87,7 +87,7 @@ def document() -> str:
         f" `{CLOSED}`: closed.",
         _table(["page", *readers], page_rows),
         "### What leaves a page",
-        _table(["by", "tells no more because", "proved by"], channel_rows),
+        _table(["by", "reveals no more because", "proved by"], channel_rows),
         "### Quotations",
         "Rows: who quoted. Columns: who finds it again. A network or a funder finds its own alone.",
         _table(["quoted by", *readers], quotation_rows),
@@ -98,7 +98,7 @@ def document() -> str:
     return "\n\n".join(parts)
 
 
-def written(page: str) -> str:
+def page_with_matrix(page: str) -> str:
     """The page with the current matrix between its markers."""
     before, _, rest = page.partition(BEGIN)
     return f"{before}{BEGIN}\n\n{document()}\n\n{END}{rest.partition(END)[2]}"
@@ -110,4 +110,4 @@ def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 if __name__ == "__main__":
-    PAGE.write_text(written(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+    PAGE.write_text(page_with_matrix(PAGE.read_text(encoding="utf-8")), encoding="utf-8")

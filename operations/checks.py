@@ -42,10 +42,10 @@ def folders(places: Places) -> Iterator[Finding]:
     wrong = [path for path in _private(places) if path.lstat().st_mode & 0o077]
     foreign = [path for path in _private(places) if path.lstat().st_uid != os.geteuid()]
     if wrong:
-        what = f"{_those(wrong)} : lisible par d’autres comptes."
+        what = f"{_first_paths(wrong)} : lisible par d’autres comptes."
         yield fault("dossiers", what, "chmod -R go= sur ces dossiers.")
     if foreign:
-        what = f"{_those(foreign)} : d’un autre compte que celui-ci."
+        what = f"{_first_paths(foreign)} : d’un autre compte que celui-ci."
         yield fault("dossiers", what, "chown -R au compte du service.")
     if not wrong and not foreign:
         yield ok("dossiers", "Les dossiers reçus et publiés sont à leur seul propriétaire.")
@@ -168,7 +168,7 @@ def interrupted(places: Places) -> Iterator[Finding]:
             yield warning("interruption", what, f"history --workspace {raw.name} le termine.")
     aside = [*places.raw.glob(f"{recovery.ASIDE}*"), *places.curated.glob(f"{recovery.ASIDE}*")]
     if aside:
-        what = f"{_those(aside)} : mis de côté par une restauration."
+        what = f"{_first_paths(aside)} : mis de côté par une restauration."
         yield warning("interruption", what, "Effacez-le une fois la restauration vérifiée.")
 
 
@@ -195,7 +195,7 @@ def _giga(size: int) -> str:
     return f"{fr(size / 1024**3, decimals=1)}{NBSP}Gio"
 
 
-def _those(paths: list[Path]) -> str:
+def _first_paths(paths: list[Path]) -> str:
     names = ", ".join(str(path) for path in paths[:SHOWN])
     more = len(paths) - SHOWN
     return f"{names} et {plural(more, 'autre')}" if more > 0 else names

@@ -44,7 +44,7 @@ def doctor(format: str) -> int:
     if format == "json":
         print(json.dumps([vars(one) for one in findings], ensure_ascii=False, indent=2))
     else:
-        print(told(findings))
+        print(as_text(findings))
     return 1 if any(one.level == "fault" for one in findings) else 0
 
 
@@ -73,14 +73,14 @@ def examine(places: Places, now: datetime) -> list[Finding]:
     return findings
 
 
-def told(found: list[Finding]) -> str:
+def as_text(findings: list[Finding]) -> str:
     """Findings as text: one line each, followed by what to do."""
     lines = []
-    for one in found:
+    for one in findings:
         lines.append(f"{SIGNS[one.level]} {one.check} : {one.what}")
         lines += [f"    → {one.do}"] if one.do else []
-    faults = sum(one.level == "fault" for one in found)
-    warnings = sum(one.level == "warning" for one in found)
+    faults = sum(one.level == "fault" for one in findings)
+    warnings = sum(one.level == "warning" for one in findings)
     counted = plural(faults, "défaut"), plural(warnings, "avertissement")
     return "\n".join([*lines, f"{counted[0]}, {counted[1]}."])
 

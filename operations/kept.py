@@ -115,10 +115,10 @@ def fault(book: Path) -> Fault | None:
     return None if answer == "ok" else Fault.DAMAGED
 
 
-def remedy(book: Path, said: Fault) -> str:
+def remedy(book: Path, fault: Fault) -> str:
     """What an administrator should do about a fault, in French."""
-    if said is not Fault.DAMAGED:
-        return _REMEDIES[said]
+    if fault is not Fault.DAMAGED:
+        return _REMEDIES[fault]
     if book.name == sign_ins.FILE_NAME:
         return "arrêtez le serveur et retirez ce fichier : chacun se connectera de nouveau."
     return "arrêtez le serveur, mettez ce fichier de côté, rendez-le d’une sauvegarde."

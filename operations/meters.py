@@ -56,8 +56,8 @@ class Installation(Collector):
         """Read the current values."""
         yield from self._of_builds(datetime.now(UTC))
         yield from self._of_night()
-        yield _one("books_bytes", "Size of the books of notes", _size(self.places.books()))
-        yield _one("sessions", "Readers whose page is open", turns.sessions())
+        yield _gauge("books_bytes", "Size of the books of notes", _size(self.places.books()))
+        yield _gauge("sessions", "Readers whose page is open", turns.sessions())
         pages = GaugeMetricFamily(f"{_PREFIX}page_turns", "Pages drawn", labels=["page"])
         for page, count in turns.TURNS.items():
             pages.add_metric([page], count)
@@ -78,7 +78,7 @@ class Installation(Collector):
             folder = curated.parent
             kept_builds.add_metric([folder.name], len(builds(folder)))
             try:
-                built_at, seconds, set_aside = _told(curated.resolve())
+                built_at, seconds, set_aside = _build_facts(curated.resolve())
             except (duckdb.Error, OSError):
                 readable.add_metric([folder.name], 0)
                 continue
@@ -95,13 +95,13 @@ class Installation(Collector):
             return
         now = datetime.now(UTC)
         age = (now - datetime.fromisoformat(last.started_at)).total_seconds()
-        yield _one("night_age_seconds", "Since the last night began", age)
+        yield _gauge("night_age_seconds", "Since the last night began", age)
         failed = len(night.failed_steps(last, now))
-        yield _one("night_failed_steps", "Steps of the last night that failed", failed)
+        yield _gauge("night_failed_steps", "Steps of the last night that failed", failed)
 
 
 @lru_cache(maxsize=16)
-def _told(database: Path) -> tuple[datetime, float, list[tuple[str, str, int]]]:
+def _build_facts(database: Path) -> tuple[datetime, float, list[tuple[str, str, int]]]:
     """Time and duration of a build, rejected rows by file and network; a build never changes.
 
     A file without rejected rows has one line without network, so that its series always exists.
@@ -137,8 +137,8 @@ def _told(database: Path) -> tuple[datetime, float, list[tuple[str, str, int]]]:
     return row[0].replace(tzinfo=UTC), float(row[1] or 0), rows
 
 
-def _one(name: str, what: str, value: float) -> Metric:
-    gauge = GaugeMetricFamily(f"{_PREFIX}{name}", what)
+def _gauge(name: str, help_text: str, value: float) -> Metric:
+    gauge = GaugeMetricFamily(f"{_PREFIX}{name}", help_text)
     gauge.add_metric([], value)
     return gauge
 

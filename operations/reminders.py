@@ -63,49 +63,49 @@ def remind(workspace: str, out: Path, send: bool) -> int:
     desk = Desk(account(), raw, curated / workspace)
     addressees = contacts.configured(workspace)
     rows = Store(curated).session(workspace, STAFF, is_signed_in=True).query("coverage")
-    letters = list(written(desk, reminder.owed(rows), addressees))
+    letters = list(due_letters(desk, reminder.owed(rows), addressees))
     try:
-        lay(letters, out)
+        write_files(letters, out)
     except OSError as error:
         raise Refused(f"{out} : les lettres ne sont pas écrites ({error.strerror}).") from None
     leaving = [letter for letter in letters if settings and letter.to]
-    failed = [letter for letter in leaving if not _sent(letter, desk, out)]
-    print(_told(letters, failed, is_sending=settings is not None))
+    failed = [letter for letter in leaving if not _send(letter, desk, out)]
+    print(_summary(letters, failed, is_sending=settings is not None))
     return 1 if failed else 0
 
 
-def written(
-    desk: Desk, owed: list[Owed], known: dict[str, Contact], now: datetime | None = None
+def due_letters(
+    desk: Desk, owed: list[Owed], addressees: dict[str, Contact], now: datetime | None = None
 ) -> Iterator[Letter]:
     """Letters that are due, by network, late files first.
 
     Args:
         desk: desk of the workspace, whose history has the last letter to each network.
         owed: missing files (`reminder.owed`).
-        known: contacts by network.
+        addressees: contacts by network.
         now: time of writing.
     """
     last, now = reminder.last_reminders(desk.history()), now or datetime.now(UTC)
     for network in dict.fromkeys(one.network_id for one in owed):
-        contact = known.get(network, Contact())
-        own = [
+        contact = addressees.get(network, Contact())
+        files = [
             one for one in owed if one.network_id == network and one.contract not in contact.without
         ]
-        if own and reminder.is_due(last.get(network), now):
-            yield _letter(own, contact.address, now)
+        if files and reminder.is_due(last.get(network), now):
+            yield _letter(files, contact.address, now)
 
 
-def _letter(own: list[Owed], to: str, now: datetime) -> Letter:
-    subject, text = reminder.message(own, os.environ.get(CONTACT, ""), reminder.SIGNED)
-    names = tuple(one.contract for one in own)
+def _letter(files: list[Owed], to: str, now: datetime) -> Letter:
+    subject, text = reminder.message(files, os.environ.get(CONTACT, ""), reminder.SIGNED)
+    names = tuple(one.contract for one in files)
     mail = reminder.as_mail(subject, text, names, os.environ.get(f"{PREFIX}FROM", ""), to)
     mail["Date"] = format_datetime(now)
     # A mail client opens the file as a draft rather than as a received message.
     mail["X-Unsent"] = "1"
-    return Letter(own[0].network_id, own[0].network, to, names, mail)
+    return Letter(files[0].network_id, files[0].network, to, names, mail)
 
 
-def lay(letters: list[Letter], out: Path) -> None:
+def write_files(letters: list[Letter], out: Path) -> None:
     """Write letters into a folder, and remove those that are no longer due."""
     out.mkdir(parents=True, exist_ok=True, mode=0o700)
     for letter in letters:
@@ -124,7 +124,7 @@ def _settings() -> SmtpSettings:
     return SmtpSettings.from_environment({**os.environ, f"{PREFIX}TO": "-"})
 
 
-def _sent(letter: Letter, desk: Desk, out: Path) -> bool:
+def _send(letter: Letter, desk: Desk, out: Path) -> bool:
     """Send a letter, and record it in the history."""
     mail = letter.mail
     del mail["X-Unsent"]
@@ -139,7 +139,7 @@ def _sent(letter: Letter, desk: Desk, out: Path) -> bool:
     return True
 
 
-def _told(letters: list[Letter], failed: list[Letter], *, is_sending: bool) -> str:
+def _summary(letters: list[Letter], failed: list[Letter], *, is_sending: bool) -> str:
     lines = [plural(len(letters), "lettre écrite", "lettres écrites")]
     if is_sending:
         without = [one.network for one in letters if not one.to]

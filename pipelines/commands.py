@@ -110,7 +110,7 @@ def export(
     from observatory.exports import command as exports
 
     try:
-        request = exports.Asked(network, figure, month, report, territory, funder)
+        request = exports.Request(network, figure, month, report, territory, funder)
         print(exports.export(workspace, format, role, out, curated, to_stderr(), request))
     except OSError as error:
         raise Refused(f"Le fichier n’a pas pu être écrit : {error}.") from None
@@ -144,7 +144,7 @@ def purge(
 def _erase(raw: Path, curated: Path, who: str | None) -> int:
     """Remove an address or a name from the history; the deposits stay."""
     load_workspace(raw)
-    with tour_state.held(raw):
+    with tour_state.locked(raw):
         done = erasing.erase(raw, curated, who or "")
     Audit(curated.parent).add(
         "erasure", who=account(), workspace=raw.name, about=plural(done.times, "fois", "fois")

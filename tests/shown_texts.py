@@ -10,6 +10,7 @@ from pathlib import Path
 import yaml
 
 from method.settings import ROOT
+from tests.architecture import source
 
 PROGRAMS = ("ui", "pages", "observatory", "method")
 TEXTS = ("ui/templates", "observatory/pages.yaml", "method/indicators.yaml")
@@ -21,9 +22,8 @@ _NOT_SAID = re.compile(r"[a-z0-9_.*]+|\s*(create|select|insert|with)\b.*", re.DO
 
 def shown() -> Iterator[tuple[str, str]]:
     """Location and content of each text that may be shown to a reader."""
-    for folder in PROGRAMS:
-        for file in sorted((ROOT / folder).rglob("*.py")):
-            yield from _strings(file)
+    for file in source.files(*PROGRAMS):
+        yield from _strings(file)
     for name in TEXTS:
         path = ROOT / name
         files = sorted(path.rglob("*.html")) if path.is_dir() else [path]
@@ -35,19 +35,18 @@ def shown() -> Iterator[tuple[str, str]]:
 
 
 def _strings(file: Path) -> Iterator[tuple[str, str]]:
-    tree = ast.parse(file.read_text(encoding="utf-8"))
     docstrings = {
         id(node.body[0].value)
-        for node in ast.walk(tree)
+        for node in source.nodes(file)
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
         and node.body
         and isinstance(node.body[0], ast.Expr)
     }
-    for node in ast.walk(tree):
+    for node in source.nodes(file):
         if not isinstance(node, ast.Constant) or id(node) in docstrings:
             continue
         if isinstance(node.value, str) and not _NOT_SAID.fullmatch(node.value):
-            yield f"{file.relative_to(ROOT)}:{node.lineno}", node.value
+            yield f"{source.name(file)}:{node.lineno}", node.value
 
 
 def _leaves(part: object) -> Iterator[str]:

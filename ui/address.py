@@ -29,8 +29,8 @@ def link() -> str:
     Built from the page and the filters that were drawn, never from what the browser sends.
     """
     build = data.build()
-    parameters = {**filters.written(), "espace": build.workspace}
-    return links.link(links.view(links.page_path(page()), parameters), build.id)
+    parameters = {**filters.address_values(), "espace": build.workspace}
+    return links.link(links.of_page(links.page_path(page()), parameters), build.id)
 
 
 def read_version() -> None:

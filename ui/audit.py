@@ -38,7 +38,7 @@ def is_reserved(figure: Figure | QuotedFigure, role: Role) -> bool:
     return isinstance(figure, QuotedFigure) or not set(figure.files) <= OPEN_FILES
 
 
-def drawn(figure: Figure) -> None:
+def record_figure(figure: Figure) -> None:
     """Record that a figure is on the screen."""
     if _DRAWN in st.session_state and is_reserved(figure, data.session().role):
         st.session_state[_DRAWN].append(figure.key.rpartition(".")[2])
@@ -56,7 +56,11 @@ def finish(page: str) -> None:
     """Record that a page with reserved content was read; called by the router."""
     names = sorted(set(st.session_state.get(_DRAWN, ())))
     if names:
-        whose = data.reader().role.subject or filters.drawn("reseau") or filters.drawn("financeur")
+        whose = (
+            data.reader().role.subject
+            or filters.value_of("reseau")
+            or filters.value_of("financeur")
+        )
         about = f"{page} {whose or ALL}: {' '.join(names)}"
         once("view", about)
 
@@ -67,14 +71,14 @@ def refused(page: str) -> None:
         once("refusal", page)
 
 
-def did(what: What, about: str) -> None:
+def did(action: What, about: str) -> None:
     """Record an action, each time it happens."""
-    teller()(what, about)
+    teller()(action, about)
 
 
 def teller() -> Callable[[What, str], None]:
     """Return a function that records an action of the current reader, from any thread."""
-    session, who, audit = data.reader(), context.who(), Audit()
+    session, who, audit = data.reader(), context.reader_name(), Audit()
     role, workspace = session.role, session.build.workspace
 
     def tell(what: What, about: str) -> None:

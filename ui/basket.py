@@ -26,13 +26,13 @@ def figures() -> list[QuotedFigure]:
     return basket if owner == _owner() else []
 
 
-def lost() -> int:
+def dropped_count() -> int:
     """Number of figures dropped by a change of workspace, version or profile."""
     owner, basket = st.session_state.get(_BASKET, (None, []))
     return 0 if owner == _owner() else len(basket)
 
 
-def put(figure: QuotedFigure) -> None:
+def add(figure: QuotedFigure) -> None:
     """Add a figure, replacing the one with the same view if there is one."""
     others = [other for other in figures() if (other.key, other.link) != (figure.key, figure.link)]
     st.session_state[_BASKET] = (_owner(), [*others, figure][-MAX_FIGURES:])
@@ -64,6 +64,6 @@ def button(figure: QuotedFigure, key: str) -> None:
         key=f"basket_{key}",
         type="tertiary",
         disabled=is_in,
-        on_click=put,
+        on_click=add,
         args=(figure,),
     )

@@ -16,7 +16,7 @@ from method.change import Change
 from method.wording import fr, fr_change, fr_value, is_missing, status_reason
 from observatory.figures.figure import View
 from observatory.figures.spark import spark
-from ui import audit, html, kept, view
+from ui import audit, html, kept, views
 from ui.definition import definition
 
 GREY = ("stable", "unclear")
@@ -54,17 +54,17 @@ def headlines(names: Sequence[str], as_of: date, network_id: str) -> bool:
         as_of: month end.
         network_id: a network, or `'*'`.
     """
-    ready = kept.of(partial(_headlines, names=tuple(names)), view.of(as_of, network_id))
+    ready = kept.of(partial(_headlines, names=tuple(names)), views.of(as_of, network_id))
     if ready:
         audit.drawn_values(card.indicator.id for card in ready)
         _all(ready)
     return bool(ready)
 
 
-def _headlines(asked: View, names: tuple[str, ...]) -> tuple[Ready, ...]:
-    now = asked.headlines(names).set_index("indicator_id")
+def _headlines(view: View, names: tuple[str, ...]) -> tuple[Ready, ...]:
+    now = view.headlines(names).set_index("indicator_id")
     ids = [name for name in names if name in now.index and now.at[name, "status"] != "no_data"]
-    past = asked.series(*ids)
+    past = view.series(*ids)
     indicators = load_catalog().indicators
     return tuple(
         _ready(

@@ -65,7 +65,7 @@ def open_session() -> Session | None:
     return session
 
 
-def who() -> str:
+def reader_name() -> str:
     """Name of the current reader in the history: the signed-in person, otherwise the role."""
     name = identity(_claims()) if _is_signed_in() else None
     return name or data.reader().role

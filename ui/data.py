@@ -129,20 +129,20 @@ def is_regional(contract: str) -> bool:
     return not contracts.load(contract).tells_network
 
 
-def sent() -> frozenset[str]:
+def contracts_received() -> frozenset[str]:
     """Contracts of the raw files from which the build kept a row; unknown counts keep the file."""
     return of_build(_sent)
 
 
-def _sent(asked: View) -> frozenset[str]:
-    files = asked.ask("source_files")
+def _sent(view: View) -> frozenset[str]:
+    files = view.ask("source_files")
     return frozenset(files.loc[files["rows_kept"].fillna(1) > 0, "contract"])
 
 
 def waits() -> bool:
     """Whether the page that is drawn has nothing to show before its files come."""
     drawn = page()
-    return any(one.waits(sent()) for one in load_pages() if one.id == drawn)
+    return any(one.waits(contracts_received()) for one in load_pages() if one.id == drawn)
 
 
 def can_read(table: str) -> bool:
@@ -150,8 +150,8 @@ def can_read(table: str) -> bool:
     return table in session().tables
 
 
-def _rows(name: str, asked: View) -> pd.DataFrame:
-    parameters = asked.options.items()
-    return asked.ask(
+def _rows(name: str, view: View) -> pd.DataFrame:
+    parameters = view.options.items()
+    return view.ask(
         name, **{key: list(v) if isinstance(v, tuple | set) else v for key, v in parameters}
     )

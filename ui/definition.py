@@ -7,12 +7,15 @@ from collections.abc import Sequence
 import streamlit as st
 from streamlit.elements.lib.mutable_popover_container import PopoverContainer
 
-from method.catalog import Indicator
-from method.wording import Note
-from observatory.figures.file_words import named
+from method.catalog import Indicator, load_catalog
+from method.plain_text import plain
+from method.wording import NBSP, Note, fr, plural
+from observatory.figures.file_words import names_of
 from ui import html, links
 
 LABEL = "Définition"
+# Definitions shown at once; a longer search finds the others.
+MOST = 15
 
 
 def definition(indicator: Indicator, key: str | None = None) -> None:
@@ -51,4 +54,38 @@ def _button(key: str) -> PopoverContainer:
 
 def entry(indicator: Indicator, link: str) -> None:
     """Show the catalogue entry of an indicator, with a link to the full definition if any."""
-    html.show("definition.html", indicator=indicator, files=named(indicator.files), link=link)
+    html.show("definition.html", indicator=indicator, files=names_of(indicator.files), link=link)
+
+
+def index() -> None:
+    """Draw the index of the definitions, by family, each with its address."""
+    catalog = load_catalog()
+    families = [
+        (
+            family.label,
+            [
+                (indicator.label, links.method(indicator))
+                for indicator in catalog.indicators.values()
+                if indicator.family == family.id
+            ],
+        )
+        for family in catalog.families
+    ]
+    html.show("definition_index.html", families=families)
+
+
+def each(matches: Sequence[Indicator]) -> None:
+    """Draw the definitions found by a search, the first `MOST` of them."""
+    for indicator in matches[:MOST]:
+        with st.expander(plain(indicator.label), expanded=len(matches) == 1):
+            entry(indicator, "")
+            bounds = indicator.thresholds
+            if bounds:
+                st.caption(
+                    f"Serein à {fr(bounds.safe, indicator.unit)}, critique à "
+                    f"{fr(bounds.critical, indicator.unit)}. Seuils{NBSP}: {plain(bounds.source)}"
+                )
+            if indicator.viewer != "public":
+                st.caption("Lu réseau par réseau par l’équipe Dév’Up seule.")
+    if len(matches) > MOST:
+        st.caption(f"Et {plural(len(matches) - MOST, 'autre')}{NBSP}: précisez la recherche.")

@@ -14,7 +14,7 @@ from ui import data
 
 def show() -> None:
     """Draw the entry points that lead to at least one page that the role may open and with data."""
-    files_sent = data.sent()
+    files_sent = data.contracts_received()
     pages = [page for page in pages_for(data.reader().role) if not page.waits(files_sent)]
     doors = {
         reader: [page for page in pages if key in page.readers] for key, reader in READERS.items()

@@ -51,7 +51,7 @@ class Payload:
 
 def _show(payload: Payload, own_table: Callable[[Figure], str] | None, drawing: Drawing) -> None:
     """Draw the title, the chart, map or table, the caption, and the line under the figure."""
-    audit.drawn(payload.figure)
+    audit.record_figure(payload.figure)
     figure = quoted(payload.figure, address.link(), filters.used())
     key = figure.key.rpartition(".")[2]
     with st.container(key=f"figure_{key}"):
@@ -93,25 +93,25 @@ def _rows(payload: Payload, key: str) -> None:
 
 def draw(
     what: Figure | Empty | Make | None,
-    asked: View | None = None,
+    view: View | None = None,
     own_table: Callable[[Figure], str] | None = None,
     drawing: Drawing = None,
 ) -> bool:
     """Draw a figure, or explain why it is empty; return whether there was one.
 
     Args:
-        what: a figure; or a function of `observatory/<subject>/figures.py`, called with `asked`,
+        what: a figure; or a function of `observatory/<subject>/figures.py`, called with `view`,
             whose result is cached for the next reader of the same view.
-        asked: the view given to the function.
+        view: the view given to the function.
         own_table: HTML of the rows, when the page uses a table other than the usual one.
         drawing: draws what the page shows instead of the chart, such as a map.
     """
     if what is None or isinstance(what, Figure | Empty):
         payload = _sent(what, data.build())
-    elif asked is None:
+    elif view is None:
         raise TypeError("a function of a view is drawn with its view")
     else:
-        payload = kept.of(partial(_payload, what), asked)
+        payload = kept.of(partial(_payload, what), view)
     if isinstance(payload, Empty):
         empty.show(payload.what, payload.reason, payload.files, payload.networks)
     if not isinstance(payload, Payload):
@@ -120,8 +120,8 @@ def draw(
     return True
 
 
-def _payload(make: Make, asked: View) -> Payload | Empty | None:
-    return _sent(make(asked), asked.build)
+def _payload(make: Make, view: View) -> Payload | Empty | None:
+    return _sent(make(view), view.build)
 
 
 def _sent(figure: Figure | Empty | None, build: Build) -> Payload | Empty | None:

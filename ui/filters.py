@@ -21,7 +21,7 @@ from streamlit.elements.lib.mutable_tab_container import TabContainer
 from method.catalog import load_catalog
 from method.plain_text import plain
 from method.wording import ALL_NETWORKS, NBSP, fr, fr_list, fr_month
-from observatory.exports.links import whole
+from observatory.exports.links import integer
 from observatory.figures.figure import View
 from ui import data
 
@@ -104,7 +104,7 @@ def used() -> tuple[tuple[str, str], ...]:
     return tuple(pair for key, pair in filters_used.items() if key not in _ROUTED)
 
 
-def written() -> dict[str, str]:
+def address_values() -> dict[str, str]:
     """Filters of this page that differ from their defaults, as the address writes them.
 
     The month and the network are always written: their defaults change with the data, and a link
@@ -116,7 +116,7 @@ def written() -> dict[str, str]:
     return {**dated, **changed}
 
 
-def drawn(key: str) -> str | None:
+def value_of(key: str) -> str | None:
     """Value of a filter that this page drew; None if it drew no filter with that key."""
     value = st.session_state.get(_VALUES, {}).get(key)
     return value if isinstance(value, str) else None
@@ -133,12 +133,12 @@ def choice(
     options: Mapping[str, str],
     default: str | None = None,
     *,
-    told: str | None = None,
+    short_label: str | None = None,
     **widget: Any,
 ) -> str:
     """A select box of `options` (id → label); returns the chosen id.
 
-    `told` is its name beside a figure, where the label is worded as an invitation to the reader.
+    `short_label` is its name beside a figure, if the label is worded as an invitation.
     """
     first = default if default is not None and default in options else next(iter(options))
     _seed(key, first, lambda text: text if text in options else None)
@@ -149,7 +149,7 @@ def choice(
         plain(label), list(options), format_func=options.__getitem__, key=key, **widget
     )
     _write(key, chosen, first)
-    _use(key, told or label, options[chosen])
+    _use(key, short_label or label, options[chosen])
     return chosen
 
 
@@ -190,15 +190,15 @@ def month(key: str = "mois", label: str = "Mois", **widget: Any) -> date:
     return months[choice(key, label, labels, **widget)]
 
 
-def _months(asked: View) -> tuple[dict[str, date], dict[str, str]]:
+def _months(view: View) -> tuple[dict[str, date], dict[str, str]]:
     """Month ends and their names, by the key of the address."""
-    months = {day.strftime("%Y-%m"): day for day in asked.ask("months")["as_of"].dt.date}
+    months = {day.strftime("%Y-%m"): day for day in view.ask("months")["as_of"].dt.date}
     return months, {name: fr_month(day) for name, day in months.items()}
 
 
-def _names(asked: View) -> dict[str, str]:
+def _names(view: View) -> dict[str, str]:
     """Name of each network, by id."""
-    return dict(asked.ask("network_names").itertuples(index=False))
+    return dict(view.ask("network_names").itertuples(index=False))
 
 
 def network(key: str = "reseau", label: str = "Réseau", **widget: Any) -> str:
@@ -240,7 +240,7 @@ def number(
     """A slider over whole numbers."""
 
     def read(text: str) -> int | None:
-        value = whole(text)
+        value = integer(text)
         return value if value is not None and low <= value <= high else None
 
     _seed(key, default, read)

@@ -43,7 +43,7 @@ def keeper() -> Keeper:
     return Keeper()
 
 
-def of(make: Callable[[View], Given], asked: View) -> Given:
+def of(make: Callable[[View], Given], view: View) -> Given:
     """Return the result of a function of a view, computed once per build, role and view.
 
     The result is shared: do not modify it.
@@ -51,9 +51,9 @@ def of(make: Callable[[View], Given], asked: View) -> Given:
     Args:
         make: function of a module of `observatory`, or a `partial` of one, that reads its view and
             nothing else.
-        asked: the view.
+        view: the view.
     """
-    result = keeper().get(make, asked, weigh)
+    result = keeper().get(make, view, weigh)
     # Copied on write: a column that a caller adds stays with that caller.
     return result.copy(deep=False) if isinstance(result, pd.DataFrame) else result
 

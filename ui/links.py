@@ -15,7 +15,7 @@ TEXTS = "textes"
 KEPT = ("espace", "profil", "mois")
 
 
-def kept() -> dict[str, str]:
+def carried() -> dict[str, str]:
     """Parameters of the current address that a link to another page must carry."""
     return {key: value for key, value in st.query_params.items() if key in KEPT}
 
@@ -25,18 +25,18 @@ def sheet(network_id: str) -> str:
 
     Relative, so that it works wherever the application is served.
     """
-    return f"fiche?{urlencode({**kept(), 'reseau': network_id})}"
+    return f"fiche?{urlencode({**carried(), 'reseau': network_id})}"
 
 
 def method(indicator: Indicator) -> str:
     """Address of an indicator's definition, on the page Méthode et sources."""
-    parameters = {**kept(), "indicateur": indicator.id}
+    parameters = {**carried(), "indicateur": indicator.id}
     return f"methode?{urlencode(parameters)}"
 
 
 def legal(anchor: str) -> str:
     """Address of one of the legal texts, on the page Méthode et sources."""
-    return f"methode?{urlencode({**kept(), 'onglet': TEXTS})}#{anchor}"
+    return f"methode?{urlencode({**carried(), 'onglet': TEXTS})}#{anchor}"
 
 
 def edition(workspace: str) -> str:

@@ -42,8 +42,8 @@ def _box() -> None:
     if not typed or not typed.strip():
         return
     session, role = data.session(), data.reader().role
-    asked = View(data.query, session.build, role, session.tables, session.build.as_of)
-    entries = kept.of(_entries, asked)
+    view = View(data.query, session.build, role, session.tables, session.build.as_of)
+    entries = kept.of(_entries, view)
     results = [
         {"label": entry.label, "detail": entry.detail, "href": _address(entry)}
         for entry in match.find(entries, typed)
@@ -53,9 +53,9 @@ def _box() -> None:
 
 def _address(entry: index.Entry) -> str:
     """Relative, so that it works wherever the application is served."""
-    return f"{entry.page.url_path}?{urlencode({**links.kept(), **dict(entry.address)})}"
+    return f"{entry.page.url_path}?{urlencode({**links.carried(), **dict(entry.address)})}"
 
 
-def _entries(asked: View) -> tuple[index.Entry, ...]:
+def _entries(view: View) -> tuple[index.Entry, ...]:
     """The search index for one build and one role."""
-    return index.entries(asked.ask("search_index"), asked.role)
+    return index.entries(view.ask("search_index"), view.role)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
+from observatory.figures.figure import View
 from ui import filters
+from ui.figure import Make, draw
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,16 @@ class Tab:
     id: str
     label: str
     draw: Callable[[], object]
+
+
+def of_figures(id: str, label: str, view: View, *figures: Make) -> Tab:
+    """A tab that draws figures of one view, one below another."""
+    return Tab(id, label, partial(_draw_all, view, figures))
+
+
+def _draw_all(view: View, figures: tuple[Make, ...]) -> None:
+    for make in figures:
+        draw(make, view)
 
 
 def show(*tabs: Tab, key: str = "onglet") -> None:

@@ -33,7 +33,7 @@ def small_multiples(rows: pd.DataFrame, indicator: Indicator) -> Chart:
         rows=lines,
         cols=_COLUMNS,
         shared_yaxes="all",
-        subplot_titles=[_named(rows, name, indicator) for name in names],
+        subplot_titles=[_panel_title(rows, name, indicator) for name in names],
         horizontal_spacing=0.08,
         vertical_spacing=0.28 / lines,
     )
@@ -76,7 +76,7 @@ def small_multiples(rows: pd.DataFrame, indicator: Indicator) -> Chart:
     )
 
 
-def _named(rows: pd.DataFrame, name: str, indicator: Indicator) -> str:
+def _panel_title(rows: pd.DataFrame, name: str, indicator: Indicator) -> str:
     """A network and its last value, as panel title: at the end of the line it would overlap it."""
     points = rows[rows["name"] == name].dropna(subset=["value"])
     if points.empty:

@@ -49,7 +49,7 @@ def identities(view: View) -> Figure:
 
 def numbers(view: View) -> Figure | Empty:
     """The indicators of a family, each value marked as above or below the group's median."""
-    network_ids, selected_indicators = _chosen(view), _wanted(view, load_catalog())
+    network_ids, selected_indicators = _chosen(view), _indicators_shown(view, load_catalog())
     ids = [indicator.id for indicator in selected_indicators]
     values = view.ask("indicator_series", until=view.as_of, networks=network_ids, indicators=ids)
     medians = _medians(view, *ids)
@@ -168,7 +168,7 @@ def declared(view: View) -> Figure | Empty:
     return replace(figure, is_sortable=False)
 
 
-def _wanted(view: View, catalog: Catalog) -> list[Indicator]:
+def _indicators_shown(view: View, catalog: Catalog) -> list[Indicator]:
     readable = view.query("comparison_indicators")["indicator_id"].tolist()
     family = view.options.get("famille", ESSENTIAL)
     essential = [name for ids in HEADLINES.values() for name in ids]

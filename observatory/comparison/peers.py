@@ -15,6 +15,7 @@ import pandas as pd
 
 from method.catalog import Catalog, Indicator
 from method.elision import the
+from method.terms import fr_term
 from method.wording import (
     MISSING,
     NBSP,
@@ -23,7 +24,6 @@ from method.wording import (
     fr_cell,
     fr_date,
     fr_list,
-    fr_term,
     fr_value,
     is_missing,
     lower_first,

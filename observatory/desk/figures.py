@@ -109,7 +109,7 @@ def calendar(view: View) -> Figure | Empty:
     rows = groups.reset_index().sort_values(["due_on", "rank"], ignore_index=True)
     rows = rows.assign(
         day=[_due(day, view.build.as_of) for day in rows["due_on"]],
-        networks=[_named(sorted(names)) for names in rows["list"]],
+        networks=[fr_list(sorted(names), NAMED_AT_MOST) for names in rows["list"]],
     )
     first = rows.iloc[0]
     count = plural(first["count"], "réseau", "réseaux")
@@ -150,11 +150,6 @@ def _reading(coverage_rows: pd.DataFrame) -> str:
 def _due(day: date, as_of: date) -> str:
     """The due date, with a sign once it is before the date of the data."""
     return f"{LATE if pd.Timestamp(day) < pd.Timestamp(as_of) else ''}{fr_short_date(day)}"
-
-
-def _named(names: list[str]) -> str:
-    more = len(names) - NAMED_AT_MOST
-    return fr_list([*names[:NAMED_AT_MOST], f"{more} autres"]) if more > 1 else fr_list(names)
 
 
 FIGURES = {

@@ -18,7 +18,7 @@ from observatory.figures.columns import Column
 from observatory.figures.figure import Figure, View, column, make
 from observatory.figures.kept import remembered
 from observatory.territories import map_picture, maps
-from observatory.territories.names import named
+from observatory.territories.names import with_proper_names
 from observatory.territories.place import PLACE
 
 QUOTIENT, TRACKS = "pair_location_quotient", "detection_tracks"
@@ -56,7 +56,7 @@ def thresholds(view: View) -> dict[str, float]:
 
 
 @remembered
-def found(view: View) -> pd.DataFrame:
+def leads_found(view: View) -> pd.DataFrame:
     """Leads that pass the thresholds, the most specialised first, with their texts."""
     options = view.options
     rows = view.ask(
@@ -65,16 +65,16 @@ def found(view: View) -> pd.DataFrame:
         division=str(options.get(DIVISION, "")),
         **thresholds(view),
     )
-    return leads.named(rows)
+    return leads.with_texts(rows)
 
 
 @remembered
 def map_of(view: View) -> tuple[maps.Painting, str]:
     """The map and the heading of its legend: one dot per lead, or the values of one activity."""
     division = str(view.options.get(DIVISION, ""))
-    rows = named(view.ask("detection_map", division=division, **thresholds(view)))
+    rows = with_proper_names(view.ask("detection_map", division=division, **thresholds(view)))
     if not division:
-        everywhere = found(view.having(**{PLACE: ""}))
+        everywhere = leads_found(view.having(**{PLACE: ""}))
         return _dotted(rows, everywhere), f"Une pastille{NBSP}: une piste à vérifier"
     indicator = load_catalog().indicators[QUOTIENT]
     values = rows["value"].dropna().tolist()
@@ -89,7 +89,7 @@ def _together(activities: pd.Series) -> str:
 
 def by_place(view: View) -> Figure | None:
     """Leads by EPCI, exported with the picture of the map."""
-    rows = found(view.having(**{PLACE: "", DIVISION: ""}))
+    rows = leads_found(view.having(**{PLACE: "", DIVISION: ""}))
     if rows.empty:
         return None
     by_epci = (
@@ -126,7 +126,7 @@ def by_place(view: View) -> Figure | None:
 
 def ranked(view: View) -> Figure | None:
     """The most specialised leads with their 95 % intervals; the table has all the leads."""
-    rows = found(view)
+    rows = leads_found(view)
     if rows.empty:
         return None
     indicator = load_catalog().indicators[QUOTIENT]

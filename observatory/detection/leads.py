@@ -27,7 +27,7 @@ from method.wording import (
 from observatory.detection import families
 from observatory.figures import charts
 from observatory.figures.chart import Chart
-from observatory.territories.names import named as proper_names
+from observatory.territories.names import with_proper_names as proper_names
 
 # Thresholds offered for the quotient; 1.25 and 1.5 are usual (convention), 2 is the default.
 # Links to one activity in one place use « sans seuil ».
@@ -43,7 +43,7 @@ SIZES = {
 }
 
 
-def named(pairs: pd.DataFrame) -> pd.DataFrame:
+def with_texts(pairs: pd.DataFrame) -> pd.DataFrame:
     """`detection_pairs` with the texts of each pair: `activity`, `family`, `title`, `members`."""
     pairs = proper_names(pairs)
     return pairs.assign(

@@ -77,13 +77,13 @@ def relative(target: str, page: str) -> str:
     return f"{quote(posixpath.relpath(path, start))}{mark}{anchor}"
 
 
-def in_edition(address: Any, page: str, known: Collection[str]) -> str | None:
+def in_edition(address: Any, page: str, paths: Collection[str]) -> str | None:
     """Translate a figure's link for a page of the edition; None if the edition has no such page.
 
     Args:
         address: on the web, or of a page of the application (`fiche?reseau=…`).
         page: path of the page with the link.
-        known: paths of the edition's pages.
+        paths: paths of the edition's pages.
     """
     if not isinstance(address, str):
         return None
@@ -91,8 +91,8 @@ def in_edition(address: Any, page: str, known: Collection[str]) -> str | None:
         return address
     parts = urlsplit(address)
     parameters = {name: values[0] for name, values in parse_qs(parts.query).items()}
-    paths = (path for path in _candidates(parts.path.strip("/"), parameters) if path in known)
-    return next((relative(path, page) for path in paths), None)
+    candidates = _candidates(parts.path.strip("/"), parameters)
+    return next((relative(path, page) for path in candidates if path in paths), None)
 
 
 def _candidates(path: str, parameters: dict[str, str]) -> list[str]:

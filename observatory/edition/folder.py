@@ -70,7 +70,7 @@ def swapped(out: Path) -> Generator[Folder]:
             yield Folder(part)
             for place in (part, *(one for one in part.rglob("*") if one.is_dir())):
                 place.chmod(0o755)
-            _put(part, out)
+            _switch_link(part, out)
         except BaseException:
             shutil.rmtree(part, ignore_errors=True)
             raise
@@ -86,7 +86,7 @@ def _check(out: Path) -> None:
         )
 
 
-def _put(part: Path, out: Path) -> None:
+def _switch_link(part: Path, out: Path) -> None:
     link = part.with_name(f"{part.name}.lien")
     link.symlink_to(part.name)
     if out.is_dir() and not out.is_symlink():

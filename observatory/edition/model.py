@@ -27,7 +27,7 @@ class Link:
 
     label: str
     path: str
-    told: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -100,10 +100,10 @@ class Page:
     trail: tuple[Link, ...] = ()
 
 
-def shown(made: Figure, build: Build, base: str, page: str = "") -> Shown:
+def shown_figure(figure: Figure, build: Build, base: str, page: str = "") -> Shown:
     """A figure of the registry as shown in the edition, without a link to a view."""
-    document = as_written(document_of(quoted(made, ""), build))
-    return Shown(document.figures[0], shortened(seen(made.caption), 4_000), base, page)
+    document = as_written(document_of(quoted(figure, ""), build))
+    return Shown(document.figures[0], shortened(seen(figure.caption), 4_000), base, page)
 
 
 def document_of(figure: QuotedFigure, build: Build) -> Document:

@@ -22,7 +22,7 @@ from observatory.edition.model import (
     Part,
     Shown,
     Words,
-    shown,
+    shown_figure,
 )
 from observatory.figures.figure import Figure, View
 from observatory.figures.registry import FIGURES
@@ -70,7 +70,7 @@ def subjects(role: str) -> list[PageEntry]:
     ]
 
 
-def home(view: View, made: dict[str, Shown]) -> Page:
+def home(view: View, figures: dict[str, Shown]) -> Page:
     """The home page: the state of the networks, and links to everything."""
     facts = view.query("overview_facts").iloc[0].to_dict()
     entries = [
@@ -85,9 +85,11 @@ def home(view: View, made: dict[str, Shown]) -> Page:
         Link("Méthode", addresses.METHOD, "Ce que veut dire chaque chiffre, et le secret."),
         Link("Données", addresses.DATA, "Chaque chiffre en CSV et en JSON, sous licence ouverte."),
     )
-    first = [made[key] for key in _keys("vue_d_ensemble", FIRST) if key in made]
+    first = [figures[key] for key in _keys("vue_d_ensemble", FIRST) if key in figures]
     rest = [
-        one for key, one in made.items() if key.startswith("vue_d_ensemble.") and one not in first
+        one
+        for key, one in figures.items()
+        if key.startswith("vue_d_ensemble.") and one not in first
     ]
     return Page(
         addresses.HOME,
@@ -97,17 +99,17 @@ def home(view: View, made: dict[str, Shown]) -> Page:
             Words("", (opinion_words.verdict(standing.headlines(view)),)),
             Links("Dans cette édition", ways),
             *first,
-            *_others(rest),
+            *_other_figures(rest),
         ),
         "Comment vont les réseaux d’entreprises de la région ?",
     )
 
 
-def subject(view: View, entry: PageEntry, made: dict[str, Shown]) -> Page:
+def subject(view: View, entry: PageEntry, figures: dict[str, Shown]) -> Page:
     """The figures of one page of the application: the first in full, the others as links."""
-    own = {key: one for key, one in made.items() if key.startswith(f"{entry.id}.")}
+    own = {key: one for key, one in figures.items() if key.startswith(f"{entry.id}.")}
     first = [own[key] for key in _keys(entry.id, FIRST) if key in own] or [*own.values()][:1]
-    others = _others([one for one in own.values() if one not in first])
+    others = _other_figures([one for one in own.values() if one not in first])
     more: list[Part] = []
     if entry.id == "territoires":
         more = [Words("", tuple(answers.answer(view, None))), *_places(view)]
@@ -118,10 +120,10 @@ def subject(view: View, entry: PageEntry, made: dict[str, Shown]) -> Page:
     return Page(path, entry.title, (*more, *first, *others), entry.question, (HOME,))
 
 
-def of_figures(view: View, made: dict[str, Shown]) -> Iterator[Page]:
+def of_figures(view: View, figures: dict[str, Shown]) -> Iterator[Page]:
     """One page per figure, at the address of its key."""
     entries = {entry.id: entry for entry in pages_for(view.role)}
-    for key, one in made.items():
+    for key, one in figures.items():
         page_id = key.split(".")[0]
         above = addresses.HOME if page_id in APART else addresses.subject(page_id)
         trail = (HOME,)
@@ -131,10 +133,10 @@ def of_figures(view: View, made: dict[str, Shown]) -> Iterator[Page]:
         yield Page(addresses.figure(key), one.figure.title, (whole,), trail=trail)
 
 
-def networks(view: View, made: dict[str, Shown], names: dict[str, str]) -> Page:
+def networks(view: View, figures: dict[str, Shown], names: dict[str, str]) -> Page:
     """The list of networks, each linked to its sheet."""
     links = tuple(Link(name, addresses.network(one)) for one, name in names.items())
-    table = made.get("vue_d_ensemble.reseaux")
+    table = figures.get("vue_d_ensemble.reseaux")
     parts: tuple[Part, ...] = (Words("", (f"{plural(len(names), 'réseau', 'réseaux')}.",)),)
     parts += (Links("Une fiche par réseau", links),)
     parts += (table,) if table else ()
@@ -167,11 +169,11 @@ def territories(view: View) -> Iterator[Page]:
             figure = make(place_view)
             if isinstance(figure, Figure):
                 base = f"territoires/{here['id']}/{figure.key.split('.')[1]}"
-                parts.append(shown(figure, view.build, base))
+                parts.append(shown_figure(figure, view.build, base))
         yield Page(addresses.territory(here["id"]), str(here["name"]), tuple(parts), trail=trail)
 
 
-def method(view: View, made: dict[str, Shown]) -> Iterator[Page]:
+def method(view: View, figures: dict[str, Shown]) -> Iterator[Page]:
     """The definitions of figures by family, what the public may read, and the sources."""
     catalog = load_catalog()
     links = tuple(
@@ -182,7 +184,7 @@ def method(view: View, made: dict[str, Shown]) -> Iterator[Page]:
         )
         for family in catalog.families
     )
-    method_figures = [one for key, one in made.items() if key.startswith("methode.")]
+    method_figures = [one for key, one in figures.items() if key.startswith("methode.")]
     title, question = "Méthode et sources", "Que veut dire ce chiffre, et d’où vient-il ?"
     signs = Words(
         "Signes",
@@ -195,7 +197,7 @@ def method(view: View, made: dict[str, Shown]) -> Iterator[Page]:
     parts: tuple[Part, ...] = (
         Links("Définitions par famille", links),
         signs,
-        *_others(method_figures),
+        *_other_figures(method_figures),
     )
     yield Page(addresses.METHOD, title, parts, question, (HOME,))
     trail = (HOME, Link(title, addresses.METHOD))
@@ -222,7 +224,7 @@ def of_keys(
         # Two keys may call the same function: show the figure once.
         if isinstance(made, Figure) and not made.rows.empty and made.key not in figures:
             base = f"{folder}/{made.key}" if folder else made.key
-            figures[made.key] = shown(made, view.build, base, page(made.key) if page else "")
+            figures[made.key] = shown_figure(made, view.build, base, page(made.key) if page else "")
     return figures
 
 
@@ -234,7 +236,7 @@ def of_region(view: View) -> dict[str, Shown]:
 
 
 def data(
-    view: View, made: Sequence[Shown], long: Sequence[Shown], maps: Sequence[Shown]
+    view: View, figures: Sequence[Shown], long: Sequence[Shown], maps: Sequence[Shown]
 ) -> Iterator[Page]:
     """The index of the files, then one page per kind of file."""
     warning = "Ce sont des données fictives. " if view.build.is_fictional else ""
@@ -248,11 +250,10 @@ def data(
     kinds = (
         ("Indicateurs, mois par mois et réseau par réseau", "donnees-indicateurs.html", long),
         ("Chiffres des territoires", "donnees-territoires.html", maps),
-        ("Chiffres de la région", "donnees-region.html", made),
+        ("Chiffres de la région", "donnees-region.html", figures),
     )
     files = tuple(
-        Link(heading, path, plural(len(figures), "chiffre") + ".")
-        for heading, path, figures in kinds
+        Link(heading, path, plural(len(part), "chiffre") + ".") for heading, path, part in kinds
     )
     index = (
         Link("Index de tous les fichiers (Data Package)", addresses.PACKAGE),
@@ -267,9 +268,9 @@ def data(
     )
     yield Page(addresses.DATA, title, parts, question, (HOME,))
     trail = (HOME, Link(title, addresses.DATA))
-    for heading, path, figures in kinds:
-        listed: Part = Files("Fichiers", tuple(figures))
-        if not figures:
+    for heading, path, part in kinds:
+        listed: Part = Files("Fichiers", tuple(part))
+        if not part:
             listed = Words("", ("Aucun chiffre public n’est encore connu ici.",))
         yield Page(path, heading, (listed,), trail=trail)
 
@@ -278,7 +279,7 @@ def _keys(page_id: str, first: dict[str, tuple[str, ...]]) -> list[str]:
     return [f"{page_id}.{name}" for name in first.get(page_id, ())]
 
 
-def _others(figures: Sequence[Shown]) -> list[Links]:
+def _other_figures(figures: Sequence[Shown]) -> list[Links]:
     links = tuple(
         Link(one.figure.title, addresses.figure(one.figure.key), one.figure.note.lecture)
         for one in figures

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from method.catalog import Indicator, load_catalog
 from method.wording import NBSP, fr_date, lower_first
-from observatory.edition.model import Shown, shown
+from observatory.edition.model import Shown, shown_figure
 from observatory.figures.columns import Column
 from observatory.figures.figure import ALL, View, column, make, make_table
 from observatory.territories import maps
@@ -24,11 +24,11 @@ def every(view: View, networks: Sequence[str]) -> list[Shown]:
         view: of all networks, at the last month end.
         networks: ids of networks to include besides all networks together.
     """
-    figures = (_one(view, one, networks) for one in load_catalog().indicators.values())
+    figures = (_series_of(view, one, networks) for one in load_catalog().indicators.values())
     return [one for one in figures if one is not None]
 
 
-def _one(view: View, indicator: Indicator, networks: Sequence[str]) -> Shown | None:
+def _series_of(view: View, indicator: Indicator, networks: Sequence[str]) -> Shown | None:
     rows = view.ask(
         "indicator_series", until=view.as_of, networks=[ALL, *networks], indicators=[indicator.id]
     )
@@ -49,7 +49,7 @@ def _one(view: View, indicator: Indicator, networks: Sequence[str]) -> Shown | N
     )
     title = f"{indicator.label}{NBSP}: tous les mois, tous les réseaux"
     figure = make(view, f"{FOLDER}.{indicator.id}", title, indicator.id, rows, columns)
-    return shown(figure, view.build, f"{FOLDER}/{indicator.id}")
+    return shown_figure(figure, view.build, f"{FOLDER}/{indicator.id}")
 
 
 def territories(view: View) -> list[Shown]:
@@ -79,4 +79,4 @@ def _of_level(view: View, level: str, measured: Measured) -> Shown:
     else:
         lecture = f"{first['name']}{NBSP}: {value_text(measured, first)}."
         figure = make_table(view, key, title, ("reperes",), rows, columns, lecture=lecture)
-    return shown(figure, view.build, f"territoires/{level}/{measured.id}")
+    return shown_figure(figure, view.build, f"territoires/{level}/{measured.id}")

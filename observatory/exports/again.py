@@ -41,7 +41,7 @@ def is_known(key: str) -> bool:
     return key_of(key) in FIGURES
 
 
-def again(session: Session, key: str, view: str) -> QuotedFigure | None:
+def recomputed(session: Session, key: str, view: str) -> QuotedFigure | None:
     """The figure that the same view gives today; None if it no longer gives one.
 
     Args:
@@ -61,7 +61,7 @@ def again(session: Session, key: str, view: str) -> QuotedFigure | None:
     figure = FIGURES[key_of(key)](question)
     if not isinstance(figure, Figure):
         return None
-    same_rows = cut(figure, max(links.whole(parameters.get(ROWS, "")) or 0, 0))
+    same_rows = cut(figure, max(links.integer(parameters.get(ROWS, "")) or 0, 0))
     return quoted(same_rows, links.of_figure(key_of(key), question))
 
 
@@ -72,5 +72,5 @@ def _default_scope(key: str, network_ids: list[str]) -> str:
 
 def _option(text: str) -> Any:
     """A filter as the page's widget returns it: a number, a boolean, else a text."""
-    number = links.whole(text)
+    number = links.integer(text)
     return _WORDS.get(text, text) if number is None else number

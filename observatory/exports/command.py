@@ -43,7 +43,7 @@ OF_FUNDERS: dict[str, Callable[[Session, date, str], Document]] = {
 
 
 @dataclass(frozen=True)
-class Asked:
+class Request:
     """What to export; by default, the first of `REPORTS`.
 
     Attributes:
@@ -74,7 +74,7 @@ def export(
     out: Path,
     curated: Path | None,
     progress: Callable[[str, int, int], None],
-    asked: Asked,
+    request: Request,
 ) -> Path:
     """Write a report, the sheet of a network or of a territory, or one figure.
 
@@ -85,7 +85,7 @@ def export(
         out: file to write.
         curated: root of the published workspaces, by default the project's.
         progress: called with a label, steps done and total steps.
-        asked: what to export.
+        request: what to export.
 
     Returns:
         The file written.
@@ -98,16 +98,17 @@ def export(
     progress("lecture", 0, 3)
     root = curated or curated_root()
     reader = Store(root).session(workspace, role, is_signed_in=True)
-    page = (asked.figure or "fiche").partition(".")[0]
-    session = speaking(reader, page, asked.network or ALL)
-    as_of = _month(session, asked.month)
-    _check(session, asked.network)
+    page = (request.figure or "fiche").partition(".")[0]
+    session = speaking(reader, page, request.network or ALL)
+    as_of = _month(session, request.month)
+    _check(session, request.network)
     progress("composition", 1, 3)
-    if FORMATS[kind].is_picture and asked.figure is None:
+    if FORMATS[kind].is_picture and request.figure is None:
         raise ExportRefused(f"Le format {kind} est celui d’une figure : ajoutez --figure CLÉ.")
-    document = _composed(session, as_of, asked)
+    document = _composed(session, as_of, request)
     if FORMATS[kind].is_picture and document.figures[0].chart is None:
-        raise ExportRefused(f"« {asked.figure} » est un tableau : demandez csv, xlsx, docx ou pdf.")
+        name = request.figure
+        raise ExportRefused(f"« {name} » est un tableau : demandez csv, xlsx, docx ou pdf.")
     progress("écriture", 2, 3)
     out.write_bytes(FORMATS[kind].alone(document))
     Quotations(root, workspace).keep_all(document, session)
@@ -115,24 +116,25 @@ def export(
     return out
 
 
-def _composed(session: Session, as_of: date, asked: Asked) -> Document:
+def _composed(session: Session, as_of: date, request: Request) -> Document:
     """The requested document."""
-    if asked.figure is not None:
-        return _of_figure(session, asked.figure, as_of, asked.network or ALL)
-    if asked.territory is not None:
-        level, _, code = asked.territory.partition("-")
+    if request.figure is not None:
+        return _of_figure(session, request.figure, as_of, request.network or ALL)
+    if request.territory is not None:
+        level, _, code = request.territory.partition("-")
         try:
             return territory_report.sheet(session, level, code, as_of)
         except LookupError as error:
             raise ExportRefused(str(error)) from None
-    if asked.report in OF_FUNDERS:
-        document = OF_FUNDERS[asked.report](session, as_of, _funder(session, as_of, asked.funder))
+    if request.report in OF_FUNDERS:
+        funder = _funder(session, as_of, request.funder)
+        document = OF_FUNDERS[request.report](session, as_of, funder)
         if not document.figures:
             raise ExportRefused("Rien à montrer pour ce profil : ajoutez --role staff.")
         return document
-    if asked.network is not None:
-        return report.network_sheet_report(session, asked.network, as_of)
-    return REPORTS[asked.report or next(iter(REPORTS))](session, as_of)
+    if request.network is not None:
+        return report.network_sheet_report(session, request.network, as_of)
+    return REPORTS[request.report or next(iter(REPORTS))](session, as_of)
 
 
 def _funder(session: Session, as_of: date, funder: str | None) -> str:

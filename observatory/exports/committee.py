@@ -56,14 +56,14 @@ def committee_report(session: Session, as_of: date, funder: str = words.ALL_FUND
     agenda = () if owed is None else words.agenda(owed)
     parts: list[Part] = [Paragraphs("À l’ordre du jour", agenda)] if agenda else []
     # Who can hold out, next to what has to be settled.
-    parts += _made(view, treasury.days)
-    parts += [replace(one, is_wide=True) for one in _made(view, funders.funders)]
+    parts += _quoted(view, treasury.days)
+    parts += [replace(one, is_wide=True) for one in _quoted(view, funders.funders)]
     for heading, purpose, makes in CHAPTERS:
-        figures = [one for make in makes for one in _made(view, make)]
+        figures = [one for make in makes for one in _quoted(view, make)]
         parts += [Paragraphs(heading, (purpose,)), *figures] if figures else []
     annex: list[QuotedFigure | Paragraphs] = []
     for heading, make in ANNEX:
-        lines = _made(view, make)
+        lines = _quoted(view, make)
         annex += [Paragraphs(heading, ()), *lines] if lines else []
     title = f"Dossier du comité des financeurs au {fr_date(as_of)}"
     if is_one:
@@ -71,7 +71,7 @@ def committee_report(session: Session, as_of: date, funder: str = words.ALL_FUND
     return document(view, title, parts, funders.answer(view), annex)
 
 
-def _made(view: View, make: Make) -> list[QuotedFigure]:
+def _quoted(view: View, make: Make) -> list[QuotedFigure]:
     """The figure, ready to export; an empty list if there is none."""
     figure = make(view)
     if not isinstance(figure, Figure):
@@ -89,4 +89,4 @@ def _link(view: View, figure: Figure) -> str:
     parameters = {"espace": view.build.workspace, "mois": view.as_of.strftime("%Y-%m")}
     if page == "financeurs" and funders.funder(view) != words.ALL_FUNDERS:
         parameters["financeur"] = funders.funder(view)
-    return links.link(links.view(f"/{page}", parameters), view.build.id)
+    return links.link(links.of_page(f"/{page}", parameters), view.build.id)

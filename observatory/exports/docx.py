@@ -145,7 +145,7 @@ class _Writer:
         label = self._word.add_paragraph(one.label)
         label.paragraph_format.keep_with_next = True
         self._picture(one.curve, paper.COLUMN - paper.INSET, one.heading, one.alt)
-        for sentence in one.said:
+        for sentence in one.sentences:
             self._word.add_paragraph(sentence)
 
     def _figure(self, figure: QuotedFigure, *, is_brief: bool) -> None:
@@ -276,12 +276,12 @@ class _Bookmark:
         self._line, self._rank = line, rank
 
     def begin(self) -> None:
-        self._put("w:bookmarkStart").set(qn("w:name"), _bookmark(self._rank))
+        self._append_mark("w:bookmarkStart").set(qn("w:name"), _bookmark(self._rank))
 
     def end(self) -> None:
-        self._put("w:bookmarkEnd")
+        self._append_mark("w:bookmarkEnd")
 
-    def _put(self, tag: str) -> Any:
+    def _append_mark(self, tag: str) -> Any:
         mark = OxmlElement(tag)
         mark.set(qn("w:id"), str(self._rank))
         self._line._p.append(mark)

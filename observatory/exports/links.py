@@ -37,9 +37,9 @@ def page_path(page_id: str) -> str:
     return "/" if page is load_pages()[0] else f"/{page.url_path}"
 
 
-def view(path: str, asked: Mapping[str, str]) -> str:
-    """A view from the path of a page and the values of its filters."""
-    return f"{path}?{urlencode(asked)}"
+def of_page(path: str, parameters: Mapping[str, str]) -> str:
+    """A view: the path of a page, and the values of its filters."""
+    return f"{path}?{urlencode(parameters)}"
 
 
 def link(of_view: str, build_id: str) -> str:
@@ -47,23 +47,23 @@ def link(of_view: str, build_id: str) -> str:
     return f"{site_url()}{of_view}&{urlencode({VERSION: build_id})}"
 
 
-def of_figure(key: str, asked: View) -> str:
+def of_figure(key: str, view: View) -> str:
     """Address of the page of a figure, with the workspace, the month, the filters and the version.
 
     Args:
         key: of the figure, which starts with its page.
-        asked: the view that it was computed from.
+        view: the view that it was computed from.
     """
-    parameters = {"espace": asked.build.workspace, "mois": asked.as_of.strftime("%Y-%m")}
-    if asked.scope != ALL:
-        parameters["reseau"] = asked.scope
-    for name, value in asked.options.items():
+    parameters = {"espace": view.build.workspace, "mois": view.as_of.strftime("%Y-%m")}
+    if view.scope != ALL:
+        parameters["reseau"] = view.scope
+    for name, value in view.options.items():
         is_list = not isinstance(value, str | int)
         parameters[name] = SEPARATOR.join(map(str, value)) if is_list else _word(value)
-    return link(view(page_path(key.split(".")[0]), parameters), asked.build.id)
+    return link(of_page(page_path(key.split(".")[0]), parameters), view.build.id)
 
 
-def whole(text: str) -> int | None:
+def integer(text: str) -> int | None:
     """The integer in a parameter of an address; None if it is not one."""
     return int(text) if _WHOLE.fullmatch(text) else None
 
@@ -90,8 +90,8 @@ def view_of(address: str) -> str | None:
     is_valid = all(_KEY.fullmatch(k) and len(v) <= LONGEST_VALUE for k, v in filters.items())
     if path not in _paths() or not is_valid:
         return None
-    found_view = view(path, filters)
-    return found_view if len(found_view) <= LONGEST else None
+    view = of_page(path, filters)
+    return view if len(view) <= LONGEST else None
 
 
 def _paths() -> set[str]:

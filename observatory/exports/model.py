@@ -115,7 +115,7 @@ class KeyFigure:
         value: as printed, or why there is none.
         label: of the indicator.
         word: its change over a year, in a word.
-        said: sentences under the curve.
+        sentences: sentences under the curve.
         curve: its months; None if too few are known.
         alt: description of the curve, for readers who cannot see it.
     """
@@ -124,7 +124,7 @@ class KeyFigure:
     value: str
     label: str
     word: str
-    said: tuple[str, ...]
+    sentences: tuple[str, ...]
     curve: Chart | None = None
     alt: str = ""
 
@@ -228,7 +228,7 @@ def _number_as_written(number: KeyFigure) -> KeyFigure:
         value=_title(number.value),
         label=_title(number.label),
         word=_title(number.word),
-        said=tuple(map(_sentence, number.said)),
+        sentences=tuple(map(_sentence, number.sentences)),
         alt=_sentence(number.alt),
     )
 

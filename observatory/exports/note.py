@@ -27,7 +27,7 @@ def monthly_note(session: Session, as_of: date) -> Document:
     """The note at a month end, without the parts that this profile may not read."""
     view = views.of(session, as_of)
     parts: list[QuotedFigure | Paragraphs] = [
-        Paragraphs("Ce qui a changé", tuple(changes.said(view)) or ("Rien n’a changé.",))
+        Paragraphs("Ce qui a changé", tuple(changes.sentences_of(view)) or ("Rien n’a changé.",))
     ]
     for heading, sentence, keys in PARTS:
         quoted_figures = report.figures(view, keys)

@@ -112,7 +112,7 @@ def _number(card: Card) -> KeyFigure:
         card.value,
         one.indicator.label,
         f"{card.word}{difference}",
-        (f"{past}{card.said}.",),
+        (f"{past}{card.opinion}.",),
         curve(one),
         f"{one.indicator.label}{NBSP}: {card.value}, {card.past}.",
     )

@@ -98,16 +98,16 @@ def _sized(chart: go.Figure) -> None:
     chart.update_layout(font={"family": FONTS, "size": TYPE})
     chart.update_layout(legend_title_font_size=SCREEN_TYPE)
     for part in (*chart.layout.annotations, chart.layout.legend, chart.layout.legend.title):
-        _held(part.font)
+        _resize(part.font)
     for axis in (*chart.select_xaxes(), *chart.select_yaxes()):
-        _held(axis.tickfont)
-        _held(axis.title.font)
+        _resize(axis.tickfont)
+        _resize(axis.title.font)
     for trace in chart.data:
         if "textfont" in trace:
-            _held(trace.textfont)
+            _resize(trace.textfont)
 
 
-def _held(font: Any) -> None:
+def _resize(font: Any) -> None:
     if font.size is not None and not hasattr(font.size, "__len__"):
         font.size = min(max(font.size * SCALE, SMALL), LARGE)
 

@@ -114,7 +114,7 @@ class _Pages:
 
     def _numbers(self, part: KeyFigures) -> dict[str, Any]:
         return {
-            **self._said(part.figure, is_brief=True),
+            **self._title_and_notes(part.figure, is_brief=True),
             "kind": "numbers",
             "numbers": [self._number(one) for one in part.numbers],
         }
@@ -126,7 +126,7 @@ class _Pages:
             "value": one.value,
             "label": one.label,
             "word": one.word,
-            "said": [*one.said],
+            "said": [*one.sentences],
             "image": self._picture(one.curve, width),
             "width": width,
             "alt": one.alt,
@@ -142,7 +142,7 @@ class _Pages:
         is_beside = bool(image) and paper.is_beside(part)
         room = width if is_brief else paper.COLUMN if is_beside else paper.TEXT
         return {
-            **self._said(part, is_brief=is_brief),
+            **self._title_and_notes(part, is_brief=is_brief),
             "kind": "figure",
             "is_wide": part.is_wide or not is_brief,
             "is_brief": is_brief,
@@ -158,7 +158,7 @@ class _Pages:
             "more": cells.left_out(part) if is_tabled else "",
         }
 
-    def _said(self, part: QuotedFigure, *, is_brief: bool) -> dict[str, Any]:
+    def _title_and_notes(self, part: QuotedFigure, *, is_brief: bool) -> dict[str, Any]:
         """The number, title and notes that every figure has."""
         self._count += 1
         return {

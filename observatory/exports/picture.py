@@ -141,11 +141,11 @@ def _draw(chart: go.Figure, kind: Literal["png", "svg"], scale: int) -> bytes:
     description = f"{kind} {scale} {size} {chart.to_json(validate=False)}"
     digest = hashlib.sha256(description.encode()).hexdigest()
     return _kept.get(digest) or _kept.keep(
-        digest, _made(chart, {"format": kind, "scale": scale, **size})
+        digest, _drawn_by_kaleido(chart, {"format": kind, "scale": scale, **size})
     )
 
 
-def _made(chart: go.Figure, options: dict[str, object]) -> bytes:
+def _drawn_by_kaleido(chart: go.Figure, options: dict[str, object]) -> bytes:
     future = _worker().submit(kaleido.calc_fig_sync, chart, opts=options)
     try:
         return future.result(timeout=SECONDS)

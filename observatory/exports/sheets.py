@@ -51,14 +51,14 @@ def link(name: str) -> str:
 
 
 def write_contents(
-    sheet: Worksheet, document: Document, told: Sequence[str], looks: dict[str, Any]
+    sheet: Worksheet, document: Document, names: Sequence[str], looks: dict[str, Any]
 ) -> None:
     """Fill the contents sheet.
 
     Args:
         sheet: empty.
         document: its figures are listed.
-        told: names of their sheets.
+        names: names of their sheets.
         looks: formats of the workbook: `title`, `note`, `head`, `text`, `link`, `count`.
     """
     for place, width in enumerate(WIDTHS):
@@ -67,7 +67,7 @@ def write_contents(
     sheet.write_string(1, 0, safe(origin(document)), looks["note"])
     for place, head in enumerate(HEADS):
         sheet.write_string(HEAD, place, head, looks["head"])
-    for rank, (figure, name) in enumerate(zip(document.figures, told, strict=True), 1):
+    for rank, (figure, name) in enumerate(zip(document.figures, names, strict=True), 1):
         row = HEAD + rank
         columns = ", ".join(header(column) for column in figure.columns)
         sheet.write_number(row, 0, rank, looks["count"])

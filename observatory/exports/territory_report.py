@@ -35,7 +35,7 @@ def sheet(session: Session, level: str, code: str, as_of: date) -> Document:
         code: of the territory.
         as_of: month end.
     """
-    view = _asked(session, level, code, as_of)
+    view = _default_view(session, level, code, as_of)
     here = place.chosen(view)
     if here is None:
         raise LookupError(f"Aucun territoire « {level}-{code} » n’est publié.")
@@ -78,7 +78,7 @@ def perimeter(view: View) -> str | None:
     )
 
 
-def _asked(session: Session, level: str, code: str, as_of: date) -> View:
+def _default_view(session: Session, level: str, code: str, as_of: date) -> View:
     """The view of the screen when only the territory has been chosen."""
     view = asked_once.view(session, as_of)
     offered = offers(view)
@@ -110,4 +110,4 @@ def _link(view: View, here: place.Place) -> str:
         "mois": view.as_of.strftime("%Y-%m"),
         place.PLACE: here["id"],
     }
-    return links.link(links.view("/territoires", parameters), view.build.id)
+    return links.link(links.of_page("/territoires", parameters), view.build.id)

@@ -35,8 +35,8 @@ class Views:
         # Copy-on-write: a figure may change its copy.
         return self._answers[key].copy(deep=False)
 
-    def _remember(self, make: Callable[[View], Any], asked: View) -> Any:
-        return self._keeper.get(make, asked, _weightless)
+    def _remember(self, make: Callable[[View], Any], view: View) -> Any:
+        return self._keeper.get(make, view, _weightless)
 
 
 def view(session: Session, as_of: date, scope: str = ALL, **options: Any) -> View:

@@ -33,7 +33,7 @@ def file_words(contract: str) -> str:
     return _words()[contract]
 
 
-def named(contracts: Iterable[str]) -> str:
+def names_of(contracts: Iterable[str]) -> str:
     """Names of several raw files, `listes d’adhérents et établissements`; see `file_words`."""
     return fr_list(map(file_words, contracts))
 
@@ -55,7 +55,7 @@ def source(indicator: Indicator, build: Build) -> str:
 
 def source_of(contracts: Iterable[str], build: Build) -> str:
     """Producer, vintage and version of data read from raw files."""
-    return f"{build.label}, {named(contracts)}{vintage(build)}."
+    return f"{build.label}, {names_of(contracts)}{vintage(build)}."
 
 
 def _letters(name: str) -> str:

@@ -75,7 +75,7 @@ class Keeper:
         return self._bytes
 
     def get(
-        self, make: Callable[[View], Given], asked: View, weigh: Callable[[Given], int]
+        self, make: Callable[[View], Given], view: View, weigh: Callable[[Given], int]
     ) -> Given:
         """Result of a function for a view: from the cache, or computed now and cached.
 
@@ -83,21 +83,21 @@ class Keeper:
 
         Args:
             make: a module-level function, or a `partial` of one: its name is part of the key.
-            asked: the view.
+            view: the view.
             weigh: size of its result in bytes.
         """
         try:
-            key = key_of(make, asked)
+            key = key_of(make, view)
         except NotKept:
             self.made += 1
-            return make(asked)
+            return make(view)
         entry = self._find(key)
         if entry is None:
             with self._lock:
                 making = self._making.setdefault(key, threading.Lock())
             try:
                 with making:
-                    entry = self._find(key) or self._make(key, make, asked, weigh)
+                    entry = self._find(key) or self._make(key, make, view, weigh)
             finally:
                 with self._lock:
                     self._making.pop(key, None)
@@ -178,7 +178,7 @@ def live(make: Callable[..., Given]) -> Callable[..., Given]:
     return make
 
 
-def key_of(make: Callable[..., Any], asked: View) -> Key:
+def key_of(make: Callable[..., Any], view: View) -> Key:
     """The key of a question.
 
     Raises:
@@ -187,15 +187,15 @@ def key_of(make: Callable[..., Any], asked: View) -> Key:
     """
     try:
         key = Key(
-            asked.build.workspace,
-            asked.build.id,
-            asked.role,
-            asked.tables,
+            view.build.workspace,
+            view.build.id,
+            view.role,
+            view.tables,
             _name(make),
-            asked.as_of,
-            asked.scope,
-            _hashable(asked.options),
-            _hashable(asked.kept),
+            view.as_of,
+            view.scope,
+            _hashable(view.options),
+            _hashable(view.kept),
         )
         hash(key)
     except TypeError as unknown:

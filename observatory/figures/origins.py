@@ -77,7 +77,7 @@ def disclosure(view: View) -> Figure:
     return about_data(view, "methode.secret", title, rows, DISCLOSURE, lecture, "règles du projet")
 
 
-def held(view: View) -> Figure | None:
+def held_months(view: View) -> Figure | None:
     """Months whose figures are kept as they were published."""
     if not view.can_read("marts.public_release"):
         return None
@@ -160,7 +160,7 @@ def about_data(
 
 FIGURES = {
     "methode.secret": disclosure,
-    "methode.maintenus": held,
+    "methode.maintenus": held_months,
     "methode.territoires": territories,
     "methode.fichiers": files,
 }

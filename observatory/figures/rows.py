@@ -16,7 +16,7 @@ def headlines(view: View, indicator_ids: Sequence[str], scope: str | None = None
     return {str(row["indicator_id"]): row for row in rows.to_dict("records")}
 
 
-def known(rows: Rows, indicator_id: str) -> dict[str, Any] | None:
+def known_row(rows: Rows, indicator_id: str) -> dict[str, Any] | None:
     """The row of an indicator with a value, else None: secret, insufficient or never sent."""
     row = rows.get(indicator_id)
     return row if row is not None and row["status"] == "ok" else None

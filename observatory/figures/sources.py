@@ -51,14 +51,14 @@ def counted(figure: Figure) -> str | None:
         return None
     value_keys = [column.key for column in figure.columns if column.unit is not None]
     with_value = rows if not value_keys else rows[~rows[value_keys].map(is_missing).all(axis=1)]
-    drawn_names = _drawn(figure.chart) if "name" in rows else set()
+    drawn_names = _names_with_marks(figure.chart) if "name" in rows else set()
     if not drawn_names.isdisjoint(with_value["name"] if drawn_names else ()):
         with_value = with_value[with_value["name"].isin(drawn_names)]
     count = len(set(with_value[NETWORK].dropna()) - {ALL})
     return plural(count, "réseau", "réseaux") if count > 1 else None
 
 
-def _drawn(chart: Chart | None) -> set[str]:
+def _names_with_marks(chart: Chart | None) -> set[str]:
     """Categories with a mark in a chart, and names of its lines with at least one point."""
     names: set[str] = set()
     for trace in () if chart is None else chart.data:

@@ -105,21 +105,21 @@ def due(network: Mapping[Any, Any]) -> str:
     return f"{day}{NBSP}: {ends}, {fr_euros(network['amount_eur'])}"
 
 
-def sentence(found: pd.DataFrame) -> str:
+def sentence(rows: pd.DataFrame) -> str:
     """How many networks have an urgent alert, and which; or that none is open.
 
     Args:
-        found: `rows`.
+        rows: from the function `rows`.
     """
-    if found.empty:
+    if rows.empty:
         return "Aucun réseau n’a d’alerte, de score ni d’échéance à suivre."
-    urgent = found.loc[found["is_urgent"], "name"].tolist()
+    urgent = rows.loc[rows["is_urgent"], "name"].tolist()
     if not urgent:
-        first = found["name"].iloc[0]
+        first = rows["name"].iloc[0]
         return f"Aucune alerte urgente n’est ouverte{NNBSP}; le premier à appeler est {first}."
     verb = "a" if len(urgent) < 2 else "ont"
     count = plural(len(urgent), "réseau", "réseaux")
-    return f"{count} {verb} une alerte urgente{NBSP}: {_named(urgent)}."
+    return f"{count} {verb} une alerte urgente{NBSP}: {fr_list(urgent, NAMED)}."
 
 
 def last_contact(
@@ -147,8 +147,3 @@ def _grade(row: Mapping[Any, Any]) -> int | None:
     if FOLLOWED in row["severities"] or is_at_risk:
         return 1
     return None if pd.isna(row["due_on"]) else 2
-
-
-def _named(names: Sequence[str]) -> str:
-    more = len(names) - NAMED
-    return fr_list([*names[:NAMED], f"{more} autres"] if more > 1 else names)

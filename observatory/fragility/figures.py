@@ -15,7 +15,8 @@ import pandas as pd
 from method.catalog import load_catalog
 from method.elision import of, the
 from method.fragility import stated_weights
-from method.wording import NBSP, fr, fr_month, fr_term, lower_first
+from method.terms import fr_term
+from method.wording import NBSP, fr, fr_month, lower_first
 from observatory.figures.columns import Column
 from observatory.figures.figure import ALL, Empty, Figure, View, make, make_table, nothing
 from observatory.figures.kept import remembered

@@ -74,7 +74,7 @@ def clauses(scored: Sequence[Row], alerts: Sequence[Row]) -> list[str]:
                 default=0,
             )
             points = sum(row["points"] for row in dimension_rows if not is_missing(row["points"]))
-            text = _said(subject, row_by_indicator.get(subject), alerts_by_subject.get(subject))
+            text = _clause(subject, row_by_indicator.get(subject), alerts_by_subject.get(subject))
             ranked_clauses.append((severity, bool(at_fault), points, text))
     ranked = sorted(ranked_clauses, key=lambda one: one[:3], reverse=True)
     return [text for *_, text in ranked[:MOST]]
@@ -145,7 +145,7 @@ def _heaviest(rows: Sequence[Row]) -> str | None:
     return max(telling, key=lambda row: row["points"])["indicator_id"] if telling else None
 
 
-def _said(name: str, row: Row | None, alert_found: tuple[int, Row] | None) -> str:
+def _clause(name: str, row: Row | None, alert_found: tuple[int, Row] | None) -> str:
     clause = load_clauses()[name]
     if row is None:
         alert = alert_found[1] if alert_found else {}

@@ -12,6 +12,7 @@ from method.alerts import load_rules
 from method.catalog import Catalog, Fragility, load_catalog
 from method.elision import of, the
 from method.fragility import TOP
+from method.terms import fr_term
 from method.wording import (
     MISSING,
     NBSP,
@@ -19,7 +20,6 @@ from method.wording import (
     fr,
     fr_date,
     fr_list,
-    fr_term,
     is_missing,
     lower_first,
     plural,
@@ -106,11 +106,6 @@ def ranking_lecture(ranking: pd.DataFrame, as_of: date) -> str:
         f"son rang {moves} {interval_text(first.to_dict())} dans 95{NBSP}% des cas{NNBSP}; il est "
         f"parmi les {fr(TOP)} plus fragiles dans {fr(first['top_probability'], '%', 0)} des cas."
     )
-
-
-def ranking_champ(ranking: pd.DataFrame, rules: Fragility) -> str:
-    """Whom the ranking covers."""
-    return _champ(ranking, rules)
 
 
 def points_lecture(rows: pd.DataFrame, own: Mapping[str, Any], as_of: date) -> str:
@@ -323,7 +318,8 @@ def _measured(measure: str, value: Any) -> str:
     return fr(value, indicator.unit, indicator.decimals)
 
 
-def _champ(ranking: pd.DataFrame, rules: Fragility) -> str:
+def ranking_champ(ranking: pd.DataFrame, rules: Fragility) -> str:
+    """What the ranking covers, and how many networks have no score."""
     unscored = int(ranking["score"].isna().sum())
     scope = (
         f"réseaux en activité dont au moins {fr(rules.coverage_min, '%', 0)} du poids est mesuré"

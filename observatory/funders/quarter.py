@@ -103,7 +103,7 @@ def moved(view: View) -> Figure | None:
     rows, quarter = _pairs(view), quarter_of(view.as_of)
     if rows is None or rows.empty:
         return None
-    rows = _filled(rows, _sent(view))
+    rows = _filled(rows, _files_received(view))
     rows = rows.assign(sheet=rows["network_id"].map(view.sheet))
     figure = make(
         view.of_all(),
@@ -206,7 +206,7 @@ def _pairs(view: View) -> pd.DataFrame | None:
     return view.ask("funders_quarter", since=quarter.since, until=quarter.until, funder=funder)
 
 
-def _sent(view: View) -> set[tuple[str, str]]:
+def _files_received(view: View) -> set[tuple[str, str]]:
     """Networks and the files that they sent, or that others sent for them."""
     rows = view.ask("coverage")
     rows = rows[rows["status"] != "absent"]

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 from method.catalog import load_catalog
 from method.elision import the
+from method.terms import fr_term
 from method.wording import (
     NBSP,
     NNBSP,
     fr,
     fr_date,
     fr_euros,
-    fr_term,
     is_missing,
     lower_first,
     plural,
@@ -322,7 +322,7 @@ def theme_shares(view: View) -> Figure | None:
     )
 
 
-def found(view: View) -> Figure | Empty:
+def projects_found(view: View) -> Figure | Empty:
     """The projects that match the search, latest first."""
     text = str(view.options.get(SOUGHT, "")).strip().lower()
     rows = view.of_scope("projects_found", sought=text)
@@ -364,5 +364,5 @@ FIGURES = {
     "projets.etats": stages,
     "projets.themes": themes,
     "projets.themes_mois": theme_shares,
-    "projets.projets": found,
+    "projets.projets": projects_found,
 }

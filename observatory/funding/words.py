@@ -12,7 +12,7 @@ import pandas as pd
 from method.elision import the
 from method.wording import NBSP, fr, fr_date, fr_euros, fr_list, lower_first, plural, status_reason
 from observatory.figures.figure import ALL, View
-from observatory.figures.rows import Rows, headlines, known
+from observatory.figures.rows import Rows, headlines, known_row
 from observatory.opinion.opinion import load_opinion
 
 # A share within this margin of one half is written « sur deux », not in percent.
@@ -27,7 +27,7 @@ def answer(view: View) -> tuple[str | None, ...]:
 
 def projects_per_euro(now: Rows, view: View) -> str | None:
     """`1 € d’aide publique, 2,95 € de projets : 159,7 M€ financés en deux ans …`."""
-    row = known(now, "leverage")
+    row = known_row(now, "leverage")
     if row is None:
         return None
     whose = "" if view.scope == ALL else f" chez {the(view.subject)}"
@@ -142,7 +142,7 @@ def agreements_title(rows: pd.DataFrame) -> str:
 
 def leverage_title(now: Rows) -> str:
     """`1 € d’aide publique, 2,95 € de projets`."""
-    row = known(now, "leverage")
+    row = known_row(now, "leverage")
     if row is None:
         return "L’effet de levier des projets financés"
     return f"1{NBSP}€ d’aide publique, {euros(row['value'])} de projets"
@@ -150,7 +150,7 @@ def leverage_title(now: Rows) -> str:
 
 def success_title(now: Rows) -> str:
     """`Un dossier décidé sur deux est accordé (53 %)`."""
-    row = known(now, "success_rate_24m")
+    row = known_row(now, "success_rate_24m")
     if row is None:
         return "Le succès des dossiers, et son intervalle"
     share = fr(row["value"], "%")

@@ -369,7 +369,7 @@ class Store:
             if select is not None and role == PUBLIC:
                 self._open(gate, table, f"from {attached.public}.{quoted(table)}")
             elif select is not None:
-                self._open(gate, table, _named(select, attached.catalog, gate))
+                self._open(gate, table, _with_catalogues(select, attached.catalog, gate))
         return gate
 
     def _open(self, gate: str, table: str, select: str) -> None:
@@ -389,7 +389,7 @@ def _enter(cursor: duckdb.DuckDBPyConnection, gate: str) -> None:
         ) from None
 
 
-def _named(select: str, catalog: str, gate: str) -> str:
+def _with_catalogues(select: str, catalog: str, gate: str) -> str:
     """A SELECT of the policy, its names replaced by the catalogues of this process."""
     gate_names = {"gate.indicator": "memory.gate.indicator", "gate.reader": f"{gate}.main.reader"}
     for name, full in {"published.": f"{catalog}.", **gate_names}.items():

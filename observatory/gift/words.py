@@ -30,7 +30,7 @@ BECOMES = (
 
 
 @dataclass(frozen=True)
-class Asked:
+class RequestedFile:
     """One requested file, in French.
 
     Attributes:
@@ -58,14 +58,14 @@ class Gift:
 
     Attributes:
         name: what it is.
-        told: what it is useful for.
+        use: what it is useful for.
         example: its content in the demonstration; None if this server has none.
         page: id in pages.yaml of the page that shows it in the demonstration.
         address: parameters that the link adds to the address.
     """
 
     name: str
-    told: str
+    use: str
     example: str | None
     page: str
     address: dict[str, str]
@@ -142,7 +142,7 @@ def whom(contact: str | None) -> str:
     return "Répondez à la personne de Dév’Up qui vous a transmis cette page."
 
 
-def message(files: Sequence[Asked], link: str, contact: str | None) -> tuple[str, str]:
+def message(files: Sequence[RequestedFile], link: str, contact: str | None) -> tuple[str, str]:
     """Subject and text of an invitation to a network.
 
     Args:

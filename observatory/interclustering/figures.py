@@ -8,7 +8,8 @@ import pandas as pd
 
 from method.catalog import load_catalog
 from method.elision import to
-from method.wording import NBSP, fr_list, fr_term, lecture
+from method.terms import fr_term
+from method.wording import NBSP, fr_list, lecture
 from observatory.figures.columns import Column
 from observatory.figures.figure import ALL, Figure, View, column, make, make_table
 from observatory.figures.kept import remembered
@@ -43,13 +44,13 @@ MEMBERS = (
 @remembered
 def every(view: View) -> pd.DataFrame:
     """All the pairs, those with most in common first."""
-    return _named(view, ALL)
+    return _labelled_pairs(view, ALL)
 
 
 @remembered
 def chosen(view: View) -> pd.DataFrame:
     """Pairs of the view's network, with the state of common action that the reader chose."""
-    rows = _named(view, view.scope)
+    rows = _labelled_pairs(view, view.scope)
     state = view.options.get(STATE)
     return rows[rows["action_state"] == state] if state else rows
 
@@ -161,8 +162,8 @@ def links(view: View) -> Figure | None:
     return replace(figure, is_sortable=True)
 
 
-def _named(view: View, scope: str) -> pd.DataFrame:
-    rows = pairs.named(view.ask("interclustering_pairs", network_id=scope))
+def _labelled_pairs(view: View, scope: str) -> pd.DataFrame:
+    rows = pairs.with_labels(view.ask("interclustering_pairs", network_id=scope))
     return rows.assign(sheet=[view.sheet(network) for network in rows["network_id"]])
 
 

@@ -56,7 +56,7 @@ OWN = "#c3c8cf"
 SCALE = [[0.0, "#eef3f8"], [1.0, "#0b4f8a"]]
 
 
-def named(pairs: pd.DataFrame) -> pd.DataFrame:
+def with_labels(pairs: pd.DataFrame) -> pd.DataFrame:
     """`interclustering_pairs` with their labels: `pair`, `action`, `remark`."""
     return pairs.assign(
         pair=[

@@ -8,7 +8,8 @@ import pandas as pd
 
 from method.catalog import load_catalog
 from method.elision import the
-from method.wording import NBSP, fr, fr_date, fr_list, fr_term, lower_first, plural
+from method.terms import fr_term
+from method.wording import NBSP, fr, fr_date, fr_list, lower_first, plural
 from observatory.figures import charts, survival
 from observatory.figures.columns import Column
 from observatory.figures.curves import over_time

@@ -11,7 +11,7 @@ from method.catalog import load_catalog
 from method.elision import opening, the
 from method.wording import NBSP, NNBSP, fr, fr_list, fr_value, is_missing, lower_first, plural
 from observatory.figures.figure import ALL, View
-from observatory.figures.rows import Rows, headlines, known
+from observatory.figures.rows import Rows, headlines, known_row
 from observatory.figures.survival import MARK, at_mark
 
 # Fractions that are easy to picture; a share within the tolerance of one is written as such.
@@ -43,7 +43,7 @@ def answer(view: View) -> tuple[str | None, ...]:
 
 def joined(now: Rows, view: View) -> str | None:
     """`Les réseaux comptent 1 884 entreprises adhérentes, dont 1 431 dans la région ; 83,0 % …`."""
-    companies, share = known(now, "companies_active"), known(now, "tpe_pme_share")
+    companies, share = known_row(now, "companies_active"), known_row(now, "tpe_pme_share")
     if companies is None:
         return None
     who = "Les réseaux comptent" if view.scope == ALL else f"{opening(view.subject)} compte"
@@ -59,7 +59,7 @@ def joined(now: Rows, view: View) -> str | None:
 
 def stayed(now: Rows, stays: pd.DataFrame) -> str | None:
     """`264 arrivées et 186 départs en douze mois ; 71 % des entreprises restent au moins 3 ans.`"""
-    joins, leaves = known(now, "joins_12m"), known(now, "leaves_12m")
+    joins, leaves = known_row(now, "joins_12m"), known_row(now, "leaves_12m")
     mark = at_mark(stays)
     lasting = None
     if mark is not None:
@@ -86,16 +86,16 @@ def missed(now: Rows, is_whole: bool) -> str | None:
     return f"Sur {fr(row['denominator'])} TPE et PME visées, {fr(outside)} {verb} {what} ({share})."
 
 
-def share_title(rows: pd.DataFrame, whole: pd.Series | dict) -> str:
+def share_title(rows: pd.DataFrame, overall: pd.Series | dict) -> str:
     """`Quatre entreprises adhérentes sur cinq sont des TPE ou des PME, moins chez …`.
 
     Args:
         rows: `indicator_ranked` of the share, with `apart` (`below`, `above`, empty).
-        whole: the row of all networks together.
+        overall: the row of all networks together.
     """
-    if whole["status"] != "ok":
+    if overall["status"] != "ok":
         return "La part des TPE et PME, réseau par réseau"
-    opening = f"{fraction(whole['value'], 'entreprise adhérente')} sont des TPE ou des PME"
+    opening = f"{fraction(overall['value'], 'entreprise adhérente')} sont des TPE ou des PME"
     below = rows.loc[rows["apart"] == "below", "name"].tolist()
     above = rows.loc[rows["apart"] == "above", "name"].tolist()
     if not below and not above:
@@ -117,7 +117,7 @@ def fraction(share: float, noun: str) -> str:
 
 def sizes_title(whole: Rows) -> str:
     """The two smallest classes among all members, in whole percentages."""
-    small, medium = known(whole, "tpe_share"), known(whole, "pme_share")
+    small, medium = known_row(whole, "tpe_share"), known_row(whole, "pme_share")
     if small is None or medium is None:
         return "La taille des entreprises adhérentes"
     return (

@@ -20,7 +20,7 @@ class Card:
         word: how it changed in a year.
         difference: by how much; empty if that is not shown.
         past: its range over three years; empty if too few values are known.
-        said: what the opinion said of it.
+        opinion: what the opinion said of it.
     """
 
     standing: Standing
@@ -28,7 +28,7 @@ class Card:
     word: str
     difference: str
     past: str
-    said: str
+    opinion: str
 
 
 def all_of(view: View) -> list[Card]:

@@ -199,13 +199,13 @@ def _step(view: View, measure: Measure, step: Step | None) -> dict[str, str]:
     if measure.indicators:
         name = measure.indicators[0]
         row["effect"] = load_catalog().indicators[name].label
-        row["now"] = _now(view)[name]
+        row["now"] = _current_values(view)[name]
         row["before"] = _value(view, name, step.since) if step else ""
     return row
 
 
 @remembered
-def _now(view: View) -> dict[str, str]:
+def _current_values(view: View) -> dict[str, str]:
     """Value at this month end of the indicator that follows each measure, by id."""
     names = {one.indicators[0] for one in load_opinion().measures.values() if one.indicators}
     return {name: _value(view, name, view.as_of) for name in sorted(names)}

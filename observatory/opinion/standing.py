@@ -86,7 +86,7 @@ def headlines(view: View) -> list[Standing]:
 def details(view: View, barrier: Barrier) -> list[Standing]:
     """Every indicator of a barrier, in order."""
     by_indicator = _of(view, barrier.indicators)
-    return [_stand(barrier, name, by_indicator) for name in barrier.indicators]
+    return [_standing(barrier, name, by_indicator) for name in barrier.indicators]
 
 
 def measured(coverage: pd.DataFrame) -> list[Measured]:
@@ -121,11 +121,11 @@ def _of(view: View, names: Sequence[str]) -> dict[str, tuple[Mapping[Any, Any], 
 
 
 def _first(barrier: Barrier, by_indicator: Mapping[str, Any]) -> Standing:
-    standings = [_stand(barrier, name, by_indicator) for name in barrier.headlines]
+    standings = [_standing(barrier, name, by_indicator) for name in barrier.headlines]
     return next((one for one in standings if one.is_known), standings[0])
 
 
-def _stand(barrier: Barrier, name: str, by_indicator: Mapping[str, Any]) -> Standing:
+def _standing(barrier: Barrier, name: str, by_indicator: Mapping[str, Any]) -> Standing:
     indicator = load_catalog().indicators[name]
     if name not in by_indicator:
         return Standing(barrier, indicator, {"status": "no_data", "value": None}, None, NO_MONTHS)

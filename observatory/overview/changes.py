@@ -6,7 +6,7 @@ from observatory.figures.figure import View
 from observatory.overview import summary, words
 
 
-def said(view: View) -> list[str]:
+def sentences_of(view: View) -> list[str]:
     """Changes over all networks; alerts and levels only for readers who may see them."""
     sentences = summary.network_moves(view.query("network_moves"))
     sentences += summary.month_changes(view.query("month_changes"))

@@ -67,7 +67,7 @@ def landmarks(view: View, level: str, code: str, name: str, key: str) -> Figure 
     if rows.empty:
         return None
     labels = landmark_labels()
-    rows = _said(rows.assign(label=[labels.get(one, one) for one in rows["indicator"]]))
+    rows = _with_words(rows.assign(label=[labels.get(one, one) for one in rows["indicator"]]))
     figure = make_table(
         view.of_all(),
         key,
@@ -150,7 +150,7 @@ def _table(
 
 def _worded(view: View, rows: pd.DataFrame) -> pd.DataFrame:
     labels = declared_labels()
-    return _said(
+    return _with_words(
         rows.assign(
             label=[labels.get(one, one) for one in rows["indicator"]],
             sheet=[view.sheet(one) for one in rows["network_id"]],
@@ -158,7 +158,7 @@ def _worded(view: View, rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _said(rows: pd.DataFrame) -> pd.DataFrame:
+def _with_words(rows: pd.DataFrame) -> pd.DataFrame:
     records = rows.to_dict("records")
     return rows.assign(
         said=[value_words(row) for row in records],

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 
 from method.elision import of, to
-from method.wording import NBSP, fr_term, lower_first
+from method.terms import fr_term
+from method.wording import NBSP, lower_first
 from observatory.figures.columns import Column
 from observatory.figures.curves import over_time
 from observatory.figures.figure import ALL, Figure, View, make, make_table, own_column

@@ -9,7 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from method.wording import NBSP, fr_known_date, fr_list, fr_term, lower_first, plural
+from method.terms import fr_term
+from method.wording import NBSP, fr_known_date, fr_list, lower_first, plural
 from observatory.figures.columns import Column
 from observatory.figures.figure import Figure, View, make_table
 from observatory.overview import charts

@@ -8,7 +8,8 @@ from functools import partial
 import pandas as pd
 
 from method.elision import the
-from method.wording import NBSP, fr, fr_list, fr_term, lower_first, plural
+from method.terms import fr_term
+from method.wording import NBSP, fr, fr_list, lower_first, plural
 from observatory.figures.chart import Chart, Postponed
 from observatory.figures.columns import Column
 from observatory.figures.figure import Figure, View, make_table

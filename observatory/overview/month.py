@@ -12,7 +12,7 @@ from method.alerts import load_rules
 from method.wording import NBSP, fr_month, plural
 from observatory.figures.columns import Column
 from observatory.figures.figure import Figure, View, make_table
-from observatory.figures.file_words import named
+from observatory.figures.file_words import names_of
 from observatory.fragility.alert_list import alert_rows
 
 EVENTS = "marts.alert_event"
@@ -93,7 +93,7 @@ def missing(view: View) -> Figure | None:
 
 def _files(files: pd.DataFrame, status: str) -> str:
     names = files.loc[files["status"] == status, "contract"]
-    return named(names) if len(names) else ""
+    return names_of(names) if len(names) else ""
 
 
 FIGURES: dict[str, Callable[[View], Figure | None]] = {

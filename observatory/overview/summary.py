@@ -11,6 +11,7 @@ import pandas as pd
 from method import change
 from method.catalog import load_catalog
 from method.elision import opening, the
+from method.terms import fr_term
 from method.wording import (
     NBSP,
     NNBSP,
@@ -19,7 +20,6 @@ from method.wording import (
     fr_date,
     fr_list,
     fr_month,
-    fr_term,
     fr_value,
     is_missing,
     lower_first,
@@ -41,7 +41,7 @@ def overview(facts: Mapping[str, Any], as_of: date) -> str:
         f"dont {poles} de compétitivité."
     ]
     if facts["unknown_count"] or facts["past_count"]:
-        sentences.append(_others(facts))
+        sentences.append(_unconfirmed_and_past(facts))
     if not is_missing(facts["companies_active"]):
         sentences.append(_members(facts))
     return " ".join([*sentences, *growth(facts)])
@@ -197,7 +197,7 @@ def freshness(rows: pd.DataFrame, titles: Mapping[str, str]) -> str:
     return f"{text} Dernier mois reçu, {separator.join(dated)}." if dated else text
 
 
-def _others(facts: Mapping[str, Any]) -> str:
+def _unconfirmed_and_past(facts: Mapping[str, Any]) -> str:
     parts = []
     if facts["unknown_count"]:
         parts.append(f"{fr(facts['unknown_count'])} dont l’activité présente n’est pas établie")

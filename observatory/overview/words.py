@@ -9,13 +9,13 @@ from typing import Any
 import pandas as pd
 
 from method.elision import to
+from method.terms import fr_term
 from method.wording import (
     NBSP,
     NNBSP,
     fr,
     fr_known_date,
     fr_list,
-    fr_term,
     is_missing,
     lower_first,
     plural,

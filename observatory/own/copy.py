@@ -51,12 +51,12 @@ def archive(
     tables = session.held_on(network_id)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as out:
-        _put(out, "LISEZMOI.txt", _about(session, name, len(tables), len(files), made_on))
+        _write(out, "LISEZMOI.txt", _about(session, name, len(tables), len(files), made_on))
         for table, rows in tables.items():
-            _put(out, f"tables/{table}.csv", as_csv(rows))
+            _write(out, f"tables/{table}.csv", as_csv(rows))
         for path, content in files.items():
-            _put(out, f"fichiers/{path}", content)
-        _put(out, "historique.csv", as_csv(pd.DataFrame(history)))
+            _write(out, f"fichiers/{path}", content)
+        _write(out, "historique.csv", as_csv(pd.DataFrame(history)))
     return buffer.getvalue()
 
 
@@ -144,7 +144,7 @@ def compared(own: pd.DataFrame, listed: Sequence[str], on: date) -> pd.DataFrame
     ).sort_values(["etat", "siret"], ignore_index=True)
 
 
-def _put(out: zipfile.ZipFile, name: str, content: bytes) -> None:
+def _write(out: zipfile.ZipFile, name: str, content: bytes) -> None:
     out.writestr(zipfile.ZipInfo(name, EPOCH), content)
 
 

@@ -13,13 +13,13 @@ from method import change
 from method.alerts import load_rules
 from method.catalog import load_catalog
 from method.elision import of, the
+from method.terms import fr_term
 from method.wording import (
     NBSP,
     fr,
     fr_change,
     fr_euros,
     fr_short_date,
-    fr_term,
     fr_value,
     lower_first,
     plural,

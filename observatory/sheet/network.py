@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from method.elision import to
+from method.terms import fr_term
 from method.wording import (
     MISSING,
     NBSP,
@@ -19,7 +20,6 @@ from method.wording import (
     fr,
     fr_known_date,
     fr_month,
-    fr_term,
     lower_first,
     plural,
 )

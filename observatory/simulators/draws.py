@@ -34,7 +34,7 @@ class _Build:
 
 
 @dataclass(frozen=True)
-class _Asked:
+class _Key:
     """Cache key: requests on the same build and month share the same draws."""
 
     build: _Build
@@ -53,7 +53,7 @@ def samples(view: View) -> dict[str, Sample]:
     """
     frames = {name: view.ask(query) for name, query in FRAMES.items()}
     build = _Build(view.build.workspace, view.build.id, frames)
-    return _drawn(_Asked(build, view.as_of, view.query("scenario_spread")))
+    return _samples_of(_Key(build, view.as_of, view.query("scenario_spread")))
 
 
 def no_forecast(view: View) -> Empty:
@@ -63,7 +63,7 @@ def no_forecast(view: View) -> Empty:
 
 
 @lru_cache(maxsize=KEPT)
-def _drawn(key: _Asked) -> dict[str, Sample]:
+def _samples_of(key: _Key) -> dict[str, Sample]:
     return draw_all(_ledgers(key.build), key.spread, key.as_of)
 
 

@@ -6,7 +6,8 @@ from datetime import date
 
 import pandas as pd
 
-from method.wording import NBSP, fr, fr_date, fr_term
+from method.terms import fr_term
+from method.wording import NBSP, fr, fr_date
 from observatory.figures import charts
 from observatory.figures.chart import Chart
 

@@ -6,6 +6,7 @@ import pandas as pd
 
 from method.catalog import load_catalog
 from method.elision import of
+from method.terms import fr_term
 from method.wording import (
     NBSP,
     NNBSP,
@@ -14,7 +15,6 @@ from method.wording import (
     fr_interval,
     fr_list,
     fr_short_date,
-    fr_term,
     lower_first,
     plural,
 )

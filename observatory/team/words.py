@@ -11,6 +11,7 @@ import pandas as pd
 
 from method.catalog import Indicator
 from method.elision import of, the
+from method.terms import fr_term
 from method.wording import (
     MISSING,
     NBSP,
@@ -18,12 +19,11 @@ from method.wording import (
     fr,
     fr_date,
     fr_list,
-    fr_term,
     is_missing,
     plural,
 )
 from observatory.figures.figure import ALL, View
-from observatory.figures.rows import Rows, headlines, known
+from observatory.figures.rows import Rows, headlines, known_row
 from observatory.figures.survival import MARK, at_mark
 
 TEAM = ("headcount", "fte", "team_entries_12m", "team_exits_12m", "double_break_12m")
@@ -37,7 +37,7 @@ def answer(view: View) -> tuple[str | None, ...]:
     now = headlines(view, TEAM)
     if not view.can_read("marts.direction_vacancy"):
         return people(now, view), classes_sentence(view.query("team_classes"))
-    if known(now, "headcount") is None:
+    if known_row(now, "headcount") is None:
         return (None,)
     vacancies = view.of_scope("direction_vacancy")
     return " ".join(filter(None, (heads(vacancies, view), breaks(now, view)))), people(now, view)
@@ -92,7 +92,7 @@ def ended_in_year(vacancies: pd.DataFrame) -> pd.DataFrame:
 
 def breaks(now: Rows, view: View) -> str | None:
     """Networks whose direction and presidency changed together within the year."""
-    row = known(now, "double_break_12m")
+    row = known_row(now, "double_break_12m")
     if row is None or not row["value"]:
         return None
     change = "irection et présidence ont changé à moins de six mois d’écart"
@@ -103,7 +103,7 @@ def breaks(now: Rows, view: View) -> str | None:
 
 def people(now: Rows, view: View) -> str | None:
     """`152 personnes (140,6 ETP) font vivre les réseaux ; 30 arrivées et 27 départs …`."""
-    row, time = known(now, "headcount"), known(now, "fte")
+    row, time = known_row(now, "headcount"), known_row(now, "fte")
     if row is None:
         return None
     count = plural(row["value"], "personne")
@@ -111,7 +111,7 @@ def people(now: Rows, view: View) -> str | None:
     is_one = row["value"] < 2
     whom = "les réseaux" if view.scope == ALL else view.subject
     text = f"{count}{worked} {'fait' if is_one else 'font'} vivre {whom}"
-    joins, exits = known(now, "team_entries_12m"), known(now, "team_exits_12m")
+    joins, exits = known_row(now, "team_entries_12m"), known_row(now, "team_exits_12m")
     if joins is None or exits is None:
         return f"{text}."
     return (

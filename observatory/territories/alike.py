@@ -54,6 +54,7 @@ def median(rows: pd.DataFrame, codes: list[str]) -> float | None:
     return float(published.median()) if len(published) >= FEWEST else None
 
 
-def told(found: pd.DataFrame) -> str:
+def rule_sentence(similar: pd.DataFrame) -> str:
     """The rule of similarity, and the EPCI that it selected."""
-    return f"{RULE} ({fr_list(found['name'])}){NBSP}: médiane de celles dont le chiffre est publié."
+    names = fr_list(similar["name"])
+    return f"{RULE} ({names}){NBSP}: médiane de celles dont le chiffre est publié."

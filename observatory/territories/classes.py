@@ -80,7 +80,7 @@ def classify(
     if distinct.size <= count:
         # One class per value: no method could do better.
         return Classes(tuple(distinct.tolist()), lowest, distinct.size < count)
-    bounds_found = sorted({float(upper) for upper in _found(numbers, method, count)})
+    bounds_found = sorted({float(upper) for upper in _upper_bounds(numbers, method, count)})
     uppers = tuple(upper for upper in bounds_found if upper < highest)
     return Classes((*uppers, highest), lowest, len(uppers) + 1 < count)
 
@@ -105,7 +105,7 @@ def _fixed(bounds: Sequence[float], lowest: float, highest: float) -> Classes:
     return Classes((*inner, *top), start, is_open=bool(inner))
 
 
-def _found(numbers: np.ndarray, method: Method, count: int) -> Iterable[float]:
+def _upper_bounds(numbers: np.ndarray, method: Method, count: int) -> Iterable[float]:
     """Upper bounds computed by mapclassify."""
     # The import takes 0.6 s, which a page without a map does not need.
     import mapclassify

@@ -81,7 +81,7 @@ def sheet(rows: pd.DataFrame) -> pd.DataFrame:
             "label": label_of(fact["indicator"]),
             "territory": _own_words(fact),
             **{
-                place: _same(figures[place, fact["indicator"], fact["year"]], fact["source_url"])
+                place: _wider(figures[place, fact["indicator"], fact["year"]], fact["source_url"])
                 for place in PLACES[1:]
             },
             "source": f"{int(fact['year'])}, {source_of(fact).split(',')[0]}",
@@ -119,7 +119,7 @@ def _own_words(fact: Mapping[str, Any]) -> str:
     return "oui" if fact["indicator"] == PROGRAMME else words(fact)
 
 
-def _same(figures: list[dict[Any, Any]], source_url: str) -> str:
+def _wider(figures: list[dict[Any, Any]], source_url: str) -> str:
     """The figure of a wider place, preferably from the same source as the territory's."""
     same = min(figures, key=lambda figure: figure["source_url"] != source_url, default=None)
     return MISSING if same is None else words(same)

@@ -133,7 +133,7 @@ def seats(view: View) -> Figure | None:
     rows = view.ask("territory_seats", network_id=view.scope)
     if rows.empty:
         return None
-    seat_rows = names.named(rows, "commune").assign(
+    seat_rows = names.with_proper_names(rows, "commune").assign(
         sheet=[view.sheet(network) for network in rows["network_id"]],
         remark=[UNCONFIRMED if state == "inconnu" else "" for state in rows["state"]],
     )

@@ -155,13 +155,13 @@ def rows_of(view: View, shown: Shown, level: str) -> pd.DataFrame:
             is_count=is_count(shown) and shown is not OUTSIDE,
         )
         rows = outside(rows) if shown is OUTSIDE else rows
-    return names.marked(names.named(rows, "name", "department"))
+    return names.marked(names.with_proper_names(rows, "name", "department"))
 
 
-def summary(found: Mapped) -> str:
+def summary(mapped: Mapped) -> str:
     """The map in one sentence, for readers who cannot see it."""
-    when = found.legend.removeprefix(f"{found.shown.label}, ")
-    return maps.summary(found.painting, found.shown, found.level, when)
+    when = mapped.legend.removeprefix(f"{mapped.shown.label}, ")
+    return maps.summary(mapped.painting, mapped.shown, mapped.level, when)
 
 
 def _rows(view: View, shown: Shown, level: str) -> tuple[pd.DataFrame, list[float]]:

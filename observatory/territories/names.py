@@ -41,7 +41,7 @@ def proper(name: str) -> str:
     return _APOSTROPHE.sub("’", text)
 
 
-def named(rows: pd.DataFrame, *columns: str) -> pd.DataFrame:
+def with_proper_names(rows: pd.DataFrame, *columns: str) -> pd.DataFrame:
     """The rows with corrected names in these columns, by default in `name`."""
     corrected = {
         column: [proper(name) if isinstance(name, str) else name for name in rows[column]]

@@ -19,7 +19,7 @@ EPCI = "epci"
 @remembered_by_build
 def every(view: View) -> pd.DataFrame:
     """Every territory that may be chosen, with its name in correct French spelling."""
-    return names.named(view.ask("territory_names"))
+    return names.with_proper_names(view.ask("territory_names"))
 
 
 def chosen(view: View) -> Place | None:

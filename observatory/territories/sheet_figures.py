@@ -55,7 +55,7 @@ def sheet_rows(view: View, place: Place) -> pd.DataFrame:
     rows = view.of_scope(
         "territory_sheet", level=place["level"], code=place["code"], counts=counts()
     )
-    return names.named(rows)
+    return names.with_proper_names(rows)
 
 
 def _opened(view: View) -> tuple[Place, pd.DataFrame] | None:
@@ -82,6 +82,7 @@ def compared(view: View) -> Figure | None:
     )
     similar = _alike(view, place)
     codes = similar["code"].tolist() if similar is not None else []
+    rule = [alike.rule_sentence(similar)] if similar is not None and codes else []
     lines = [_against(view, shown, rows, codes) for shown in four]
     heads = _heads(rows)
     columns = [Column("label", "Indicateur"), Column("territory", "Ici")]
@@ -103,9 +104,7 @@ def compared(view: View) -> Figure | None:
         pd.DataFrame(lines),
         columns,
         lecture=_compared_lecture(place, lines[0]),
-        caption=" ".join(
-            filter(None, (alike.told(similar) if similar is not None and codes else "", PERIMETER))
-        ),
+        caption=" ".join([*rule, PERIMETER]),
     )
     return replace(figure, is_sortable=False)
 
@@ -203,9 +202,9 @@ def contacts(view: View) -> Figure | None:
     )
     if rows.empty:
         return None
-    gap_divisions = _wanted(view, place)
+    gap_divisions = _gap_divisions(view, place)
     aims = [_aims(divisions, gap_divisions) for divisions in rows["divisions"]]
-    network_rows = names.named(rows, "seat").assign(
+    network_rows = names.with_proper_names(rows, "seat").assign(
         sheet=[view.sheet(network) for network in rows["network_id"]],
         aims=aims,
         here=[_presence(row, place["level"]) for row in rows.to_dict("records")],
@@ -320,7 +319,7 @@ def _against(view: View, shown: Shown, rows: pd.DataFrame, codes: list[str]) -> 
 def _alike(view: View, place: Place) -> pd.DataFrame | None:
     if place["level"] != EPCI:
         return None
-    profiles = names.named(view.ask("territory_likeness"))
+    profiles = names.with_proper_names(view.ask("territory_likeness"))
     return alike.nearest(profiles, str(place["code"]))
 
 
@@ -365,7 +364,7 @@ def _detection(view: View, epci: str, division: str) -> str:
     return f"detection?{urlencode({**view.kept, **parameters})}"
 
 
-def _wanted(view: View, place: Place) -> list[str]:
+def _gap_divisions(view: View, place: Place) -> list[str]:
     """NAF divisions of the largest gaps of the place."""
     epci = epci_of(view, place)
     if epci is None or not view.can_read("marts.detection"):

@@ -11,7 +11,7 @@ from method.plain_text import plain
 from observatory.comparison import figures as comparison
 from observatory.comparison import peers
 from observatory.figures.figure import View
-from ui import answer, data, filters, kept, tabs, view
+from ui import answer, data, filters, kept, tabs, views
 from ui.figure import draw
 from ui.tabs import Tab
 
@@ -31,54 +31,46 @@ def main() -> None:
         return
     if len(chosen) > comparison.MOST:
         st.warning("Seuls les six premiers réseaux choisis sont comparés.", icon="⚠️")
-    asked = view.of(as_of, reseaux=chosen[: comparison.MOST])
-    readable = asked.query("comparison_indicators")["indicator_id"].tolist()
+    view = views.of(as_of, reseaux=chosen[: comparison.MOST])
+    readable = view.query("comparison_indicators")["indicator_id"].tolist()
     if not readable:
         with top:
             answer.say(NOTHING)
-        draw(comparison.declared, asked)
-        draw(comparison.identities, asked)
+        draw(comparison.declared, view)
+        draw(comparison.identities, view)
         return
     with bar:
-        asked = against(asked, readable, names)
+        view = compared_with(view, readable, names)
     with top:
-        answer.say(kept.of(comparison.answer, asked))
-    draw(comparison.multiples, asked)
+        answer.say(kept.of(comparison.answer, view))
+    draw(comparison.multiples, view)
     tabs.show(
-        Tab("chiffres", "Tous leurs chiffres", lambda: numbers(asked, readable)),
-        Tab("declares", "Ce qu’ils déclarent", lambda: declared(asked)),
-        Tab("identite", "Qui ils sont", lambda: identities(asked)),
+        Tab("chiffres", "Tous leurs chiffres", lambda: numbers(view, readable)),
+        tabs.of_figures("declares", "Ce qu’ils déclarent", view, comparison.declared),
+        tabs.of_figures("identite", "Qui ils sont", view, comparison.identities),
     )
 
 
-def against(asked: View, readable: Sequence[str], names: dict[str, str]) -> View:
+def compared_with(view: View, readable: Sequence[str], names: dict[str, str]) -> View:
     """Draw the choice of the followed indicator and of the peer group."""
     labels = {name: i.label for name, i in load_catalog().indicators.items() if name in readable}
     followed = filters.choice("indicateur", "Indicateur", labels, comparison.FIRST)
-    groups = {k: g.label for k, g in peers.peer_groups(asked.query("comparison_networks")).items()}
+    groups = {k: g.label for k, g in peers.peer_groups(view.query("comparison_networks")).items()}
     mine = {peers.CHOSEN: "Réseaux de mon choix"}
     key = filters.choice("groupe", "Comparés à", {**groups, **mine})
     chosen = filters.networks("pairs", "Réseaux du groupe") if key == peers.CHOSEN else []
-    against_peers = asked.having(indicateur=followed, groupe=key, pairs=chosen)
+    against_peers = view.having(indicateur=followed, groupe=key, pairs=chosen)
     st.caption(plain(peers.group_sentence(comparison.group(against_peers), names)))
     return against_peers
 
 
-def numbers(asked: View, readable: Sequence[str]) -> None:
+def numbers(view: View, readable: Sequence[str]) -> None:
     families = {
         comparison.ESSENTIAL: "L’essentiel",
         **peers.families_shown(readable, load_catalog()),
     }
     family = filters.choice("famille", "Famille d’indicateurs", families)
-    draw(comparison.numbers, asked.having(famille=family))
-
-
-def declared(asked: View) -> None:
-    draw(comparison.declared, asked)
-
-
-def identities(asked: View) -> None:
-    draw(comparison.identities, asked)
+    draw(comparison.numbers, view.having(famille=family))
 
 
 main()

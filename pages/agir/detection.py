@@ -9,33 +9,28 @@ import streamlit as st
 from method.catalog import load_catalog
 from observatory.detection import figures as detection
 from observatory.detection import leads
-from observatory.figures.figure import View, nothing
-from observatory.figures.registry import Make
-from ui import answer, data, tabs, view
+from observatory.figures.figure import nothing
+from ui import answer, data, tabs, views
 from ui.detection import chosen, leads_map, opened
 from ui.figure import draw
 
 
 def main() -> None:
     top = st.container()
-    asked = chosen(view.of(data.build().as_of))
-    if asked is None:
+    view = chosen(views.of(data.build().as_of))
+    if view is None:
         reason = "aucun tissu économique n’a été transmis."
         draw(nothing("Les pistes", reason, detection.TRACKS))
         return
     quotient = load_catalog().indicators[detection.QUOTIENT]
     with top:
-        answer.say(*leads.summary(detection.found(asked), quotient))
-    leads_map(asked)
+        answer.say(*leads.summary(detection.leads_found(view), quotient))
+    leads_map(view)
     tabs.show(
-        tabs.Tab("liste", "Quelles entreprises", partial(opened, asked)),
-        tabs.Tab("pistes", "Les plus spécialisées", partial(one, detection.ranked, asked)),
-        tabs.Tab("territoires", "Par territoire", partial(one, detection.by_place, asked)),
+        tabs.Tab("liste", "Quelles entreprises", partial(opened, view)),
+        tabs.of_figures("pistes", "Les plus spécialisées", view, detection.ranked),
+        tabs.of_figures("territoires", "Par territoire", view, detection.by_place),
     )
-
-
-def one(make: Make, asked: View) -> None:
-    draw(make, asked)
 
 
 main()

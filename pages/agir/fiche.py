@@ -10,13 +10,20 @@ from observatory.figures.figure import View
 from observatory.sheet import figures as sheet
 from observatory.sheet import words
 from observatory.sheet.network import CARDS
-from ui import answer, cards, data, filters, kept, table, tabs, view
+from ui import answer, cards, data, filters, kept, table, tabs, views
 from ui import territories as map
 from ui.exports import reports
 from ui.figure import draw
 from ui.fragility import detail
 from ui.sheet import coverage
 from ui.tabs import Tab
+
+RESILIENCE = (
+    sheet.cash,
+    sheet.FAMILIES["fiche.treasury"],
+    sheet.FAMILIES["fiche.people"],
+    sheet.team,
+)
 
 
 def main() -> None:
@@ -25,80 +32,70 @@ def main() -> None:
     with filters.bar():
         network = filters.choice("reseau", "Réseau", names)
         data.speak_of(network)
-        asked = view.of(filters.month(), network)
+        view = views.of(filters.month(), network)
         with st.popover("Imprimer cette fiche", key="imprimer_fiche"):
-            reports.network_files(network, asked.as_of)
+            reports.network_files(network, view.as_of)
     with head:
-        st.header(plain(asked.subject), anchor="reseau")
-        answer.say(*kept.of(words.answer, asked))
-    has_figures = cards.headlines(CARDS, asked.as_of, network)
+        st.header(plain(view.subject), anchor="reseau")
+        answer.say(*kept.of(words.answer, view))
+    has_figures = cards.headlines(CARDS, view.as_of, network)
     if not has_figures:
-        draw(sheet.declared, asked)
+        draw(sheet.declared, view)
     items = [
-        Tab("qui", "Qui il est", lambda: who(asked)),
-        Tab("adherents", "Qui adhère", lambda: joins(asked, has_figures=has_figures)),
-        Tab("argent", "Ce qu’il fait de l’argent", lambda: money(asked)),
-        Tab("manques", "Ce qui manque", lambda: coverage.show(asked)),
+        Tab("qui", "Qui il est", lambda: identity(view)),
+        Tab("adherents", "Qui adhère", lambda: members(view, has_figures=has_figures)),
+        Tab("argent", "Ce qu’il fait de l’argent", lambda: money(view)),
+        Tab("manques", "Ce qui manque", lambda: coverage.show(view)),
     ]
-    if asked.can_read("marts.fragility"):
+    if view.can_read("marts.fragility"):
         items[2:2] = [
-            Tab("tient", "Peut-il tenir ?", lambda: holds(asked)),
-            Tab("suivi", "Ce qui inquiète", lambda: worries(asked)),
+            tabs.of_figures("tient", "Peut-il tenir ?", view, *RESILIENCE),
+            Tab("suivi", "Ce qui inquiète", lambda: concerns(view)),
         ]
     tabs.show(*items)
-    coverage.links(asked)
+    coverage.links(view)
 
 
-def who(asked: View) -> None:
-    draw(sheet.identities, asked)
-    row = asked.ask("sheet_identity", network_id=asked.scope).iloc[0]
+def identity(view: View) -> None:
+    draw(sheet.identities, view)
+    row = view.ask("sheet_identity", network_id=view.scope).iloc[0]
     website = table.safe_link(row["website"])
     if website:
         st.link_button("Site du réseau", website)
-    seats = asked.ask("territory_seats", network_id=asked.scope)
-    reach = asked.ask("sheet_reach", network_id=asked.scope)["department_code"].tolist()
-    can_see = asked.can_read("core.establishment")
-    members = asked.of_scope("territory_members") if can_see else None
+    seats = view.ask("territory_seats", network_id=view.scope)
+    reach = view.ask("sheet_reach", network_id=view.scope)["department_code"].tolist()
+    can_see = view.can_read("core.establishment")
+    members = view.of_scope("territory_members") if can_see else None
     if not seats.empty or reach or (members is not None and not members.empty):
         map.seats_map(seats, key="carte_fiche", members=members, influence=reach, is_own=True)
 
 
-def joins(asked: View, *, has_figures: bool) -> None:
-    results = [draw(sheet.members, asked), draw(sheet.FAMILIES["fiche.membership"], asked)]
-    results.append(draw(sheet.FAMILIES["fiche.territory"], asked))
+def members(view: View, *, has_figures: bool) -> None:
+    results = [draw(sheet.members, view), draw(sheet.FAMILIES["fiche.membership"], view)]
+    results.append(draw(sheet.FAMILIES["fiche.territory"], view))
     if has_figures:  # otherwise the declared figures are above the tabs
-        results.append(draw(sheet.declared, asked))
+        results.append(draw(sheet.declared, view))
     if not any(results):
         st.markdown(
-            f"{plain(opening(asked.subject))} n’a pas encore transmis ses listes d’adhérents."
+            f"{plain(opening(view.subject))} n’a pas encore transmis ses listes d’adhérents."
         )
 
 
-def holds(asked: View) -> None:
-    for make in (
-        sheet.cash,
-        sheet.FAMILIES["fiche.treasury"],
-        sheet.FAMILIES["fiche.people"],
-        sheet.team,
-    ):
-        draw(make, asked)
-
-
-def worries(asked: View) -> None:
-    headline = detail.headline(asked)
+def concerns(view: View) -> None:
+    headline = detail.headline(view)
     st.markdown(
         f"{plain(headline)}." if headline else "Trop peu d’indicateurs sont connus pour un score."
     )
-    if not draw(sheet.alerts, asked):
+    if not draw(sheet.alerts, view):
         st.markdown("Aucune alerte n’est ouverte.")
-    detail.stage(asked)
+    detail.stage(view)
 
 
-def money(asked: View) -> None:
-    results = [draw(sheet.FAMILIES[f"fiche.{name}"], asked) for name in ("projects", "workload")]
-    results += [draw(sheet.projects, asked), draw(sheet.grants, asked)]
+def money(view: View) -> None:
+    results = [draw(sheet.FAMILIES[f"fiche.{name}"], view) for name in ("projects", "workload")]
+    results += [draw(sheet.projects, view), draw(sheet.grants, view)]
     if not any(results):
-        st.markdown(f"Aucun projet ni aucune aide n’est connu {plain(of(asked.subject))}.")
+        st.markdown(f"Aucun projet ni aucune aide n’est connu {plain(of(view.subject))}.")
 
 
 main()

@@ -6,13 +6,11 @@ import streamlit as st
 
 from observatory.exports.committee import committee_report
 from observatory.exports.funder_book import quarterly_book
-from observatory.figures.figure import View
-from observatory.figures.registry import Make
 from observatory.funders import figures as funders
 from observatory.funders.quarter import quarter_of
 from observatory.funders.words import ALL_FUNDERS
 from observatory.treasury import money
-from ui import answer, data, files, filters, kept, tabs, view
+from ui import answer, data, files, filters, kept, tabs, views
 from ui.figure import draw
 
 OWED = (funders.touched, funders.overdue)
@@ -26,15 +24,15 @@ def main() -> None:
         month = filters.month()
         owing = data.query("funders_owed", as_of=month, funder=ALL_FUNDERS)["funder_name"]
         names = {ALL_FUNDERS: "Tous les financeurs", **{name: name for name in sorted(owing)}}
-        asked = view.of(month, financeur=filters.choice("financeur", "Financeur", names))
+        view = views.of(month, financeur=filters.choice("financeur", "Financeur", names))
     with top:
-        answer.say(*kept.of(funders.answer, asked))
-    if not draw(funders.funders, asked):
+        answer.say(*kept.of(funders.answer, view))
+    if not draw(funders.funders, view):
         return
     st.header("Dossier du comité", anchor="dossier")
     st.caption("Ce qui est dû, ce qui est à décider et qui peut tenir, au mois choisi.")
     # Read here: the document is written in another thread, which has no session.
-    session, funder = data.session(), funders.funder(asked)
+    session, funder = data.session(), funders.funder(view)
     with st.container(horizontal=True):
         files.buttons(lambda: committee_report(session, month, funder), "comite-financeurs")
         files.one(
@@ -44,15 +42,10 @@ def main() -> None:
             f"Télécharger le classeur Excel, {quarter_of(month).title}",
         )
     tabs.show(
-        tabs.Tab("du", "Ce qui est dû", lambda: each(asked, OWED)),
-        tabs.Tab("venir", "Ce qui est à décider", lambda: each(asked, AHEAD)),
-        tabs.Tab("versements", "Qui paie qui", lambda: each(asked, PAYS)),
+        tabs.of_figures("du", "Ce qui est dû", view, *OWED),
+        tabs.of_figures("venir", "Ce qui est à décider", view, *AHEAD),
+        tabs.of_figures("versements", "Qui paie qui", view, *PAYS),
     )
-
-
-def each(asked: View, figures: tuple[Make, ...]) -> None:
-    for make in figures:
-        draw(make, asked)
 
 
 main()

@@ -9,7 +9,7 @@ from method.wording import lower_first
 from observatory.figures.figure import View
 from observatory.fragility import figures as fragility
 from observatory.fragility import words, worth
-from ui import answer, data, filters, tabs, view
+from ui import answer, data, filters, tabs, views
 from ui.figure import draw
 from ui.fragility import alerts, detail, weights
 from ui.tabs import Tab
@@ -22,33 +22,33 @@ def main() -> None:
         networks = data.query("fragility_networks", as_of=as_of)
         names = dict(zip(networks["network_id"], networks["name"], strict=True))
         first = networks.sort_values("stated_rank")["network_id"].iloc[0]
-        asked = view.of(as_of, filters.choice("reseau", "Réseau détaillé", names, first))
-    asked = weights.choose(asked)
-    board = fragility.board(asked)
+        view = views.of(as_of, filters.choice("reseau", "Réseau détaillé", names, first))
+    view = weights.choose(view)
+    board = fragility.board(view)
     with top:
         answer.say(*(words.answer(board.ranking) if board else [words.NO_SCORE]))
     tabs.show(
-        Tab("qui", "Qui aider d’abord", lambda: ranked(asked)),
-        Tab("pourquoi", f"Pourquoi {names[asked.scope]}", lambda: opened(asked)),
-        Tab("sur", "Est-ce sûr ?", lambda: detail.sure(asked)),
-        Tab("alertes", "Alertes à traiter", lambda: alerts.show(asked)),
+        Tab("qui", "Qui aider d’abord", lambda: ranking(view)),
+        Tab("pourquoi", f"Pourquoi {names[view.scope]}", lambda: one_network(view)),
+        Tab("sur", "Est-ce sûr ?", lambda: detail.sure(view)),
+        Tab("alertes", "Alertes à traiter", lambda: alerts.show(view)),
     )
 
 
-def ranked(asked: View) -> None:
-    if not draw(fragility.ranking, asked):
+def ranking(view: View) -> None:
+    if not draw(fragility.ranking, view):
         return
     if level := worth.level_sentence():
         st.caption(f"Ce que vaut ce niveau\u00a0: {plain(lower_first(level))}")
 
 
-def opened(asked: View) -> None:
+def one_network(view: View) -> None:
     """Draw everything on one network."""
-    headline = detail.headline(asked)
+    headline = detail.headline(view)
     if headline:
-        st.markdown(f"**{plain(asked.subject)}**\u00a0: {plain(headline)}.")
-    detail.why(asked)
-    detail.stage(asked)
+        st.markdown(f"**{plain(view.subject)}**\u00a0: {plain(headline)}.")
+    detail.why(view)
+    detail.stage(view)
 
 
 main()

@@ -7,7 +7,7 @@ import streamlit as st
 from observatory.figures.figure import ALL
 from observatory.simulators import agreements, draws, parameters, shares
 from observatory.simulators import figures as simulators
-from ui import answer, data, filters, kept, view
+from ui import answer, data, filters, kept, views
 from ui.figure import draw
 from ui.simulators import settings
 
@@ -22,20 +22,20 @@ def main() -> None:
     with filters.bar():
         kind = filters.choice("simulateur", "Et si…", parameters.SIMULATORS)
         month = filters.month()
-        samples = draws.samples(view.of(month))
+        samples = draws.samples(views.of(month))
         scope = network(kind, list(samples)) if samples else ALL
     if not samples:
-        draw(draws.no_forecast(view.of(month)))
+        draw(draws.no_forecast(views.of(month)))
         return
     first, side = st.columns([5, 3], gap="large")
     with side:
         st.header("Changer le scénario", anchor="reglages")
-        options = settings.ask(kind, samples[scope])
+        options = settings.inputs(kind, samples[scope])
         st.caption(
             "2 000 tirages du passé des réseaux, les mêmes avec et sans le scénario : seul ce que "
             "vous changez fait la différence. L’adresse de la page reproduit la simulation."
         )
-    simulated = view.of(month, scope, **options)
+    simulated = views.of(month, scope, **options)
     say, figures = shown(kind, scope)
     with top:
         answer.say(*kept.of(say, simulated))

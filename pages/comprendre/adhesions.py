@@ -7,7 +7,7 @@ import streamlit as st
 from observatory.figures.figure import View, nothing_sent
 from observatory.membership import figures as membership
 from observatory.membership import words
-from ui import answer, cards, filters, kept, tabs, view
+from ui import answer, cards, filters, kept, tabs, views
 from ui.figure import draw
 
 HEADLINES = ("tpe_pme_share", "companies_active", "churn_12m", "tpe_pme_penetration")
@@ -16,38 +16,38 @@ HEADLINES = ("tpe_pme_share", "companies_active", "churn_12m", "tpe_pme_penetrat
 def main() -> None:
     top = st.container()
     with filters.bar():
-        asked = view.of(filters.month(), filters.network())
+        view = views.of(filters.month(), filters.network())
     with top:
-        answer.say(*kept.of(words.answer, asked))
+        answer.say(*kept.of(words.answer, view))
     chart = st.container()
-    if not cards.headlines(HEADLINES, asked.as_of, asked.scope):
+    if not cards.headlines(HEADLINES, view.as_of, view.scope):
         reason = "aucune liste d’adhérents n’est encore transmise à cette date."
-        draw(nothing_sent(asked, "Les adhésions", reason, "tpe_pme_share"))
+        draw(nothing_sent(view, "Les adhésions", reason, "tpe_pme_share"))
         return
     with chart:
-        draw(membership.share_by_network, asked)
+        draw(membership.share_by_network, view)
     tabs.show(
-        tabs.Tab("adhere", "Qui adhère", lambda: _joined(asked)),
-        tabs.Tab("reste", "Qui reste", lambda: _stayed(asked)),
-        tabs.Tab("manque", "Qui manque", lambda: _missing(asked)),
+        tabs.Tab("adhere", "Qui adhère", lambda: _members(view)),
+        tabs.Tab("reste", "Qui reste", lambda: _stays(view)),
+        tabs.Tab("manque", "Qui manque", lambda: _gaps(view)),
     )
 
 
-def _joined(asked: View) -> None:
-    draw(membership.sizes, asked)
-    draw(membership.share_over_time, asked)
-    draw(membership.fees, asked)
+def _members(view: View) -> None:
+    draw(membership.sizes, view)
+    draw(membership.share_over_time, view)
+    draw(membership.fees, view)
 
 
-def _stayed(asked: View) -> None:
-    draw(membership.stays, asked)
-    draw(membership.flows, asked)
-    draw(membership.reasons, asked)
+def _stays(view: View) -> None:
+    draw(membership.stays, view)
+    draw(membership.flows, view)
+    draw(membership.reasons, view)
 
 
-def _missing(asked: View) -> None:
-    draw(membership.penetration, asked)
-    draw(membership.everything, asked)
+def _gaps(view: View) -> None:
+    draw(membership.penetration, view)
+    draw(membership.everything, view)
 
 
 main()

@@ -7,7 +7,7 @@ import streamlit as st
 from observatory.figures.figure import View, nothing_sent
 from observatory.team import figures as team
 from observatory.team import words, workload
-from ui import answer, cards, data, filters, kept, tabs, view
+from ui import answer, cards, data, filters, kept, tabs, views
 from ui.figure import draw
 
 HEADLINES = ("fte", "team_exits_12m", "requests_per_director_month", "board_turnover_12m")
@@ -22,45 +22,45 @@ def main() -> None:
     top = st.container()
     with filters.bar():
         as_of = filters.month()
-        asked = view.of(as_of, filters.network() if reads_networks else filters.EVERYONE)
+        view = views.of(as_of, filters.network() if reads_networks else filters.EVERYONE)
     with top:
-        answer.say(*kept.of(words.answer, asked))
+        answer.say(*kept.of(words.answer, view))
     chart = st.container()
-    if not cards.headlines(HEADLINES, asked.as_of, asked.scope):
+    if not cards.headlines(HEADLINES, view.as_of, view.scope):
         reason = "aucune équipe ni aucun conseil n’est encore transmis à cette date."
-        draw(nothing_sent(asked, "Les équipes et la gouvernance", reason, "team_exits_12m"))
+        draw(nothing_sent(view, "Les équipes et la gouvernance", reason, "team_exits_12m"))
         return
     if not reads_networks:
         with chart:
-            draw(team.classes, asked)
-        draw(team.stays, asked)
+            draw(team.classes, view)
+        draw(team.stays, view)
         st.info(CLOSED)
         return
     with chart:
-        draw(team.directions if asked.scope == filters.EVERYONE else team.presence, asked)
+        draw(team.directions if view.scope == filters.EVERYONE else team.presence, view)
     tabs.show(
-        tabs.Tab("dirige", "Qui dirige", lambda: _heads(asked)),
-        tabs.Tab("reste", "Qui reste", lambda: _stays(asked)),
-        tabs.Tab("charge", "Ce qui pèse sur elles", lambda: _load(asked)),
+        tabs.Tab("dirige", "Qui dirige", lambda: _heads(view)),
+        tabs.Tab("reste", "Qui reste", lambda: _stays(view)),
+        tabs.Tab("charge", "Ce qui pèse sur elles", lambda: _load(view)),
     )
 
 
-def _heads(asked: View) -> None:
-    draw(team.vacancies, asked)
-    draw(team.heads, asked)
-    draw(team.board, asked)
+def _heads(view: View) -> None:
+    draw(team.vacancies, view)
+    draw(team.heads, view)
+    draw(team.board, view)
 
 
-def _stays(asked: View) -> None:
-    draw(team.teams, asked)
-    draw(team.stays, asked)
-    draw(team.contracts, asked)
+def _stays(view: View) -> None:
+    draw(team.teams, view)
+    draw(team.stays, view)
+    draw(team.contracts, view)
 
 
-def _load(asked: View) -> None:
-    draw(workload.requests, asked)
+def _load(view: View) -> None:
+    draw(workload.requests, view)
     cost = filters.hourly_cost("Coût chargé d’une heure (€), pour la dernière colonne")
-    draw(workload.paperwork, asked.having(**{workload.HOURLY_COST: cost}))
+    draw(workload.paperwork, view.having(**{workload.HOURLY_COST: cost}))
 
 
 main()

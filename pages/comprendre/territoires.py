@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import streamlit as st
 
 from observatory.figures.figure import View
-from observatory.figures.registry import Make
 from observatory.territories import answers, place, sheet_figures
 from observatory.territories import figures as territories
 from ui import answer, tabs
@@ -19,53 +16,46 @@ def main() -> None:
     with st.container(key="lieu"):
         chosen = controls.place()
     top = st.container()
-    asked, layers = controls.settings(chosen)
-    here = place.chosen(asked)
+    view, layers = controls.settings(chosen)
+    here = place.chosen(view)
     with top:
-        answer.say(*answers.answer(asked, here)[:2])
+        answer.say(*answers.answer(view, here)[:2])
     if here is None:
-        drawn.the_map(asked, layers, key="carte")
-        tabs.show(*the_region(asked))
+        drawn.the_map(view, layers, key="carte")
+        tabs.show(*the_region(view))
         return
     left, right = st.columns(2)
     with left:
-        drawn.the_map(asked, layers, key="carte_lieu")
+        drawn.the_map(view, layers, key="carte_lieu")
     with right:
-        sheet.one_page(here, asked.as_of)
-        draw(sheet_figures.compared(asked) or sheet_figures.public_facts(asked))
-    tabs.show(*the_place(asked))
+        sheet.one_page(here, view.as_of)
+        draw(sheet_figures.compared(view) or sheet_figures.public_facts(view))
+    tabs.show(*the_place(view))
 
 
-def the_region(asked: View) -> list[tabs.Tab]:
-    has_members = answers.has_members(asked)
+def the_region(view: View) -> list[tabs.Tab]:
+    has_members = answers.has_members(view)
     label = "Où sont les manques" if has_members else "Les chiffres publics"
-    figures = [tab("liste", label, territories.map_table, asked)]
+    figures = [tabs.of_figures("liste", label, view, territories.map_table)]
     if has_members:
-        figures.append(tab("departements", "Par département", territories.departments, asked))
-    return [*figures, tab("sieges", "Où sont les réseaux", territories.seats, asked)]
+        departments = territories.departments
+        figures.append(tabs.of_figures("departements", "Par département", view, departments))
+    return [*figures, tabs.of_figures("sieges", "Où sont les réseaux", view, territories.seats)]
 
 
-def the_place(asked: View) -> list[tabs.Tab]:
-    to_call = tab("reseaux", "Quels réseaux contacter", sheet_figures.contacts, asked)
-    near = tab("voisins", "Et autour", territories.around, asked)
-    whole = tab("liste", "Tous les territoires", territories.map_table, asked)
-    if not answers.has_members(asked):
+def the_place(view: View) -> list[tabs.Tab]:
+    to_call = tabs.of_figures("reseaux", "Quels réseaux contacter", view, sheet_figures.contacts)
+    near = tabs.of_figures("voisins", "Et autour", view, territories.around)
+    whole = tabs.of_figures("liste", "Tous les territoires", view, territories.map_table)
+    if not answers.has_members(view):
         return [to_call, near, whole]
     return [
-        tab("manques", "Où sont les manques", sheet_figures.gaps, asked),
+        tabs.of_figures("manques", "Où sont les manques", view, sheet_figures.gaps),
         to_call,
-        tab("chiffres", "Tous les chiffres", sheet_figures.everything, asked),
+        tabs.of_figures("chiffres", "Tous les chiffres", view, sheet_figures.everything),
         near,
         whole,
     ]
-
-
-def tab(word: str, label: str, make: Make, asked: View) -> tabs.Tab:
-    return tabs.Tab(word, label, partial(one, make, asked))
-
-
-def one(make: Make, asked: View) -> None:
-    draw(make, asked)
 
 
 main()

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from observatory.figures.figure import ALL, View
-from observatory.figures.registry import Make
+from observatory.figures.figure import ALL
 from observatory.treasury import answers, money
 from observatory.treasury import figures as treasury
-from ui import answer, cards, data, filters, kept, tabs, view
+from ui import answer, cards, data, filters, kept, tabs, views
 from ui.figure import draw
 
 OF_ALL = ("cash_days", "subsidy_overdue", "payment_delay_days", "public_dependency")
@@ -24,24 +23,19 @@ def main() -> None:
     reads_networks = data.can_read("core.cash_month")
     with filters.bar():
         month = filters.month()
-        asked = view.of(month, filters.network() if reads_networks else ALL)
+        view = views.of(month, filters.network() if reads_networks else ALL)
     if not data.waits():  # the empty state says the same
         with top:
-            answer.say(*kept.of(answers.answer, asked))
-    if not draw(kept.of(treasury.days, asked) or kept.of(treasury.together, asked)):
+            answer.say(*kept.of(answers.answer, view))
+    if not draw(kept.of(treasury.days, view) or kept.of(treasury.together, view)):
         return
-    names = OF_ONE if asked.scope != ALL else OF_ALL if reads_networks else TOGETHER
-    cards.headlines(names, asked.as_of, asked.scope)
+    names = OF_ONE if view.scope != ALL else OF_ALL if reads_networks else TOGETHER
+    cards.headlines(names, view.as_of, view.scope)
     tabs.show(
-        tabs.Tab("tenir", "Qui peut tenir", lambda: each(asked, HOLDS)),
-        tabs.Tab("retards", "Qui paie tard", lambda: each(asked, LATE)),
-        tabs.Tab("origine", "D’où vient l’argent", lambda: each(asked, COMES)),
+        tabs.of_figures("tenir", "Qui peut tenir", view, *HOLDS),
+        tabs.of_figures("retards", "Qui paie tard", view, *LATE),
+        tabs.of_figures("origine", "D’où vient l’argent", view, *COMES),
     )
-
-
-def each(asked: View, figures: tuple[Make, ...]) -> None:
-    for make in figures:
-        draw(make, asked)
 
 
 main()

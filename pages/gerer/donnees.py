@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from observatory.desk import figures
-from ui import data, tabs, view
+from ui import data, tabs, views
 from ui.desk import coverage, reminders, sources, submitted, templates, upload, versions
 from ui.desk.door import open_desk
 from ui.figure import draw
@@ -15,7 +15,7 @@ from ui.tabs import Tab
 def main() -> None:
     desk = open_desk()
     received = data.query("coverage")
-    asked = view.of(data.build().as_of)
+    view = views.of(data.build().as_of)
     reminders.answer(received)
     upload.notices(desk)
 
@@ -26,8 +26,8 @@ def main() -> None:
         templates.show()
 
     def sent() -> None:
-        draw(figures.missing, asked)
-        coverage.show(asked)
+        draw(figures.missing, view)
+        coverage.show(view)
 
     def past() -> None:
         st.header("Historique des fichiers", anchor="historique")
@@ -44,7 +44,7 @@ def main() -> None:
         Tab("valider", "À valider", lambda: submitted.show(desk)),
         *(() if data.build().is_fictional else official),
         Tab("couverture", "Ce que chaque réseau a transmis", sent),
-        Tab("attendu", "Ce qui est attendu, et quand", lambda: draw(figures.calendar, asked)),
+        Tab("attendu", "Ce qui est attendu, et quand", lambda: draw(figures.calendar, view)),
         Tab("historique", "Historique et versions", past),
     )
 

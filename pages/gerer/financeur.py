@@ -5,15 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from observatory.exports.funder_book import quarterly_book
-from observatory.figures.figure import View
-from observatory.figures.registry import Make
 from observatory.funders import figures as funders
 from observatory.funders.quarter import quarter_of
 from observatory.own import figures as own
-from ui import answer, data, files, filters, kept, tabs, view
-from ui.figure import draw
+from ui import answer, data, files, filters, kept, tabs, views
 from ui.own import whose
-from ui.tabs import Tab
 
 OWED = (own.agreements, own.overdue)
 AHEAD = (own.calendar, own.awaited)
@@ -23,27 +19,22 @@ def main() -> None:
     top = st.container()
     with filters.bar():
         name = whose.funder()
-        asked = view.of(filters.month(), financeur=name)
+        view = views.of(filters.month(), financeur=name)
     with top:
-        answer.say(*kept.of(funders.answer, asked))
-    whose.told(name)
+        answer.say(*kept.of(funders.answer, view))
+    whose.explain_access(name)
     session = data.session()
     files.one(
-        lambda: quarterly_book(session, asked.as_of, name),
+        lambda: quarterly_book(session, view.as_of, name),
         "trimestre",
         "xlsx",
-        f"Télécharger le classeur Excel, {quarter_of(asked.as_of).title}",
+        f"Télécharger le classeur Excel, {quarter_of(view.as_of).title}",
     )
     tabs.show(
-        Tab("du", "Ce qui est signé et dû", lambda: each(asked, OWED)),
-        Tab("venir", "Ce qui vient", lambda: each(asked, AHEAD)),
-        Tab("versements", "À qui il verse", lambda: each(asked, (own.flows,))),
+        tabs.of_figures("du", "Ce qui est signé et dû", view, *OWED),
+        tabs.of_figures("venir", "Ce qui vient", view, *AHEAD),
+        tabs.of_figures("versements", "À qui il verse", view, own.flows),
     )
-
-
-def each(asked: View, figures: tuple[Make, ...]) -> None:
-    for make in figures:
-        draw(make, asked)
 
 
 main()

@@ -17,18 +17,18 @@ def main() -> None:
             "pages/gerer/reseau.py",
             label="Déposer un fichier dans votre espace",
             icon=":material/arrow_forward:",
-            query_params={**links.kept(), "onglet": "deposer"},
+            query_params={**links.carried(), "onglet": "deposer"},
         )
     demo = gift.demonstration()
-    asked = requested_files(data.query("coverage"))
+    requested = requested_files(data.query("coverage"))
     with st.container(key="transmettre"):
         gift.gifts(words.gifts(demo), demo)
         st.header("Les fichiers demandés", anchor="fichiers")
-        gift.files(asked)
+        gift.files(requested)
         st.header("Ce qu’ils deviennent", anchor="deviennent")
         gift.becomes()
         st.header("À qui écrire", anchor="ecrire")
-        gift.message(asked)
+        gift.message(requested)
 
 
 main()

@@ -159,7 +159,7 @@ def _opening(receipts: np.ndarray, payments: np.ndarray) -> np.ndarray:
     return np.rint(np.maximum(recent, always)).astype(np.int64)
 
 
-def cash_columns(found: Flows, slugs: np.ndarray) -> Columns:
+def cash_columns(flows: Flows, slugs: np.ndarray) -> Columns:
     """The rows of `tresorerie`, for the months that each network has sent."""
     months = np.arange(FIRST, LAST + 1)
     born = np.array([month_of(np.datetime64(profile.created, "D")) for profile in PROFILES])
@@ -171,15 +171,15 @@ def cash_columns(found: Flows, slugs: np.ndarray) -> Columns:
     return {
         "id_reseau": text(slugs[network]),
         "mois": text(MONTHS[month].astype(str).astype(object)),
-        "solde_fin_mois": euros(found.balance[network, month]),
-        "encaissements": euros(found.receipts[network, month]),
-        "decaissements": euros(found.payments[network, month]),
+        "solde_fin_mois": euros(flows.balance[network, month]),
+        "encaissements": euros(flows.receipts[network, month]),
+        "decaissements": euros(flows.payments[network, month]),
     }
 
 
-def account_columns(found: Flows, grants: Grants, slugs: np.ndarray) -> Columns:
+def account_columns(flows: Flows, grants: Grants, slugs: np.ndarray) -> Columns:
     """The rows of `comptes`: closed years, from the year in which the network was created."""
-    sheet = _accounts(found, grants)
+    sheet = _accounts(flows, grants)
     first = np.array([int(profile.created[:4]) for profile in PROFILES])
     network, column = np.nonzero(first[:, None] <= np.array(CLOSED_YEARS)[None, :])
     return {
@@ -189,7 +189,7 @@ def account_columns(found: Flows, grants: Grants, slugs: np.ndarray) -> Columns:
     }
 
 
-def _accounts(found: Flows, grants: Grants) -> dict[str, np.ndarray]:
+def _accounts(flows: Flows, grants: Grants) -> dict[str, np.ndarray]:
     """Income statement and balance sheet in cents, by network × year, in the contract's order."""
     size = (len(PROFILES), len(YEARS))
     earned, paid = grants.earned_cents(), grants.paid_to_date_cents()
@@ -205,27 +205,27 @@ def _accounts(found: Flows, grants: Grants) -> dict[str, np.ndarray]:
     wear = np.rint(fte * worn * lived).astype(np.int64) * 100
     born_before = np.array([profile.created < "2021" for profile in PROFILES])
     opening_assets = np.rint(fte[:, 0] * start * born_before).astype(np.int64) * 100
-    assets = opening_assets[:, None] + np.cumsum(_yearly(found.capital) - wear, axis=1)
+    assets = opening_assets[:, None] + np.cumsum(_yearly(flows.capital) - wear, axis=1)
 
     social, later = p.PAYMENT_LAG.value
     first, _ = p.SERVICE_LAG.value
-    december, november = found.services[:, 11::12], found.services[:, 10::12]
+    december, november = flows.services[:, 11::12], flows.services[:, 10::12]
     receivable = december + november - np.rint(november * first).astype(np.int64)
-    payroll, overheads = found.payroll[:, 11::12], found.overheads[:, 11::12]
+    payroll, overheads = flows.payroll[:, 11::12], flows.overheads[:, 11::12]
     owed = payroll - np.rint(payroll * (1 - social)).astype(np.int64)
     owed = owed + overheads - np.rint(overheads * (1 - later)).astype(np.int64)
     loans = np.array([p.LOANS_EUR.value.get(profile.slug, 0) * 100 for profile in PROFILES])
-    long_debt = loans[:, None] - np.cumsum(_yearly(found.repaid), axis=1)
-    long_debt = long_debt + np.cumsum(_yearly(found.contribution), axis=1)
-    cash = found.balance[:, 11::12]
+    long_debt = loans[:, None] - np.cumsum(_yearly(flows.repaid), axis=1)
+    long_debt = long_debt + np.cumsum(_yearly(flows.contribution), axis=1)
+    cash = flows.balance[:, 11::12]
     equity = assets + receivable + due + cash - owed - ahead - long_debt
     return {
-        "cotisations": _yearly(found.fees),
-        "prestations": _yearly(found.services),
+        "cotisations": _yearly(flows.fees),
+        "prestations": _yearly(flows.services),
         "subventions_publiques": granted,
-        "autres_produits": _yearly(found.other_income),
-        "charges_personnel": _yearly(found.payroll),
-        "autres_charges": _yearly(found.overheads) + wear,
+        "autres_produits": _yearly(flows.other_income),
+        "charges_personnel": _yearly(flows.payroll),
+        "autres_charges": _yearly(flows.overheads) + wear,
         "fonds_propres": equity,
         "dettes_long_terme": long_debt,
         "immobilisations_nettes": assets,

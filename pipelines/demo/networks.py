@@ -123,14 +123,14 @@ def unlisted(roster: Roster, firms: Firms) -> np.ndarray:
     return roster.firm[rows[:UNLISTED]]
 
 
-def published_columns(roster: Roster, found: Flows, slugs: np.ndarray) -> Columns:
+def published_columns(roster: Roster, flows: Flows, slugs: np.ndarray) -> Columns:
     """The rows of `indicateurs_publics`: members and budget of the pôles and clusters, rounded."""
     rows: list[tuple[str, str, int, int, str]] = []
     for index, profile in enumerate(PROFILES):
         for year in PUBLISHED_YEARS:
             column = (year - 2021) * 12
             members = int((roster.active(day(year, 12, 31)) & (roster.network == index)).sum())
-            spent = int(found.payments[index, column : column + 12].sum()) // 100
+            spent = int(flows.payments[index, column : column + 12].sum()) // 100
             if members:
                 rows.append((slugs[index], "adherents", year, _rounded(members), "adhérents"))
             if profile.kind == POLE:

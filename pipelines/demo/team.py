@@ -111,7 +111,7 @@ class _Team:
             while opened + 0.4 <= wanted_fte(self.profile, year):
                 fte = float(self.rng.choice([1.0, 0.8, 0.5], p=[0.75, 0.15, 0.10]))
                 role = ROLES[int(spread(self.rng, weights, 1)[0])]
-                self._hold(role, fte, self._opening(year))
+                self._fill_post(role, fte, self._opening(year))
                 opened += fte
         if self.profile.kind == POLE or self.profile.story == "jeune_reseau":
             self._train(2026 if self.profile.story == "jeune_reseau" else 2022)
@@ -162,7 +162,7 @@ class _Team:
                 end if end == NEVER else end + np.timedelta64(int(self.rng.integers(1, 45)), "D")
             )
 
-    def _hold(self, role: str, fte: float, start: np.datetime64) -> None:
+    def _fill_post(self, role: str, fte: float, start: np.datetime64) -> None:
         """Fill one post: a permanent contract, or a fixed term that may become permanent."""
         while start <= AS_OF_DAY:
             agent = self._agent()
@@ -188,26 +188,26 @@ class _Team:
         self.found.add(self.index, self._agent(), "projets", LENT, 0.5, start, NEVER)
 
 
-def payroll_cents(found: Contracts) -> np.ndarray:
+def payroll_cents(contracts: Contracts) -> np.ndarray:
     """Loaded cost of the contracts by network × month, pro rata of the days of each month.
 
     The last day of a contract is worked and paid. A thirteenth month is paid in
     December. Contracts that outlive the data's date are paid until the end of the calendar.
     """
-    start = np.array(found.start)[:, None]
-    end = np.array(found.end)[:, None]
+    start = np.array(contracts.start)[:, None]
+    end = np.array(contracts.end)[:, None]
     length = (ENDS - STARTS).astype(int) + 1
     overlap = (np.minimum(end, ENDS) - np.maximum(start, STARTS)).astype(int) + 1
     overlap = np.where(start > AS_OF_DAY, 0, overlap.clip(0))
-    salary = np.array([p.SALARY_EUR.value[role] for role in found.role], dtype=float)
+    salary = np.array([p.SALARY_EUR.value[role] for role in contracts.role], dtype=float)
     kinds = {PERMANENT: 1.0, FIXED: 0.92, TRAINEE: TRAINEE_COST, LENT: LENT_COST}
-    salary *= np.array([kinds[kind] for kind in found.contract]) * np.array(found.fte)
-    salary *= np.array([PROFILES[index].cost_factor for index in found.network])
+    salary *= np.array([kinds[kind] for kind in contracts.contract]) * np.array(contracts.fte)
+    salary *= np.array([PROFILES[index].cost_factor for index in contracts.network])
     raises = RAISE_A_YEAR ** (np.arange(len(MONTHS)) // 12)
     thirteenth = np.where(np.arange(len(MONTHS)) % 12 == 11, 2.0, 1.0)
     cost = salary[:, None] * overlap / length * raises * thirteenth
     total = np.zeros((len(PROFILES), len(MONTHS)))
-    np.add.at(total, np.array(found.network), cost)
+    np.add.at(total, np.array(contracts.network), cost)
     return np.rint(total * 100).astype(np.int64)
 
 

@@ -36,17 +36,17 @@ def whole(values: np.ndarray, width: int = 0) -> Column:
     return pc.call_function("utf8_lpad", [digits], pc.PadOptions(width, "0")) if width else digits
 
 
-def euros(cents: np.ndarray, known: np.ndarray | None = None) -> Column:
-    """Cents as euros with two decimals; empty where `known` is false."""
-    unknown = None if known is None else ~np.asarray(known)
+def euros(cents: np.ndarray, is_known: np.ndarray | None = None) -> Column:
+    """Cents as euros with two decimals; empty where `is_known` is false."""
+    unknown = None if is_known is None else ~np.asarray(is_known)
     amounts = pa.array(np.asarray(cents, dtype=np.int64), mask=unknown)
     return _scaled(amounts, 2)
 
 
-def decimals(values: np.ndarray, places: int, known: np.ndarray | None = None) -> Column:
-    """Numbers with a fixed number of decimals; empty where `known` is false."""
+def decimals(values: np.ndarray, places: int, is_known: np.ndarray | None = None) -> Column:
+    """Numbers with a fixed number of decimals; empty where `is_known` is false."""
     scaled = np.rint(np.asarray(values, dtype=float) * 10**places).astype(np.int64)
-    unknown = None if known is None else ~np.asarray(known)
+    unknown = None if is_known is None else ~np.asarray(is_known)
     return _scaled(pa.array(scaled, mask=unknown), places)
 
 

@@ -50,7 +50,7 @@ def fetch(
     try:
         if source == ALL:
             return _all(raw, only, who, timeout, restart, build)
-        status = _one(raw, BY_NAME[source], accept, who, timeout)
+        status = _fetch_one(raw, BY_NAME[source], accept, who, timeout)
     except FetchError as error:
         raise Refused(f"{error}\nRien n’a été modifié.") from None
     if build:
@@ -71,7 +71,7 @@ def _misused(
     return None
 
 
-def _one(
+def _fetch_one(
     raw: Path, fetcher: Fetcher, accept: Sequence[str], who: str, timeout: float | None
 ) -> int:
     if not fetcher.is_shared:

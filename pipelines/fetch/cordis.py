@@ -53,14 +53,14 @@ def participations(archive: Path) -> Iterator[Participation]:
             )
 
 
-def projects(archive: Path, wanted: Container[str]) -> Iterator[dict[str, str]]:
+def projects(archive: Path, ids: Container[str]) -> Iterator[dict[str, str]]:
     """Rows of `project.csv` whose id is wanted.
 
     Raises:
         FetchError: the archive or one of its columns is missing.
     """
     for row in rows(archive, "project.csv", ";", PROJECT):
-        if row["id"] in wanted:
+        if row["id"] in ids:
             yield row
 
 

@@ -105,7 +105,7 @@ class _Lines:
         Raises:
             FetchError: no answer, an unexpected format, or an unreadable amount.
         """
-        lines = self._asked(siren) if self.brought is None else self.brought
+        lines = self._download(siren) if self.brought is None else self.brought
         ours = [line for line in lines if str(line.get("siren")).replace(" ", "") == siren]
         return [self._amount(line) for line in ours]
 
@@ -120,7 +120,7 @@ class _Lines:
         except (ValueError, ValidationError):
             raise FetchError(f"{files[0].name} : ce n’est pas l’export attendu.") from None
 
-    def _asked(self, siren: str) -> list[dict[str, Any]]:
+    def _download(self, siren: str) -> list[dict[str, Any]]:
         base = os.environ.get("OBSERVATOIRE_DATA_ECONOMIE_URL", PUBLIC_URL).rstrip("/")
         url = f"{base}/api/explore/v2.1/catalog/datasets/{self.edition.dataset}/records"
         lines: list[dict[str, Any]] = []

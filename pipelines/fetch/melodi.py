@@ -86,7 +86,7 @@ class Melodi:
         """
         place_set = set(places)
         files = mirrored(MIRROR, f"{dataset}*.json")
-        pages = self._saved(files) if files else self._asked(dataset, places)
+        pages = self._saved(files) if files else self._download(dataset, places)
         for page in pages:
             for one in page.observations:
                 observation = _observation(one)
@@ -102,7 +102,7 @@ class Melodi:
             except ValueError:
                 raise FetchError(f"{file.name} : ce n’est pas du JSON.") from None
 
-    def _asked(self, dataset: str, places: Sequence[str]) -> Iterator[_Page]:
+    def _download(self, dataset: str, places: Sequence[str]) -> Iterator[_Page]:
         base = os.environ.get("OBSERVATOIRE_MELODI_URL", PUBLIC_URL).rstrip("/")
         url = f"{base}/data/{dataset}"
         for number in range(1, MAX_PAGES + 1):

@@ -101,17 +101,17 @@ def _project_rows(
     ]
 
 
-def _network(ones: list[Participation], networks: dict[str, str]) -> str:
+def _network(participations: list[Participation], networks: dict[str, str]) -> str:
     """The network that coordinates, else the first that CORDIS lists; the others are partners."""
-    ours = [one for one in ones if one.siren in networks]
+    ours = [one for one in participations if one.siren in networks]
     first = min(ours, key=lambda one: (one.role != COORDINATOR, one.order))
     return networks[first.siren]
 
 
-def _partner_rows(ones: list[Participation]) -> list[Row]:
+def _partner_rows(participations: list[Participation]) -> list[Row]:
     """One row per SIREN: a body may take part under several entries."""
     by_siren: dict[str, list[Participation]] = {}
-    for one in ones:
+    for one in participations:
         by_siren.setdefault(one.siren, []).append(one)
     return [
         {

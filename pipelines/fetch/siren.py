@@ -81,7 +81,7 @@ def fetch_siren(errand: Errand) -> str:
 
 def accept(
     raw: Path,
-    asked: Sequence[str],
+    pairs: Sequence[str],
     who: str,
     now: datetime,
     connection: duckdb.DuckDBPyConnection,
@@ -91,7 +91,7 @@ def accept(
 
     Args:
         raw: raw folder of the workspace.
-        asked: pairs; all are checked before any is written.
+        pairs: all are checked before any is written.
         who: the person, for the queue and the history.
         now: current time.
         connection: an empty DuckDB with the schema `reference`.
@@ -106,9 +106,9 @@ def accept(
     """
     networks = {one.id: one for one in known_networks(raw, connection, now.date())}
     search = Search(client or Client(), raw, now)
-    pairs = [_asked_pair(raw, text, networks, search) for text in asked]
-    queue.propose(raw, pairs)
-    for pair in pairs:
+    known_pairs = [_known_pair(raw, text, networks, search) for text in pairs]
+    queue.propose(raw, known_pairs)
+    for pair in known_pairs:
         queue.settle(raw, pair.key, "yes", who, now)
     return write_confirmed(raw, connection, now, who)
 
@@ -166,15 +166,17 @@ def confirmed_file(
     return as_csv(contract, rows), [row.network for row in rows]
 
 
-def to_write(raw: Path, known: Mapping[str, str]) -> list[Match]:
+def to_write(raw: Path, siren_by_network: Mapping[str, str]) -> list[Match]:
     """Confirmed SIREN that the network does not have yet.
 
     Args:
         raw: raw folder of the workspace.
-        known: SIREN by network, empty when unknown.
+        siren_by_network: SIREN by network, empty when unknown.
     """
     confirmed = queue.settled(raw, KIND)
-    return [matches[0] for subject, matches in confirmed.items() if known.get(subject) == ""]
+    return [
+        matches[0] for subject, matches in confirmed.items() if siren_by_network.get(subject) == ""
+    ]
 
 
 def known_networks(raw: Path, connection: duckdb.DuckDBPyConnection, today: date) -> list[Known]:
@@ -214,7 +216,7 @@ def listing(raw: Path) -> list[str]:
     return lines
 
 
-def _asked_pair(raw: Path, text: str, networks: Mapping[str, Known], search: Search) -> Pair:
+def _known_pair(raw: Path, text: str, networks: Mapping[str, Known], search: Search) -> Pair:
     network, _, number = text.partition("=")
     siren = number.replace(" ", "")
     if network not in networks:

@@ -190,14 +190,14 @@ def _assemble(cog: Cog, wheel: Wheel, contours: gpd.GeoDataFrame, sources: Sourc
         )
     light_pieces = geometry.simplify(pieces)
     light = {
-        level: _named(geometry.dissolve(light_pieces, codes[level]), full[level])
+        level: _with_names(geometry.dissolve(light_pieces, codes[level]), full[level])
         for level in LEVELS
     }
     _check_coverage(full, light)
     return Snapshot(full, light, tables.france_table(cog, wheel))
 
 
-def _named(shapes: gpd.GeoDataFrame, table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def _with_names(shapes: gpd.GeoDataFrame, table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     shapes["name"] = shapes["code"].map(table.set_index("code")["name"])
     return shapes
 

@@ -60,12 +60,12 @@ def fetch_tissu(errand: Errand) -> str:
             files.append(_file(errand.client, name, Path(folder)))
         establishments, companies = map(str, files)
         parameters = {"establishments": establishments, "departments": departments}
-        summary = _ask(errand.connection, "fabric_told", parameters)[0]
-        counts = _ask(errand.connection, "fabric", parameters | {"companies": companies})
+        summary = _rows_of(errand.connection, "fabric_told", parameters)[0]
+        counts = _rows_of(errand.connection, "fabric", parameters | {"companies": companies})
         digest = _digest(files)
     if not counts:
         raise FetchError("Le stock SIRENE ne compte aucune entreprise ouverte dans la région.")
-    _tell(summary)
+    _check_nomenclature(summary)
     rows = _rows(counts, summary["kept_up_to"])
     own_rows = OFFICIAL.keep(rows, already_sent)
     count = OFFICIAL.publish(errand.raw, errand.connection, errand.now, own_rows)
@@ -94,7 +94,7 @@ def _file(client: Client, name: str, folder: Path) -> Path:
     return path
 
 
-def _ask(
+def _rows_of(
     connection: duckdb.DuckDBPyConnection, query: str, parameters: Mapping[str, object]
 ) -> list[dict[str, Any]]:
     """Rows of a named query by column.
@@ -122,7 +122,7 @@ def _digest(files: list[Path]) -> str:
     return digest.hexdigest()
 
 
-def _tell(summary: dict[str, Any]) -> None:
+def _check_nomenclature(summary: dict[str, Any]) -> None:
     """Report establishments in another nomenclature, and refuse a stock that is mostly in it.
 
     Raises:

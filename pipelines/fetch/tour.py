@@ -62,7 +62,7 @@ def run(
         FetchError: another tour of the workspace is running.
     """
     opened = reference or (lambda: reference_database(TERRITORIES))
-    with tour_state.held(raw):
+    with tour_state.locked(raw):
         last = None if is_restarted else tour_state.load(raw)
         done_before = tour_state.resumed(last, _networks(raw), _now())
         steps = [done_before.get(one.name) or Step(one.name, one.title) for one in fetchers]
@@ -73,13 +73,13 @@ def run(
             step.key, before = _networks(raw) if fetcher.needs_siren else "", step.key
             if step.status == "done" and step.key == before and not fetcher.is_cheap:
                 continue
-            _do(raw, tour, step, fetcher, progress, minutes, opened)
+            _run_step(raw, tour, step, fetcher, progress, minutes, opened)
         tour.ended, tour.now = _stamp(), ""
         tour_state.save(raw, tour)
     return tour
 
 
-def _do(
+def _run_step(
     raw: Path,
     tour: Tour,
     step: Step,

@@ -96,7 +96,7 @@ def save(raw: Path, tour: Tour) -> None:
 
 
 @contextmanager
-def held(raw: Path) -> Generator[None]:
+def locked(raw: Path) -> Generator[None]:
     """Hold the lock of the workspace: only one tour may run at a time.
 
     Raises:
@@ -114,7 +114,7 @@ def held(raw: Path) -> Generator[None]:
         yield
 
 
-def ask(raw: Path) -> None:
+def announce(raw: Path) -> None:
     """Record that a tour is about to start.
 
     Raises:
@@ -137,7 +137,7 @@ def launch(workspace: str, raw: Path, who: str) -> None:
     Raises:
         FetchError: a tour of the workspace is running.
     """
-    ask(raw)
+    announce(raw)
     log = raw / FOLDER / LOG
     command = [sys.executable, "-m", "pipelines", "fetch", "tout", "--build"]
     command += [f"--workspace={workspace}", f"--who={who}"]

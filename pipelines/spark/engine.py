@@ -1,8 +1,8 @@
-"""Core and marts run by Spark over Parquet, each SELECT as it is written for DuckDB.
+"""Run core and marts on Spark over Parquet, each SELECT as it is written for DuckDB.
 
-The tables of a build stay in the working database: what a SELECT reads is laid out as Parquet,
-once, and what it gives is brought back with the types that DuckDB finds for the same text.
-Staging, quality and Python steps run where they always do.
+The tables of a build stay in the working database: each table that a SELECT reads is written once
+as Parquet, and the result is read back with the types that DuckDB gives to the same SELECT.
+Staging, quality and Python steps still run on DuckDB.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ from pipelines.spark.settings import SMALL_BYTES
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-# The schemas whose SELECTs keep to what both engines read.
+# Schemas whose SELECTs use only the SQL that both engines read.
 SCHEMAS = frozenset({"core", "indicators", "marts"})
 HERE = "local[*]"
-# What Spark calls the types that our tables have; DECIMAL has one name in both.
+# Spark's names for the types of our tables; DECIMAL has the same name in both.
 TYPES = {
     "BOOLEAN": "boolean",
     "TINYINT": "tinyint",
@@ -50,7 +50,7 @@ TYPES = {
 
 
 def on_spark(master: str) -> Opening:
-    """Opening of the engine on a master, for `build_workspace`."""
+    """Function that opens the engine on a master, for `build_workspace`."""
 
     @contextmanager
     def opened(folder: Path) -> Generator[Engine]:
@@ -68,20 +68,20 @@ def is_portable(node: Node) -> bool:
 
 
 class SparkEngine:
-    """One build on one session."""
+    """The engine of one build, on one Spark session."""
 
     def __init__(self, spark: SparkSession, folder: Path) -> None:
-        """Begin with no table.
+        """Create an engine that has no table yet.
 
         Args:
-            spark: session where the functions of the project are declared.
-            folder: of this build alone, seen by every worker.
+            spark: session in which the functions of the project are declared.
+            folder: used by this build only, and visible to every worker.
         """
         self.spark = spark
         self.quick = session_for_little(spark)
         declare(self.quick)
         self.folder = folder
-        # Bytes of each table that Spark has.
+        # Size in bytes of each table that Spark already has.
         self._laid: dict[str, int] = {}
         self._locks: defaultdict[str, Lock] = defaultdict(Lock)
         self._one_at_a_time = Lock()
@@ -89,7 +89,7 @@ class SparkEngine:
         self._version = digest([spark.version, text, code_of("pipelines.spark")])
 
     def ingredients(self, node: Node) -> Mapping[str, str]:
-        """For a SELECT, the version of Spark and what declares its functions."""
+        """For a SELECT, the version of Spark and the code that declares its functions."""
         return {"moteur": self._version} if is_portable(node) else {}
 
     def run(self, node: Node, connection: duckdb.DuckDBPyConnection) -> None:
@@ -103,10 +103,11 @@ class SparkEngine:
         connection.execute(f"create or replace table {quoted(table)} as {node.sql}\nwith no data")
         types = columns_of(table, connection)
         place = self._place(table)
-        made = self._session_for(node).sql(node.sql)
-        wanted = [made[f"`{name}`"].cast(spark_type(kind)) for name, kind in types.items()]
-        named = [column.alias(name) for column, name in zip(wanted, types, strict=True)]
-        made.select(*named).write.mode("overwrite").parquet(str(place))
+        rows = self._session_for(node).sql(node.sql)
+        columns = [
+            rows[f"`{name}`"].cast(spark_type(kind)).alias(name) for name, kind in types.items()
+        ]
+        rows.select(*columns).write.mode("overwrite").parquet(str(place))
         connection.execute(
             f"insert into {quoted(table)} select * from read_parquet(?)",  # noqa: S608
             [f"{place}/*.parquet"],
@@ -114,13 +115,13 @@ class SparkEngine:
         self._declare(table, types)
 
     def _session_for(self, node: Node) -> SparkSession:
-        """The session that suits what a SELECT reads, its jobs in a pool of their own."""
+        """The session that suits the size of the inputs; each SELECT has its own pool of jobs."""
         self.spark.sparkContext.setLocalProperty("spark.scheduler.pool", node.name)
         is_small = sum(self._laid[table] for table in node.inputs) < SMALL_BYTES
         return self.quick if is_small else self.spark
 
     def _lay_out(self, table: str, connection: duckdb.DuckDBPyConnection) -> None:
-        """Write a table of the working database as Parquet, unless Spark has it."""
+        """Write a table of the working database as Parquet, unless Spark already has it."""
         with self._one_at_a_time:
             lock = self._locks[table]
         with lock:
@@ -164,19 +165,19 @@ def columns_of(table: str, connection: duckdb.DuckDBPyConnection) -> dict[str, s
 
 
 def spark_type(kind: str) -> str:
-    """Spark's name of a type of DuckDB's.
+    """Spark's name of a DuckDB type.
 
     Raises:
-        ValueError: no table of core or marts may have it.
+        ValueError: a type that no table of core or marts may have.
     """
     if kind.startswith("DECIMAL("):
         return kind.lower()
     if kind not in TYPES:
-        raise ValueError(f"{kind} is no type that both engines have")
+        raise ValueError(f"{kind} is not a type that both engines have")
     return TYPES[kind]
 
 
 def _narrowed(kind: str) -> str:
-    """The type under which DuckDB writes a column, so that Spark reads it as `spark_type` says."""
+    """The type in which DuckDB writes a column, so that Spark reads it as `spark_type`."""
     spark_type(kind)
     return {"HUGEINT": "BIGINT", "UBIGINT": "BIGINT", '"NULL"': "VARCHAR"}.get(kind, kind)

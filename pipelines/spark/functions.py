@@ -1,8 +1,8 @@
 """The functions of `pipelines/sql/functions.sql` under the same names in Spark.
 
-Those of one row are Spark SQL's own (`functions_spark.sql`). Spark has no way in SQL to name an
-expression that adds up rows, so that these few are declared to its analyser, which replaces each
-call by the expression: nothing of Python runs on a worker.
+Functions of one row are Spark SQL functions (`functions_spark.sql`). Spark SQL cannot name an
+expression that aggregates rows, so the two aggregates are declared to its analyser, which replaces
+each call with the expression: no Python runs on a worker.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def declare(spark: SparkSession) -> None:
 
 
 def _steady_sum(x: Column) -> Column:
-    """Sum in the order of the values, as `sum(x order by x)` adds them; NULL of no value."""
+    """Sum in the order of the values, as in `sum(x order by x)`; NULL if there is none."""
     from pyspark.sql import functions as f
 
     values = f.array_sort(f.collect_list(x.cast("double")))
@@ -44,7 +44,7 @@ def _steady_mean(x: Column) -> Column:
 
 
 class _Builder:
-    """What Spark's analyser calls where a SELECT names the function."""
+    """Called by Spark's analyser wherever a SELECT uses the function."""
 
     def __init__(self, spark: SparkSession, make: Callable[[Column], Column]) -> None:
         self.make = make
@@ -53,11 +53,11 @@ class _Builder:
         self.expression = jvm.java.lang.Class.forName(CONVERTER).getField("MODULE$").get(None)
 
     def apply(self, arguments: Any) -> Any:
-        """Expression of a call, from the sequence of those of its arguments."""
+        """Expression of a call, from the expressions of its arguments."""
         from pyspark.sql.classic.column import Column
 
-        given = Column(self.column(arguments.apply(0)))
-        return self.expression.apply(self.make(given)._jc.node())
+        argument = Column(self.column(arguments.apply(0)))
+        return self.expression.apply(self.make(argument)._jc.node())
 
     class Java:
         implements = ("scala.Function1",)

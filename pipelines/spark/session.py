@@ -1,7 +1,7 @@
-"""A Spark session for one build: what it needs is looked for first, and refused in French.
+"""A Spark session for one build; a missing requirement is refused in French before it starts.
 
-PySpark lives in an environment of its own (`make spark`), so that it is imported here, when a build
-asks for it, and nowhere else.
+PySpark is installed in a separate environment (`make spark`), so it is imported only in this
+package, and only when a build uses it.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 OLDEST_JAVA = 17
 DEBIAN_JAVA = "/usr/lib/jvm"
 MASTER_SECONDS = 5.0
-# A worker starts a JVM when the application comes.
+# A worker starts a JVM when the application connects.
 WORKER_SECONDS = 60.0
 
 
@@ -36,11 +36,11 @@ def spark_session(master: str, folder: Path) -> Generator[SparkSession]:
     """A session on a master, stopped at the end.
 
     Args:
-        master: `local[*]`, `spark://host:port` or any other master of Spark's.
-        folder: where it may write; workers of other machines must see it under the same name.
+        master: `local[*]`, `spark://host:port` or any other Spark master.
+        folder: where it may write; workers on other machines must see it under the same path.
 
     Raises:
-        Refused: no PySpark, no Java of 17 or later, a master that does not answer, no worker.
+        Refused: no PySpark, no Java 17 or later, a master that does not answer, or no worker.
     """
     if find_spec("pyspark") is None:
         raise Refused(
@@ -59,7 +59,7 @@ def spark_session(master: str, folder: Path) -> Generator[SparkSession]:
 
 
 def java_home() -> Path:
-    """Folder of a Java that Spark runs on: `JAVA_HOME`, the one of `PATH`, or Debian's.
+    """Folder of a Java that Spark can run on: from `JAVA_HOME`, `PATH`, or Debian's folder.
 
     Raises:
         Refused: there is none.
@@ -78,20 +78,20 @@ def java_home() -> Path:
 
 
 def _version(java: Path) -> int:
-    """Version of a Java, 0 where it does not run."""
+    """Major version of a Java; 0 if it does not run."""
     try:
-        done = subprocess.run([java, "-version"], capture_output=True, text=True, timeout=30)  # noqa: S603
+        result = subprocess.run([java, "-version"], capture_output=True, text=True, timeout=30)  # noqa: S603
     except (OSError, subprocess.SubprocessError):
         return 0
-    version = re.search(r'version "(\d+)', done.stderr)
+    version = re.search(r'version "(\d+)', result.stderr)
     return int(version[1]) if version else 0
 
 
 def check_master(master: str) -> None:
-    """Refuse a standalone master that nobody answers for: Spark would try for a minute.
+    """Refuse a standalone master that does not answer: Spark would retry for a minute.
 
     Raises:
-        Refused: none of its addresses answers, or one is no address.
+        Refused: none of its addresses answers, or one is not an address.
     """
     if not master.startswith("spark://"):
         return
@@ -117,14 +117,14 @@ def _open(master: str, folder: Path) -> SparkSession:
     builder = SparkSession.builder.master(master).appName("observatoire")
     try:
         return builder.config(map=settings).getOrCreate()
-    except Exception as error:  # py4j has no class for what a master refuses
+    except Exception as error:  # py4j has no class for a refusal of the master
         raise Refused(
             f"Spark ne démarre pas sur « {master} » : {str(error).splitlines()[0]}"
         ) from error
 
 
 def session_for_little(spark: SparkSession) -> SparkSession:
-    """A session on the same machines and tables, to declare the functions in, for small SELECTs."""
+    """A session for small SELECTs on the same machines and tables, still without functions."""
     quick = spark.newSession()
     for name, value in unchosen(SMALL).items():
         quick.conf.set(name, value)
@@ -132,18 +132,18 @@ def session_for_little(spark: SparkSession) -> SparkSession:
 
 
 def _cut_for(spark: SparkSession) -> None:
-    """Three parts per core, as Spark advises, where nobody chose: it cuts in 200 by default."""
+    """Set three partitions per core, as Spark advises, unless configured; its default is 200."""
     for name in unchosen({PARTS: ""}):
         spark.conf.set(name, str(3 * spark.sparkContext.defaultParallelism))
 
 
 def _wait_for_worker(spark: SparkSession, master: str) -> None:
-    """A master with no worker takes every job, and runs none."""
+    """Wait for a worker: a master without one accepts every job and runs none."""
     if master.startswith("local"):
         return
     end = time.monotonic() + WORKER_SECONDS
     while time.monotonic() < end:
-        # The driver is one of them.
+        # The driver is counted too.
         if spark.sparkContext._jsc.sc().getExecutorMemoryStatus().size() > 1:
             return
         time.sleep(0.2)

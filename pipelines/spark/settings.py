@@ -1,8 +1,7 @@
-"""Settings of Spark for a build, each with its reason: this file alone chooses them.
+"""Spark settings of a build, each with its reason; no other file sets any.
 
-`SAME` goes before everything: without it Spark would say something else than DuckDB. The others
-give way to `spark-defaults.conf`, in the folder `SPARK_CONF_DIR`, of whoever looks after the
-cluster.
+`SAME` always applies: without it, Spark would not return what DuckDB returns. The others yield to
+the `spark-defaults.conf` of the cluster's administrator, in the folder `SPARK_CONF_DIR`.
 """
 
 from __future__ import annotations
@@ -12,43 +11,43 @@ import re
 from pathlib import Path
 
 SAME = {
-    # An overflow or a bad cast stops the build, and "x" is a name, as in DuckDB.
+    # As in DuckDB: an overflow or a bad cast stops the build, and "x" is a name.
     "spark.sql.ansi.enabled": "true",
     "spark.sql.ansi.doubleQuotedIdentifiers": "true",
     "spark.sql.session.timeZone": "UTC",
-    # The tables of a build are those of its folder, and are forgotten with it.
+    # The tables of a build are those in its folder, and are dropped with it.
     "spark.sql.catalogImplementation": "in-memory",
 }
 USUAL = {
-    # Nobody watches a build in a browser: no server of pages, no description of each plan for them.
+    # Builds are not watched in a browser: no web interface, and no description of each plan for it.
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
     "spark.sql.ui.explainMode": "simple",
     "spark.sql.maxPlanStringLength": "1000",
-    # What concerns who asked is raised; the rest is for those who look after a cluster.
+    # Errors that concern the caller are raised; the rest is for administrators of the cluster.
     "spark.log.level": "ERROR",
-    # SELECTs that do not wait for one another share the machines, a short one beside a long one.
+    # Independent SELECTs share the machines, so that a short one does not wait for a long one.
     "spark.scheduler.mode": "FAIR",
-    # Workers forget what a finished SELECT sent them when the driver collects its own memory, which
-    # a driver of much memory seldom does: theirs was full at two thirds of the demonstration.
+    # Workers free the data of finished SELECTs when the driver collects its garbage, which is rare
+    # on a driver with much memory: theirs was full after two thirds of the demonstration.
     "spark.cleaner.periodicGC.interval": "1min",
 }
 PARTS = "spark.sql.shuffle.partitions"
-# Under so many bytes of Parquet read, a SELECT is planning more than work: 106 of the 112 of the
-# demonstration are. All in one part, and without compiling Java for it.
+# Below this size of its Parquet inputs, a SELECT spends more time on planning than on execution, as
+# 106 of the 112 of the demonstration do. It runs in one partition, without compiling Java code.
 SMALL_BYTES = 1_000_000
 SMALL = {
     PARTS: "1",
-    # Plans again after each stage, for what never comes in more than one part.
+    # Plans again after each stage, which is useless with a single partition.
     "spark.sql.adaptive.enabled": "false",
-    # Compiling takes longer than what it saves on few rows.
+    # Compiling takes longer than it saves on few rows.
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
 }
 
 
 def unchosen(settings: dict[str, str]) -> dict[str, str]:
-    """Those that `SPARK_CONF_DIR/spark-defaults.conf` does not choose."""
+    """The settings that `SPARK_CONF_DIR/spark-defaults.conf` does not set."""
     folder = os.environ.get("SPARK_CONF_DIR")
     file = Path(folder) / "spark-defaults.conf" if folder else None
     text = file.read_text(encoding="utf-8") if file and file.exists() else ""

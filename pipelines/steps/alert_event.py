@@ -32,7 +32,7 @@ from method.alerts import (
     reason,
 )
 from method.catalog import Catalog, load_catalog
-from method.wording import fr_term
+from method.terms import fr_term
 
 INPUTS = (
     "core.month",

@@ -12,7 +12,7 @@ import pytest
 from method.catalog import load_catalog
 from method.wording import Note, fr
 from observatory.exports import report
-from observatory.exports.again import again
+from observatory.exports.again import recomputed
 from observatory.exports.model import QuotedFigure
 from observatory.exports.quotations import FILE_NAME, Quotations
 from observatory.figures.columns import Column, of
@@ -72,7 +72,7 @@ def test_one_fingerprint_of_two_editions_of_a_report_is_compared_twice(
     for link in (figure.link, figure.link + "&profil=public"):
         book.keep(replace(figure, link=link), session.build, "public", {}, date(2026, 11, 23))
     dead_link = figure.link.replace("reseau=aerolinde", "reseau=disparu")
-    assert again(session, figure.key, dead_link) is None
+    assert recomputed(session, figure.key, dead_link) is None
     at = open_app(EXPORTS, espace="demo", profil="public")
     at.text_area(key="check_pasted").set_value(fingerprint(figure.rows, figure.columns)).run()
     assert not at.exception

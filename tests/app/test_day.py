@@ -12,12 +12,12 @@ from tests.app.conftest import html_of
 
 HOSTILE = "</dd><script>alert(1)</script>"
 SCRIPT = """
-from ui import data, view
+from ui import data, views
 from ui.fragility import day
 
 session = data.store().session("demo", "{role}")
 data.set_reader(session)
-day.show(view.of(session.build.as_of))
+day.show(views.of(session.build.as_of))
 """
 
 

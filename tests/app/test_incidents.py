@@ -29,7 +29,7 @@ def _raised(error: Exception) -> tuple[str, dict[str, Any]]:
 
         from ui.server import incidents
 
-        incidents.tell(st.session_state["error"])
+        incidents.report(st.session_state["error"])
 
     at = AppTest.from_function(told)
     at.session_state["error"] = error
@@ -72,7 +72,7 @@ def test_what_no_script_caught_is_told_the_same_way() -> None:
         server = importlib.import_module("asgi")
     finally:
         os.umask(mask)
-    assert server.app._on_script_error is incidents.tell
+    assert server.app._on_script_error is incidents.report
 
 
 def test_a_page_without_memory_keeps_its_frame(open_app, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -147,7 +147,7 @@ def test_readings_of_reserved_figures_are_written_down_once(
 
 def test_the_matrix_of_the_documents_is_todays() -> None:
     page = matrix.PAGE.read_text(encoding="utf-8")
-    assert page == matrix.written(page), "python -m observatory.matrix"
+    assert page == matrix.page_with_matrix(page), "python -m observatory.matrix"
     tests = re.findall(r"`(tests/[\w/]+\.py)`", page)
     assert [name for name in tests if not (ROOT / name).exists()] == []
 

@@ -96,7 +96,7 @@ def test_the_envelope_is_that_of_clusters(staff: Session) -> None:
 
 def test_the_list_is_that_of_what_is_looked_for(open_app: Open, staff: Session) -> None:
     view = views.of(staff, staff.build.as_of, **{funding.SOUGHT: "aérolinde"})
-    figure = funding.found(view)
+    figure = funding.projects_found(view)
     assert isinstance(figure, Figure)
     assert set(figure.rows["network"]) == {"Aérolinde"}
     at = open_app(PAGE, espace="demo", profil="staff", onglet="liste", cherche="aérolinde")

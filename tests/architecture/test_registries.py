@@ -57,6 +57,12 @@ def test_every_raw_file_has_its_contract_its_page_and_its_words() -> None:
     assert [name for name in files if f"## `{name}` " not in page] == []
 
 
+def test_every_table_of_core_has_its_columns_in_the_page_of_the_architecture() -> None:
+    page = (DOCS / "architecture.md").read_text(encoding="utf-8")
+    tables = {file.stem for file in (ROOT / "pipelines" / "sql" / "core").glob("*.sql")}
+    assert {name for name in tables if f"\n| `core.{name}` | `" not in page} == set()
+
+
 def test_each_addition_is_shown_by_a_commit_of_that_many_files() -> None:
     """`docs/extending.md` counts the files of real commits, absent from a copy without history."""
     page = (DOCS / "extending.md").read_text(encoding="utf-8")

@@ -79,7 +79,7 @@ SHOWN = {
     ("ui/fragility/detail.py", "stage_sentence(rules)"): WRITTEN_HERE,
     ("ui/fragility/detail.py", "aggregation_sentence(opened[0])"): WRITTEN_HERE,
     ("ui/filters.py", "[*shown.values()]"): "labels escaped in the line above",
-    ("pages/citer/methode.py", "told.body"): "a legal text of observatory/content",
+    ("pages/citer/methode.py", "text.body"): "a legal text of observatory/content",
     ("ui/opinion/text.py", "opinion.url"): "an address of opinion.yaml",
 }
 

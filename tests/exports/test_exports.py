@@ -343,13 +343,13 @@ def test_a_figure_of_a_report_is_found_again_by_the_fingerprint_it_prints(
     assert mark in " ".join(about.lines(document))
     (quotation,) = book.find(mark, "staff")
     assert quotation.title == figure.title
-    now = again.again(staff, quotation.key, quotation.view)
+    now = again.recomputed(staff, quotation.key, quotation.view)
     assert now and compare(quotation, now, files_of(now, staff.query("source_files"))).is_same
     former = f"rapport.{quotation.key}"
-    assert again.is_known(former) and again.again(staff, former, quotation.view)
+    assert again.is_known(former) and again.recomputed(staff, former, quotation.view)
     assert book.find(mark, "public") == ()
     later = quotation.view.replace("mois=2026", "mois=1999")
-    assert again.again(staff, quotation.key, later) is None
+    assert again.recomputed(staff, quotation.key, later) is None
 
 
 def test_the_command_line_remembers_what_it_writes(

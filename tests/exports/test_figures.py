@@ -12,7 +12,7 @@ import pytest
 
 from method.settings import ROOT
 from observatory.exports import links
-from observatory.exports.again import again, key_of
+from observatory.exports.again import key_of, recomputed
 from observatory.figures import asked_once, views
 from observatory.figures.chart import Chart
 from observatory.figures.charts import ZERO_NOTE
@@ -117,7 +117,7 @@ def test_every_figure_is_checked_in_place_from_its_key_and_its_address(store: St
         if not isinstance(figure, Figure):
             continue
         view = links.view_of(links.of_figure(key, wanted_view))
-        now = again(session, key, view) if view else None
+        now = recomputed(session, key, view) if view else None
         if now is None or fingerprint(now.rows, now.columns) != fingerprint(
             figure.rows, figure.columns
         ):

@@ -9,27 +9,34 @@ import duckdb
 import pytest
 
 from pipelines.ingest import FileReport, check_file
-from tests.ingest.world import TODAY, add_what_others_say, make_france
+from tests.ingest.desk_world import TWO_NETWORKS
+from tests.ingest.world import TODAY, add_what_others_say, borrowed_france
 
 
 @pytest.fixture
 def france() -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection with `reference.commune_france` only."""
-    with make_france() as connection:
+    with borrowed_france() as connection:
+        yield connection
+
+
+@pytest.fixture
+def known_france() -> Iterator[duckdb.DuckDBPyConnection]:
+    """The same, with the content of the other files that keys point to."""
+    with borrowed_france(add_what_others_say) as connection:
         yield connection
 
 
 @pytest.fixture
 def check(
-    france: duckdb.DuckDBPyConnection, tmp_path: Path
+    known_france: duckdb.DuckDBPyConnection, tmp_path: Path
 ) -> Callable[[str, str, bytes], FileReport]:
     """Write a file and check it against the content of the other files."""
-    add_what_others_say(france)
 
     def run(contract: str, name: str, content: bytes) -> FileReport:
         path = tmp_path / name
         path.write_bytes(content)
-        return check_file(path, contract, france, TODAY)
+        return check_file(path, contract, known_france, TODAY)
 
     return run
 
@@ -40,9 +47,5 @@ def raw(tmp_path: Path) -> Path:
     folder = tmp_path / "raw"
     folder.mkdir()
     (folder / "workspace.toml").write_text('name = "essai"\n', encoding="utf-8")
-    (folder / "reseaux.csv").write_text(
-        "id_reseau;nom;type;filiere;statut\n"
-        "alpha;Alpha;cluster;Eau;actif\nbeta;Bêta;cluster;Bois;actif\n",
-        encoding="utf-8",
-    )
+    (folder / "reseaux.csv").write_text(TWO_NETWORKS, encoding="utf-8")
     return folder

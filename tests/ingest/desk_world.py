@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -11,10 +12,19 @@ from pathlib import Path
 import duckdb
 
 from pipelines.build import publish
+from pipelines.build.memory import Memory, content_of
 from pipelines.build.progress import silent
 from pipelines.desk import history
 from pipelines.desk.desk import Desk
-from tests.ingest.world import insert, make_france
+from pipelines.desk.entries import today
+from pipelines.ingest.folder import ingest_workspace
+from pipelines.ingest.remembered import REFERENCE
+from tests.ingest.world import borrowed_france, insert
+
+TWO_NETWORKS = (
+    "id_reseau;nom;type;filiere;statut\n"
+    "alpha;Alpha;cluster;Eau;actif\nbeta;Bêta;cluster;Bois;actif\n"
+)
 
 
 def tiny_build(raw: Path, curated: Path, *_: object) -> None:
@@ -32,9 +42,20 @@ def tiny_build(raw: Path, curated: Path, *_: object) -> None:
     publish.point_to(curated, build_id)
 
 
+def _remember_two_networks(connection: duckdb.DuckDBPyConnection) -> None:
+    """Read a workspace of two networks and nothing else, as a build would, and remember it."""
+    memory = Memory.of(connection)
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "reseaux.csv").write_text(TWO_NETWORKS, encoding="utf-8")
+        memory.contents |= {table: content_of(table, connection) for table in REFERENCE}
+        ingest_workspace(connection, Path(folder), today(), memory)
+    memory.write({})
+
+
 @contextmanager
 def france() -> Iterator[duckdb.DuckDBPyConnection]:
-    with make_france() as connection:
+    """What a desk opens: the small France, and the memory of a build before the first deposit."""
+    with borrowed_france(_remember_two_networks) as connection:
         yield connection
 
 

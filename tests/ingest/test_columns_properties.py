@@ -20,7 +20,7 @@ from pipelines.ingest.identifiers import parse_identifier
 from pipelines.ingest.nothing import says_nothing
 from pipelines.ingest.reference import Reference
 from tests.ingest.test_ingest_properties import siret
-from tests.ingest.world import TODAY, make_france
+from tests.ingest.world import TODAY, borrowed_france
 
 pytestmark = pytest.mark.deep
 
@@ -38,7 +38,7 @@ NOTHING = ["-", "–", "NC", "N.C.", "néant", "Néant", "NÉANT", "n/a", "sans 
 
 def read(contract: str, headers: str, rows: list[str]) -> tuple[FileReport, list[tuple]]:
     """Report of a CSV, and the rows that are kept."""
-    with tempfile.TemporaryDirectory() as folder, make_france() as connection:
+    with tempfile.TemporaryDirectory() as folder, borrowed_france() as connection:
         path = Path(folder) / f"{contract}.csv"
         path.write_text("\n".join([headers, *rows]) + "\n", encoding="utf-8")
         report = check_file(path, contract, connection, TODAY)
@@ -189,7 +189,7 @@ def test_the_fast_pass_skips_every_word_for_an_empty_cell(text, workshop) -> Non
 
 @pytest.fixture(scope="module")
 def workshop():
-    with make_france() as connection:
+    with borrowed_france() as connection:
         open_workshop(connection)
         yield connection
         close_workshop(connection)

@@ -23,14 +23,10 @@ from pipelines.desk import history
 from pipelines.desk.desk import Desk
 from pipelines.desk.examine import NotPublishable
 from tests.files.builder import MEMBERS, SIRET, SIRET_2, SIRET_ZEROS, member
-from tests.ingest.desk_world import data_files, is_pair, open_desk, send
+from tests.ingest.desk_world import TWO_NETWORKS, data_files, is_pair, open_desk, send
 
 pytestmark = pytest.mark.deep
 
-NETWORKS = (
-    "id_reseau;nom;type;filiere;statut\n"
-    "alpha;Alpha;cluster;Eau;actif\nbeta;Bêta;cluster;Bois;actif\n"
-)
 DISK = (
     (Path, "replace"), (Path, "unlink"), (Path, "write_bytes"), (Path, "write_text"),
     (Path, "symlink_to"), (Path, "mkdir"), (Path, "rmdir"), (Path, "touch"),
@@ -108,11 +104,11 @@ def test_files_and_figures_are_one_pair_whatever_happens(steps: list) -> None:
         raw = Path(folder) / "raw"
         raw.mkdir()
         (raw / "workspace.toml").write_text('name = "essai"\n', encoding="utf-8")
-        (raw / "reseaux.csv").write_text(NETWORKS, encoding="utf-8")
+        (raw / "reseaux.csv").write_text(TWO_NETWORKS, encoding="utf-8")
         desk = open_desk(raw)
         send(desk, "adhesions", "\n".join([MEMBERS, member()]).encode())
         states: dict[str, dict[str, bytes]] = {desk.history()[0].id: {
-            "reseaux.csv": NETWORKS.encode()
+            "reseaux.csv": TWO_NETWORKS.encode()
         }}  # fmt: skip
         for step, moment in steps:
             try:
@@ -145,7 +141,7 @@ def test_every_touch_of_the_disk_may_be_the_last(tmp_path: Path) -> None:
     raw = tmp_path / "raw"
     raw.mkdir()
     (raw / "workspace.toml").write_text('name = "essai"\n', encoding="utf-8")
-    (raw / "reseaux.csv").write_text(NETWORKS, encoding="utf-8")
+    (raw / "reseaux.csv").write_text(TWO_NETWORKS, encoding="utf-8")
     desk = open_desk(raw)
     send(desk, "adhesions", "\n".join([MEMBERS, member()]).encode())
     staged = desk.stage("adhesions", "envoi.csv", "\n".join([MEMBERS, member(fee="777")]).encode())

@@ -25,7 +25,7 @@ from pipelines.ingest.read.csv_file import read_carefully, read_fast
 from pipelines.ingest.read.tables import TextTable, to_arrow
 from pipelines.ingest.reference import Reference
 from tests.files.builder import xlsx
-from tests.ingest.world import TODAY, make_france
+from tests.ingest.world import TODAY, borrowed_france
 
 pytestmark = pytest.mark.deep
 
@@ -98,7 +98,7 @@ def test_damaged_rows_are_found_and_the_others_kept(write, table) -> None:
     for rank, (column, text) in damage.items():
         damaged[rank][column] = text
     name, content = write(damaged)
-    with tempfile.TemporaryDirectory() as folder, make_france() as connection:
+    with tempfile.TemporaryDirectory() as folder, borrowed_france() as connection:
         raw = Path(folder)
         (raw / "reseaux.csv").write_text(NETWORKS, encoding="utf-8")
         (raw / name).write_bytes(content)
@@ -194,7 +194,7 @@ FIELDS = [(name, field.name) for name in contracts.names() for field in contract
 @given(texts=st.lists(TEXTS, min_size=20, max_size=60))
 def test_the_fast_reading_is_the_careful_one(texts: list[str]) -> None:
     """A cell read by the vectorised pass gets the same value and no remark in the careful one."""
-    with make_france() as connection:
+    with borrowed_france() as connection:
         context = Context(Reference.load(connection), TODAY)
         open_workshop(connection)
         values = _fast_values(connection, sorted({t for t in texts if "\0" not in t}), context)

@@ -31,12 +31,12 @@ def kept(france, column: str = "nom") -> str:
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
 def test_a_hostile_name_is_kept_without_invisible_characters(
-    check: Check, france, text: str
+    check: Check, known_france, text: str
 ) -> None:
     report = check("reseaux", "reseaux.csv", networks(text))
     assert not report.refused, report.issues
     assert report.rows_kept == 1
-    name = kept(france)
+    name = kept(known_france)
     assert seen(name) == name
     assert len(name) <= 200
     codes = {issue.code for issue in report.issues}
@@ -48,14 +48,14 @@ def test_a_hostile_name_is_kept_without_invisible_characters(
         assert "«\u00a0nom\u00a0»" in issue.message
 
 
-def test_what_is_cut_says_so(check: Check, france) -> None:
+def test_what_is_cut_says_so(check: Check, known_france) -> None:
     check("reseaux", "reseaux.csv", networks("Nom", "s" * (MAX_TEXT_CHARACTERS + 1)))
-    assert kept(france, "source") == "s" * (MAX_TEXT_CHARACTERS - 1) + "…"
+    assert kept(known_france, "source") == "s" * (MAX_TEXT_CHARACTERS - 1) + "…"
     check("reseaux", "reseaux.csv", networks("Nom", "s" * MAX_TEXT_CHARACTERS))
-    assert kept(france, "source") == "s" * MAX_TEXT_CHARACTERS
+    assert kept(known_france, "source") == "s" * MAX_TEXT_CHARACTERS
 
 
-def test_two_long_keys_do_not_become_one(check: Check, france) -> None:
+def test_two_long_keys_do_not_become_one(check: Check) -> None:
     ids = ["p" * MAX_TEXT_CHARACTERS + end for end in "ab"]
     rows = [f"{one};alpha;Projet;Appel;labellise;2024-01-01" for one in ids]
     head = "id_projet;id_reseau;intitule;programme;statut;date_labellisation"
@@ -65,9 +65,9 @@ def test_two_long_keys_do_not_become_one(check: Check, france) -> None:
     assert report.rows_kept == 0
 
 
-def test_marks_that_a_spreadsheet_leaves_at_the_ends_are_spaces(check: Check, france) -> None:
+def test_marks_that_a_spreadsheet_leaves_at_the_ends_are_spaces(check: Check, known_france) -> None:
     report = check("reseaux", "reseaux.csv", networks("\ufeff Nom\u200b "))
-    assert (report.issues, kept(france)) == ([], "Nom")
+    assert (report.issues, kept(known_france)) == ([], "Nom")
 
 
 def test_every_free_text_of_every_contract_has_a_length() -> None:

@@ -15,7 +15,7 @@ from pipelines.desk import history
 from pipelines.desk.examine import NotPublishable
 from pipelines.desk.purge import NotPurged, Purged, purge
 from tests.ingest.desk_world import is_pair, open_desk, send, tiny_build
-from tests.ingest.world import make_france
+from tests.ingest.world import borrowed_france
 
 pytestmark = pytest.mark.deep
 
@@ -51,7 +51,7 @@ def _send(raw: Path, contract: str, content: str, name: str) -> None:
 
 
 def _purge(raw: Path, until: date = UNTIL) -> Purged:
-    with make_france() as connection:
+    with borrowed_france() as connection:
         return purge(raw, raw.parent / "curated", until, NOW, connection, tiny_build)
 
 

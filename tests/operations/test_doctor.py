@@ -50,7 +50,7 @@ def grave(places: Places, now: datetime | None = None) -> set[str]:
     """Names of the checks that found a fault."""
     results = doctor.examine(places, now or datetime.now(UTC))
     assert all(one.do for one in results if one.level != "ok")
-    assert doctor.told(results)
+    assert doctor.as_text(results)
     return {one.check for one in results if one.level == "fault"}
 
 

@@ -100,7 +100,7 @@ def test_letters_are_written_sent_and_noted_and_no_address_is_kept(
     (entry,) = history.entries(raw)
     later = pd.Timestamp(entry.at) + timedelta(days=30)
     owed = reminder.owed(COVERAGE)
-    due = [one.network_id for one in reminders.written(open_desk(raw), owed, {}, later)]
+    due = [one.network_id for one in reminders.due_letters(open_desk(raw), owed, {}, later)]
     assert due == ["alpha", "beta", "gamma"]
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import duckdb
@@ -13,11 +15,25 @@ from pipelines.contracts.sql import text_of
 from tests.sql.tables import Case, all_cases, empty_database, expected, found, run
 
 
-@pytest.mark.parametrize("case", all_cases(), ids=str)
-def test_case(case: Case) -> None:
+@pytest.fixture(scope="module")
+def shared() -> Iterator[duckdb.DuckDBPyConnection]:
+    """An empty database: creating one costs more than most cases."""
     with empty_database() as con:
-        run(case, con)
-        assert found(case, con) == expected(case, con)
+        yield con
+
+
+@pytest.fixture
+def database(shared: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The same database, empty again after each case."""
+    shared.begin()
+    yield shared
+    shared.rollback()
+
+
+@pytest.mark.parametrize("case", all_cases(), ids=str)
+def test_case(case: Case, database: duckdb.DuckDBPyConnection) -> None:
+    run(case, database)
+    assert found(case, database) == expected(case, database)
 
 
 def test_every_table_has_a_case() -> None:
@@ -59,9 +75,13 @@ def test_what_a_copy_is(sql: str, is_copy: bool) -> None:
     assert _is_copy(sql) is is_copy
 
 
+@cache
+def _parser() -> duckdb.DuckDBPyConnection:
+    return duckdb.connect()
+
+
 def _is_copy(sql: str) -> bool:
-    with duckdb.connect() as parser:
-        row = parser.execute("select json_serialize_sql(?)", [sql]).fetchone()
+    row = _parser().execute("select json_serialize_sql(?)", [sql]).fetchone()
     assert row is not None
     query: dict[str, Any] = json.loads(row[0])["statements"][0]["node"]
     if query["type"] != "SELECT_NODE" or query["from_table"]["type"] != "BASE_TABLE":

@@ -24,7 +24,7 @@ def _pairs(**changed: object) -> pd.DataFrame:
         "density_100km2": 1.2, "member_count": None, "member_status": "secret",
         "member_band": "few", "coverage_most": 2 / 36, "networks": "aucun",
     }  # fmt: skip
-    return detection.named(pd.DataFrame([row | changed]))
+    return detection.with_texts(pd.DataFrame([row | changed]))
 
 
 @pytest.mark.parametrize(

@@ -137,13 +137,13 @@ def test_a_sign_in_that_is_not_recorded_is_not_valid(visitor: TestClient) -> Non
 def test_a_browser_reads_only_the_files_it_was_offered(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(browsers, "MOST_FILES", 2)
     monkeypatch.setattr(browsers, "MOST_BROWSERS", 2)
-    record, files = browsers.Told(), [f"{i:032x}" for i in range(3)]
-    record.read(None, f"/media/{files[0]}.csv".encode())
-    record.read("a", b"\x0a" + b" ".join(f"/media/{file}.csv".encode() for file in files))
-    assert [record.knows("a", file) for file in files] == [False, True, True]
-    assert not record.knows("b", files[1]) and not record.knows(None, files[1])
+    sent, files = browsers.AddressesSent(), [f"{i:032x}" for i in range(3)]
+    sent.record(None, f"/media/{files[0]}.csv".encode())
+    sent.record("a", b"\x0a" + b" ".join(f"/media/{file}.csv".encode() for file in files))
+    assert [sent.knows("a", file) for file in files] == [False, True, True]
+    assert not sent.knows("b", files[1]) and not sent.knows(None, files[1])
     for key in "bc":
-        record.read(key, f"/media/{files[0]}.csv".encode())
-    assert not record.knows("a", files[1]), "the least recent browser is forgotten"
-    record.forget("c")
-    assert not record.knows("c", files[0]) and record.knows("b", files[0])
+        sent.record(key, f"/media/{files[0]}.csv".encode())
+    assert not sent.knows("a", files[1]), "the least recent browser is forgotten"
+    sent.forget("c")
+    assert not sent.knows("c", files[0]) and sent.knows("b", files[0])

@@ -152,7 +152,7 @@ def test_each_source_has_its_own_longest_time(raw):
 
 def test_two_tours_of_a_workspace_do_not_run_at_once(raw):
     assert not tour_state.is_under_way(raw)
-    with tour_state.held(raw):
+    with tour_state.locked(raw):
         assert tour_state.is_under_way(raw)
         with pytest.raises(FetchError, match="déjà en cours"):
             go(raw, Source("a"))

@@ -210,11 +210,25 @@ DELAYED = (
 )
 
 
-@few
+# Trying every day takes 366 forecasts for each example.
+@settings(max_examples=15)
 @given(treasuries(), st.sampled_from(DELAYED))
 def test_bisection_finds_what_trying_every_day_finds(
     treasury: Treasury, scenario: Scenario
 ) -> None:
+    _assert_bisected(treasury, scenario)
+
+
+@pytest.mark.deep
+@few
+@given(treasuries(), st.sampled_from(DELAYED))
+def test_bisection_finds_what_trying_every_day_finds_in_more_treasuries(
+    treasury: Treasury, scenario: Scenario
+) -> None:
+    _assert_bisected(treasury, scenario)
+
+
+def _assert_bisected(treasury: Treasury, scenario: Scenario) -> None:
     draws = sample(treasury, DRAWS)
     later = (replace(scenario, delay_days=scenario.delay_days + d) for d in range(366))
     lows = [forecast(draws, changed).low_eur for changed in later]

@@ -44,7 +44,7 @@ def pairs() -> pd.DataFrame:
     frame["value"] = frame["shared_members"] / frame["denominator"]
     frame["numerator"] = frame["shared_members"]
     frame["status"] = frame["member_status"]
-    return interclustering.named(frame)
+    return interclustering.with_labels(frame)
 
 
 def test_what_is_not_known_is_never_counted(pairs: pd.DataFrame) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
@@ -93,9 +94,20 @@ leaf_counts = st.lists(
 ).map(np.array)
 
 
-@settings(max_examples=100)
+@settings(max_examples=30)
 @given(leaf_counts)
 def test_no_hidden_count_is_found_by_a_solver(leaves: np.ndarray) -> None:
+    _assert_hidden(leaves)
+
+
+@pytest.mark.deep
+@settings(max_examples=200)
+@given(leaf_counts)
+def test_no_hidden_count_is_found_by_a_solver_in_more_cubes(leaves: np.ndarray) -> None:
+    _assert_hidden(leaves)
+
+
+def _assert_hidden(leaves: np.ndarray) -> None:
     values = cube(leaves)
     hidden = protect(is_small(values), relations_for(values), [values], present(values))
     assert hidden[is_small(values)].all()

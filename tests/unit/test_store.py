@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -94,11 +95,18 @@ def _publish(curated: Path, workspace: str, build: str, *, fictional: bool, cash
     new.replace(folder / "observatory.duckdb")
 
 
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two workspaces, which no test may modify."""
+    root = tmp_path_factory.mktemp("published")
+    _publish(root, "demo", "b1", fictional=True, cash=40)
+    _publish(root, "cvl", "b1", fictional=False, cash=40)
+    return root
+
+
 @pytest.fixture
-def curated(tmp_path: Path) -> Path:
-    _publish(tmp_path, "demo", "b1", fictional=True, cash=40)
-    _publish(tmp_path, "cvl", "b1", fictional=False, cash=40)
-    return tmp_path
+def curated(published: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(published, tmp_path, symlinks=True, dirs_exist_ok=True)
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from itertools import pairwise
 import pytest
 
 from method.settings import ROOT
+from tests.architecture import source
 from tests.shown_texts import PROGRAMS, shown
 
 TABLE = ROOT / "docs" / "vocabulary.md"
@@ -63,10 +64,9 @@ def test_no_screen_says_it_otherwise(word: str) -> None:
 def _sentences() -> list[tuple[str, list[ast.expr]]]:
     """Location and parts of each f-string."""
     return [
-        (f"{file.relative_to(ROOT)}:{node.lineno}", node.values)
-        for folder in (*PROGRAMS, "pipelines")
-        for file in sorted((ROOT / folder).rglob("*.py"))
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        (f"{source.name(file)}:{node.lineno}", node.values)
+        for file in source.files(*PROGRAMS, "pipelines")
+        for node in source.nodes(file)
         if isinstance(node, ast.JoinedStr)
     ]
 
@@ -87,15 +87,14 @@ def test_no_count_is_followed_by_a_plural_that_one_would_not_take() -> None:
 
 def _plurals() -> Iterator[str]:
     """Calls of `plural` with several words and no plural form: one « s » is added at the end."""
-    for folder in PROGRAMS:
-        for file in sorted((ROOT / folder).rglob("*.py")):
-            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-                if not isinstance(node, ast.Call) or len(node.args) != 2:
-                    continue
-                called, noun = node.func, node.args[1]
-                is_plural = isinstance(called, ast.Name) and called.id == "plural"
-                if is_plural and isinstance(noun, ast.Constant) and " " in str(noun.value):
-                    yield f"{file.relative_to(ROOT)}:{node.lineno} {noun.value}"
+    for file in source.files(*PROGRAMS):
+        for node in source.nodes(file):
+            if not isinstance(node, ast.Call) or len(node.args) != 2:
+                continue
+            called, noun = node.func, node.args[1]
+            is_plural = isinstance(called, ast.Name) and called.id == "plural"
+            if is_plural and isinstance(noun, ast.Constant) and " " in str(noun.value):
+                yield f"{source.name(file)}:{node.lineno} {noun.value}"
 
 
 def test_several_words_are_given_their_plural() -> None:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from method.build import Build
 from method.catalog import load_catalog
+from method.terms import fr_term
 from method.wording import (
     MINUS,
     NBSP,
@@ -31,7 +32,6 @@ from method.wording import (
     fr_list,
     fr_month,
     fr_short_date,
-    fr_term,
     fr_value,
     lecture,
     lower_first,
@@ -193,6 +193,8 @@ def test_dates() -> None:
 
 def test_lists_plurals_and_terms() -> None:
     assert [fr_list([]), fr_list(["a"]), fr_list(["a", "b", "c"])] == ["", "a", "a, b et c"]
+    assert fr_list("abc", most=2) == "a, b et c", "a single one is named"
+    assert fr_list("abcd", most=2) == "a, b et 2 autres"
     assert plural(1, "réseau", "réseaux") == f"1{NBSP}réseau"
     assert plural(0, "entreprise") == f"0{NBSP}entreprise"
     assert plural(1200, "entreprise") == f"1{NNBSP}200{NBSP}entreprises"

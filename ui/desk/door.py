@@ -49,7 +49,7 @@ def _desk(workspace: str) -> Desk:
             f"Les fichiers reçus de l’espace « {workspace} » ne sont pas sur ce serveur : rien ne "
             f"peut y être déposé. Rapportez le dossier {raw}, puis rechargez la page."
         )
-    return Desk(context.who(), raw, curated_root() / workspace)
+    return Desk(context.reader_name(), raw, curated_root() / workspace)
 
 
 def progress_bar(desk: Desk | NetworkDesk) -> Progress:

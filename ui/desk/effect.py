@@ -8,7 +8,8 @@ import streamlit as st
 from method.alerts import load_rules
 from method.catalog import load_catalog
 from method.plain_text import plain
-from method.wording import NBSP, fr, fr_cell, fr_term, plural
+from method.terms import fr_term
+from method.wording import NBSP, fr, fr_cell, plural
 from pipelines.desk import words
 from pipelines.desk.effect import Effect
 from pipelines.desk.examine import Examination

@@ -53,7 +53,7 @@ def _ask(desk: Desk, by_subject: dict[tuple[str, str], list[Match]]) -> None:
     if st.session_state.get(SUBJECT) not in by_subject:
         st.session_state.pop(SUBJECT, None)
 
-    def told(subject: tuple[str, str]) -> str:
+    def label_of(subject: tuple[str, str]) -> str:
         matches_of = by_subject[subject]
         return (
             f"{plain(matches_of[0].pair.label)} ({queue.KINDS[subject[0]]}, "
@@ -63,7 +63,7 @@ def _ask(desk: Desk, by_subject: dict[tuple[str, str], list[Match]]) -> None:
     chosen = st.selectbox(
         f"À confirmer{NBSP}: {plural(len(by_subject), 'rapprochement')}",
         list(by_subject),
-        format_func=told,
+        format_func=label_of,
         key=SUBJECT,
     )
     st.caption(

@@ -20,5 +20,5 @@ def show() -> None:
     st.page_link(
         page.file,
         label="« Pourquoi transmettre » : la page à envoyer à un réseau",
-        query_params=links.kept(),
+        query_params=links.carried(),
     )

@@ -15,7 +15,7 @@ from observatory.detection import figures as detection
 from observatory.detection import leads
 from observatory.figures.figure import View
 from observatory.territories import maps
-from observatory.territories.names import named
+from observatory.territories.names import with_proper_names
 from observatory.territories.place import PLACE
 from ui import data, filters, kept
 from ui import territories as map
@@ -27,7 +27,7 @@ EVERYWHERE, EVERY_ACTIVITY = "", ""
 LISTED = 12
 
 
-def chosen(asked: View) -> View | None:
+def chosen(view: View) -> View | None:
     """The view with territory, activity and thresholds; None when no economic fabric was sent."""
     offered = data.of_build(_offered)
     if offered is None:
@@ -40,33 +40,33 @@ def chosen(asked: View) -> View | None:
         )
     with st.expander("Réglages"), st.container(horizontal=True):
         thresholds = _thresholds()
-    return asked.having(**{PLACE: place, detection.DIVISION: division, **thresholds})
+    return view.having(**{PLACE: place, detection.DIVISION: division, **thresholds})
 
 
-def leads_map(asked: View) -> None:
+def leads_map(view: View) -> None:
     """Leads as dots in the colour of their family, or the specialisation of each EPCI in one."""
-    painting, legend = detection.map_of(asked)
-    division = str(asked.options[detection.DIVISION])
+    painting, legend = detection.map_of(view)
+    division = str(view.options[detection.DIVISION])
     name = detection.QUOTIENT if division else detection.TRACKS
     indicator = load_catalog().indicators[name]
     with st.container(key="carte_pistes"):
         map.territories(
             painting,
             "epci",
-            maps.summary(painting, indicator, "epci", fr_date(asked.as_of)),
+            maps.summary(painting, indicator, "epci", fr_date(view.as_of)),
             layers=map.Layers(),
             key="carte_detection",
             legend=legend,
-            selected=str(asked.options[PLACE]).removeprefix("epci-"),
+            selected=str(view.options[PLACE]).removeprefix("epci-"),
             on_choice=partial(controls.choose, "epci"),
         )
     where = "" if division else "Les pastilles d’une intercommunalité sont côte à côte. "
-    st.caption(plain(f"{where}{source(indicator, asked)}"))
+    st.caption(plain(f"{where}{source(indicator, view)}"))
 
 
-def opened(asked: View) -> None:
+def opened(view: View) -> None:
     """Draw the first leads, each with its companies by size."""
-    listed, left = kept.of(_listed, asked)
+    listed, left = kept.of(_listed, view)
     for headline, details in listed:
         with st.expander(headline):
             st.markdown(details)
@@ -78,9 +78,9 @@ def opened(asked: View) -> None:
         )
 
 
-def _listed(asked: View) -> tuple[list[tuple[str, str]], int]:
+def _listed(view: View) -> tuple[list[tuple[str, str]], int]:
     """Heading and details of the first leads, in Markdown, and how many others there are."""
-    pairs = detection.found(asked)
+    pairs = detection.leads_found(view)
     quotient = load_catalog().indicators[detection.QUOTIENT]
     listed = [
         (
@@ -92,12 +92,12 @@ def _listed(asked: View) -> tuple[list[tuple[str, str]], int]:
     return listed, len(pairs) - len(listed)
 
 
-def _offered(asked: View) -> tuple[dict[str, str], dict[str, str]] | None:
+def _offered(view: View) -> tuple[dict[str, str], dict[str, str]] | None:
     """Labels of the places and of the activities, by id; None without an economic fabric."""
-    options = asked.ask("detection_options")
+    options = view.ask("detection_options")
     if options.empty:
         return None
-    rows = named(options[options["kind"] == "epci"]).to_dict("records")
+    rows = with_proper_names(options[options["kind"] == "epci"]).to_dict("records")
     codes = options.loc[options["kind"] == "division", "code"]
     return (
         {EVERYWHERE: "Toute la région"} | {f"epci-{row['code']}": row["name"] for row in rows},

@@ -23,9 +23,9 @@ def sentence() -> str:
 def show() -> None:
     """Draw the list of figures, then the downloads."""
     figures = basket.figures()
-    if figures or basket.lost():
+    if figures or basket.dropped_count():
         st.header("Votre panier", anchor="panier")
-    if lost := basket.lost():
+    if lost := basket.dropped_count():
         st.info(
             f"Le panier contenait {plural(lost, 'figure')} d’un autre espace, d’une autre version "
             f"ou d’un autre profil{NBSP}: elles ne peuvent pas être emportées d’ici.",

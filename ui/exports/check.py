@@ -9,7 +9,7 @@ import streamlit as st
 
 from method.plain_text import plain
 from method.wording import NBSP, fr_date
-from observatory.exports.again import again, is_known, key_of
+from observatory.exports.again import is_known, key_of, recomputed
 from observatory.exports.quotations import Quotation
 from observatory.figures.quoting import find_fingerprint
 from observatory.gate.access import Role
@@ -50,10 +50,10 @@ def show() -> None:
         )
         return
     for rank, quotation in enumerate(quotations):
-        _then(quotation, rank)
+        _as_quoted(quotation, rank)
 
 
-def _then(quotation: Quotation, rank: int) -> None:
+def _as_quoted(quotation: Quotation, rank: int) -> None:
     st.subheader(plain(quotation.title))
     st.markdown(
         f"Citée le {fr_date(quotation.quoted_on)}, version {plain(quotation.build_id)}, empreinte "
@@ -76,13 +76,13 @@ def _then(quotation: Quotation, rank: int) -> None:
         )
         st.link_button("Rouvrir la page", _today(quotation))
     if is_compared:
-        _now(quotation, rank)
+        _as_today(quotation, rank)
 
 
-def _now(quotation: Quotation, rank: int) -> None:
+def _as_today(quotation: Quotation, rank: int) -> None:
     page = key_of(quotation.key).partition(".")[0]
     session = speaking(data.reader(), page, Role(quotation.role).subject)
-    now = again(session, quotation.key, quotation.view)
+    now = recomputed(session, quotation.key, quotation.view)
     if now is None:
         st.warning("Cette vue ne donne plus cette figure.", icon="⚠️")
         return

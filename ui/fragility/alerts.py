@@ -74,7 +74,7 @@ def _row(view: View, alert_book: AlertBook, alert: dict) -> None:
     ):
         if opened.open:
             _form(alert_book, alert, key)
-            _worth(view, alert["rule_id"])
+            _track_record(view, alert["rule_id"])
 
 
 def _form(alert_book: AlertBook, alert: dict, key: str) -> None:
@@ -112,7 +112,7 @@ def _form(alert_book: AlertBook, alert: dict, key: str) -> None:
         schemes(leads)
 
 
-def _worth(view: View, rule_id: str) -> None:
+def _track_record(view: View, rule_id: str) -> None:
     """What such an alert is worth: in simulated crises, and in what followed real ones here."""
     simulated = worth.sentence(worth.of_rule(rule_id))
     observed = None

@@ -96,10 +96,10 @@ def next_steps(rows: pd.DataFrame) -> None:
     schemes(load_schemes().for_indicators(critical["indicator_id"]))
 
 
-def schemes(found: Sequence[Scheme]) -> None:
+def schemes(proposals: Sequence[Scheme]) -> None:
     """List what may be proposed, each with its source and whether it has been checked."""
     statuses = load_schemes().statuses
-    for scheme in found:
+    for scheme in proposals:
         st.markdown(
             f"- **{plain(scheme.title)}**\u00a0: {plain(scheme.text)} "
             f"*{plain(statuses[scheme.status])}.*"

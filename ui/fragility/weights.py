@@ -28,17 +28,17 @@ def choose(view: View) -> View:
                 chosen[WEIGHTS[dimension.id]] = amount(
                     WEIGHTS[dimension.id], dimension.label, 0, HIGHEST, defaults[dimension.id]
                 )
-        asked = view.having(**chosen)
+        view = view.having(**chosen)
         if not any(chosen.values()):
             st.warning(
                 "Tous les poids sont à zéro : les poids publiés servent à la place.", icon="⚠️"
             )
-        weights, is_stated = weights_of(asked)
+        weights, is_stated = weights_of(view)
         st.markdown(plain(weights_sentence(weights, rules)))
         st.button(
             "Revenir aux poids publiés", on_click=_reset, args=(defaults,), disabled=is_stated
         )
-    return asked
+    return view
 
 
 def _reset(defaults: dict[str, int]) -> None:

@@ -15,7 +15,7 @@ from observatory.figures import views
 from observatory.figures.figure import View
 from observatory.gate.access import PUBLIC
 from observatory.gift import words
-from observatory.gift.words import Asked, Gift
+from observatory.gift.words import Gift, RequestedFile
 from observatory.pages import load_pages
 from ui import address, blank, data, html, kept
 from ui.empty import CONTACT
@@ -33,17 +33,17 @@ def demonstration() -> View | None:
     return replace(views.of(session, session.build.as_of, names[0]), remember=kept.of)
 
 
-def gifts(found: Sequence[Gift], demo: View | None) -> None:
+def gifts(benefits: Sequence[Gift], demo: View | None) -> None:
     """Draw what a network gets in return, one block per benefit."""
-    for gift in found:
+    for gift in benefits:
         html.show("gift.html", gift=gift, link=_link(gift, demo))
 
 
-def files(asked: Sequence[Asked]) -> None:
+def files(requested: Sequence[RequestedFile]) -> None:
     """List the requested files, then draw a button for each blank workbook."""
-    html.show("asked_files.html", files=asked)
+    html.show("asked_files.html", files=requested)
     with st.container(horizontal=True, key="modeles_transmettre"):
-        for one in asked:
+        for one in requested:
             label = f"{blank.LABEL}, {one.title}"
             blank.button(one.contract, label, f"gift_template_{one.contract}")
 
@@ -53,11 +53,11 @@ def becomes() -> None:
     html.show("becomes.html", sentences=words.BECOMES)
 
 
-def message(asked: Sequence[Asked]) -> None:
+def message(requested: Sequence[RequestedFile]) -> None:
     """Show whom to write to, and the message that Dév’Up can send."""
     contact = os.environ.get(CONTACT)
     html.show("contact.html", said=words.whom(contact), contact=contact)
-    subject, text = words.message(asked, address.link(), contact)
+    subject, text = words.message(requested, address.link(), contact)
     with st.popover("Un message prêt à envoyer", key="message_transmettre"):
         st.markdown(f"Objet{NBSP}: **{plain(subject)}**")
         st.code(text, language=None, wrap_lines=True)

@@ -12,7 +12,7 @@ from method.catalog import load_catalog
 from method.received import NOT_ASKED
 from method.wording import NBSP, fr_list, lower_first, plural
 from observatory.gate.access import PUBLIC, RAPPORTEUR, ROLES, Role, may_read
-from observatory.gift.words import Asked
+from observatory.gift.words import RequestedFile
 from pipelines import contracts
 from pipelines.contracts import Contract
 
@@ -44,14 +44,14 @@ RHYTHMS = {1: "chaque mois", 12: "chaque année"}
 NAMED = 3
 
 
-def requested_files(coverage: pd.DataFrame) -> list[Asked]:
+def requested_files(coverage: pd.DataFrame) -> list[RequestedFile]:
     """The files that networks themselves send, in contract order.
 
     Args:
         coverage: rows of the query `coverage`.
     """
     expected = set(coverage["contract"]) - NOT_ASKED
-    return [_asked(contracts.load(name)) for name in contracts.names() if name in expected]
+    return [_requested(contracts.load(name)) for name in contracts.names() if name in expected]
 
 
 def audience(contract: str) -> str:
@@ -62,11 +62,11 @@ def audience(contract: str) -> str:
     return AUDIENCES.get(widest, STAFF_AND_FUNDER if is_funders else STAFF_ALONE)
 
 
-def _asked(contract: Contract) -> Asked:
+def _requested(contract: Contract) -> RequestedFile:
     needed = sum(field.required for field in contract.fields)
     more = len(contract.fields) - needed
     required = plural(needed, "colonne obligatoire", "colonnes obligatoires")
-    return Asked(
+    return RequestedFile(
         contract.name,
         contract.title,
         contract.description,

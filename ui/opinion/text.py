@@ -36,15 +36,15 @@ def barrier(barrier_id: str) -> None:
     one = next(each for each in load_opinion().barriers if each.id == barrier_id)
     st.markdown(f"**Avis 2023**{NBSP}: {plain(one.said)}. {plain(one.text)}")
     page = next((entry for entry in load_pages() if entry.id == one.page), None)
-    if page in pages_for(data.reader().role) and not page.waits(data.sent()):
+    if page in pages_for(data.reader().role) and not page.waits(data.contracts_received()):
         st.page_link(
-            page.file, label=f"Détail : page {plain(page.title)}", query_params=links.kept()
+            page.file, label=f"Détail : page {plain(page.title)}", query_params=links.carried()
         )
 
 
-def missing(asked: View, barrier_id: str) -> None:
+def missing(view: View, barrier_id: str) -> None:
     """Show which files would measure a barrier, and whom to ask for them."""
-    rows = standing.measured(asked.ask("coverage"))
+    rows = standing.measured(view.ask("coverage"))
     one = next(row for row in rows if row.barrier.id == barrier_id)
     titles = data.file_titles()
     names = fr_list(lower_first(titles[name]) for name in one.files)

@@ -11,27 +11,27 @@ from observatory.opinion.figures import link
 from ui import html, kept, links
 
 
-def cards(asked: View) -> bool:
+def cards(view: View) -> bool:
     """Draw the six cards; return whether at least one has a figure."""
-    content = kept.of(_content, asked)
+    content = kept.of(_content, view)
     if content:
         html.draw(content)
     return bool(content)
 
 
-def _content(asked: View) -> str:
-    barriers = all_of(asked)
+def _content(view: View) -> str:
+    barriers = all_of(view)
     if not barriers:
         return ""
-    return html.render("barriers.html", cards=[_card(asked, one) for one in barriers])
+    return html.render("barriers.html", cards=[_card(view, one) for one in barriers])
 
 
-def _card(asked: View, card: Card) -> dict[str, Any]:
+def _card(view: View, card: Card) -> dict[str, Any]:
     one = card.standing
     return {
         "number": one.barrier.number,
         "short": one.barrier.short,
-        "link": link(asked, one.barrier),
+        "link": link(view, one.barrier),
         "value": card.value,
         "is_known": one.is_known,
         "label": one.indicator.label,
@@ -41,5 +41,5 @@ def _card(asked: View, card: Card) -> dict[str, Any]:
         "difference": card.difference,
         "curve": spark(one.history, width=96, height=26) if one.is_known else "",
         "past": card.past,
-        "said": card.said,
+        "opinion": card.opinion,
     }

@@ -12,13 +12,13 @@ from ui import data, kept
 from ui.figure import draw
 
 
-def show(asked: View) -> None:
+def show(view: View) -> None:
     """Draw the changes over the month and the year, and how recent the data is."""
-    for sentence in kept.of(changes.said, asked):
+    for sentence in kept.of(changes.sentences_of, view):
         st.markdown(f"- {plain(sentence)}")
     st.caption(f"Fraîcheur des données : {plain(data.of_build(_freshness))}")
-    draw(overview.companies, asked)
+    draw(overview.companies, view)
 
 
-def _freshness(asked: View) -> str:
-    return summary.freshness(asked.ask("coverage"), data.file_titles())
+def _freshness(view: View) -> str:
+    return summary.freshness(view.ask("coverage"), data.file_titles())

@@ -12,7 +12,7 @@ from observatory.pages import READERS, load_pages
 from ui import links
 
 
-def show(asked: View) -> None:
+def show(view: View) -> None:
     """A popover in the filter row: the reader profile, then three steps; closing it skips them."""
     with st.popover("Première visite"):
         st.markdown("Trois étapes, deux minutes. Fermez cette fenêtre pour vous en passer.")
@@ -22,11 +22,13 @@ def show(asked: View) -> None:
             format_func=lambda key: READERS[key].name,
             key="first_visit_reader",
         )
-        for rank, step in enumerate(steps(chosen, asked), start=1):
+        for rank, step in enumerate(steps(chosen, view), start=1):
             _step(rank, step)
 
 
 def _step(rank: int, step: Step) -> None:
     page = next(one for one in load_pages() if one.id == step.page)
     st.markdown(f"**{fr(rank)}.** {plain(step.text)}")
-    st.page_link(page.file, label=plain(step.link), query_params={**links.kept(), **step.address})
+    st.page_link(
+        page.file, label=plain(step.link), query_params={**links.carried(), **step.address}
+    )

@@ -11,19 +11,19 @@ from ui import html, kept
 from ui.figure import draw
 
 
-def strip(asked: View) -> None:
+def strip(view: View) -> None:
     """Draw the three moments in a row, with their table; nothing if no stage is known."""
-    draw(_figure, asked, drawing=lambda: html.draw(kept.of(_columns, asked)))
+    draw(_figure, view, drawing=lambda: html.draw(kept.of(_columns, view)))
 
 
-def _figure(asked: View) -> Figure | None:
+def _figure(view: View) -> Figure | None:
     """The strip without its caption, which is under the columns."""
-    figure = moments.strip(asked)
+    figure = moments.strip(view)
     return None if figure is None else replace(figure, caption="")
 
 
-def _columns(asked: View) -> str:
-    figure = moments.strip(asked)
+def _columns(view: View) -> str:
+    figure = moments.strip(view)
     if figure is None:
         return ""
     return html.render(

@@ -11,32 +11,32 @@ from ui.figure import draw
 from ui.territories import Layers
 
 
-def members(asked: View) -> None:
+def members(view: View) -> None:
     """Draw the seats, and the member points if the reader may see them."""
-    rows = asked.of_scope("territory_members") if asked.can_read("core.establishment") else None
-    seats = asked.ask("territory_seats", network_id="*")
+    rows = view.of_scope("territory_members") if view.can_read("core.establishment") else None
+    seats = view.ask("territory_seats", network_id="*")
     draw(
         overview.seats,
-        asked,
+        view,
         drawing=lambda: map.seats_map(
             seats, key="carte_sieges", members=None if rows is None or rows.empty else rows
         ),
     )
 
 
-def action(asked: View) -> None:
+def action(view: View) -> None:
     """Draw départements shaded by the number of networks active there, and the seats as points."""
-    figure = reach.departments(asked)
+    figure = reach.departments(view)
     if isinstance(figure, Figure):
-        draw(figure, drawing=lambda: _shaded(asked, figure))
+        draw(figure, drawing=lambda: _shaded(view, figure))
 
 
-def _shaded(asked: View, figure: Figure) -> None:
+def _shaded(view: View, figure: Figure) -> None:
     map.territories(
         reach.painting(figure.rows),
         "departement",
         f"Carte de {plural(len(figure.rows), 'département')}, par nombre de réseaux qui y agissent",
-        layers=Layers(map.seat_points(asked.ask("overview_seats"))),
+        layers=Layers(map.seat_points(view.ask("overview_seats"))),
         key="carte_action",
         legend=reach.LEGEND,
         on_choice=lambda _: None,

@@ -12,20 +12,20 @@ from pipelines import contracts
 from ui import blank, data, html, links
 
 
-def buttons(asked: View) -> None:
+def buttons(view: View) -> None:
     """Link to the complete demonstration, if this server publishes one, and explain sending."""
     demo = data.demonstration()
     with st.container(horizontal=True, key="newcomer"):
-        if demo is not None and not asked.build.is_fictional:
+        if demo is not None and not view.build.is_fictional:
             html.show("demo_link.html", link=f"?espace={demo.workspace}")
         with st.popover("Transmettre des données"):
-            _how(asked)
+            _how(view)
 
 
-def _how(asked: View) -> None:
+def _how(view: View) -> None:
     """Which files measure the barriers, their templates, and who receives them."""
     files = dict.fromkeys(
-        name for one in standing.measured(asked.ask("coverage")) for name in one.files
+        name for one in standing.measured(view.ask("coverage")) for name in one.files
     )
     st.markdown(
         "Un réseau ou un financeur remplit le modèle Excel et l’envoie à l’équipe Dév’Up, qui le "
@@ -38,7 +38,9 @@ def _how(asked: View) -> None:
     st.page_link(
         pages["transmettre"].file,
         label="Pourquoi transmettre, et qui lira ces fichiers",
-        query_params=links.kept(),
+        query_params=links.carried(),
     )
-    if may_open(STAFF, asked.role):
-        st.page_link(pages["donnees"].file, label="Déposer un fichier", query_params=links.kept())
+    if may_open(STAFF, view.role):
+        st.page_link(
+            pages["donnees"].file, label="Déposer un fichier", query_params=links.carried()
+        )

@@ -28,7 +28,7 @@ RETENTION = (
 )
 
 
-def show(asked: View, desk: NetworkDesk) -> None:
+def show(view: View, desk: NetworkDesk) -> None:
     """Draw the archive, and how long data on the people of a network is kept."""
     st.header("Copie de vos données", anchor="copie")
     st.markdown(
@@ -40,7 +40,7 @@ def show(asked: View, desk: NetworkDesk) -> None:
         {"quand": when(one.at), "action": words.ACTIONS[one.action], "fichier": one.file}
         for one in desk.history()
     ]
-    network, name, tell = asked.scope, asked.subject, audit.teller()
+    network, name, tell = view.scope, view.subject, audit.teller()
 
     def archive() -> bytes:
         tell("export", f"copie {network}")
@@ -60,7 +60,7 @@ def show(asked: View, desk: NetworkDesk) -> None:
         "pages/citer/methode.py",
         label="Ce que dit le registre des traitements",
         icon=":material/arrow_forward:",
-        query_params={**links.kept(), "onglet": links.TEXTS},
+        query_params={**links.carried(), "onglet": links.TEXTS},
     )
 
 

@@ -6,7 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from method.plain_text import plain
-from method.wording import NBSP, fr_date, fr_term, plural
+from method.terms import fr_term
+from method.wording import NBSP, fr_date, plural
 from observatory.figures.figure import View
 from observatory.own import copy
 from pipelines import contracts
@@ -24,9 +25,9 @@ COMPARED = (
 )
 
 
-def show(asked: View, desk: NetworkDesk) -> None:
+def show(view: View, desk: NetworkDesk) -> None:
     """Draw the lists to download, then the list to bring back."""
-    own, day, network = copy.members(data.session(), asked.scope), asked.build.as_of, asked.scope
+    own, day, network = copy.members(data.session(), view.scope), view.build.as_of, view.scope
     st.markdown(
         "Un outil qui reconnaît les établissements à leur SIRET, comme Deveco, que des "
         "intercommunalités utilisent, lit l’une de ces listes. Son format d’import n’étant pas "
@@ -45,13 +46,13 @@ def show(asked: View, desk: NetworkDesk) -> None:
         "Liste d’un autre outil (CSV)", type=["csv"], key="own_list", max_upload_size=2
     )
     if upload is not None:
-        _back(asked, desk, own, upload.getvalue())
+        _back(view, desk, own, upload.getvalue())
     deposit.decide(desk)
 
 
-def _back(asked: View, desk: NetworkDesk, own: pd.DataFrame, content: bytes) -> None:
+def _back(view: View, desk: NetworkDesk, own: pd.DataFrame, content: bytes) -> None:
     try:
-        rows = copy.compared(own, copy.sirets(content), asked.build.as_of)
+        rows = copy.compared(own, copy.sirets(content), view.build.as_of)
     except copy.ListRefused as refusal:
         st.error(plain(refusal), icon="⚠️")
         return
@@ -62,10 +63,10 @@ def _back(asked: View, desk: NetworkDesk, own: pd.DataFrame, content: bytes) -> 
     )
     st.markdown(plain(f"{summary}."))
     table.show(rows.head(SHOWN), COMPARED, "Adhérents et liste, établissement par établissement")
-    _download("La comparaison (CSV)", f"comparaison-{asked.scope}", copy.as_csv(rows))
+    _download("La comparaison (CSV)", f"comparaison-{view.scope}", copy.as_csv(rows))
     unknown = rows.loc[rows["etat"] == copy.THERE, "siret"].tolist()
     if unknown:
-        _propose(asked.scope, desk, unknown)
+        _propose(view.scope, desk, unknown)
 
 
 def _propose(network: str, desk: NetworkDesk, unknown: list[str]) -> None:

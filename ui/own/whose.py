@@ -33,7 +33,7 @@ def funder() -> str:
     return filters.choice("financeur", "Financeur", names or {ALL_FUNDERS: "Tous les financeurs"})
 
 
-def told(name: str) -> None:
+def explain_access(name: str) -> None:
     """Tell staff when the funder they chose cannot open this page, or reads only part of it."""
     funders = data.query("own_funders").set_index("funder_name")
     if data.reader().role.is_owner or name not in funders.index:

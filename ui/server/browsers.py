@@ -33,21 +33,21 @@ def key_of(cookies: Mapping[str, str]) -> str | None:
     return key if _KEY.fullmatch(key) else None
 
 
-class Told:
+class AddressesSent:
     """Files whose address was sent, by browser. Thread-safe."""
 
     def __init__(self) -> None:
         self._files: OrderedDict[str, OrderedDict[str, None]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def read(self, key: str | None, sent: bytes) -> None:
+    def record(self, key: str | None, message: bytes) -> None:
         """Record the files whose addresses are in a message sent to a browser."""
-        if key is None or b"/media/" not in sent:
+        if key is None or b"/media/" not in message:
             return
         with self._lock:
             files = self._files.setdefault(key, OrderedDict())
             self._files.move_to_end(key)
-            for file in _FILE.findall(sent):
+            for file in _FILE.findall(message):
                 files[file.decode()] = None
                 files.move_to_end(file.decode())
             while len(files) > MOST_FILES:
@@ -66,4 +66,4 @@ class Told:
             self._files.pop(key or "", None)
 
 
-told = Told()
+addresses_sent = AddressesSent()

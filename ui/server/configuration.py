@@ -119,9 +119,9 @@ def tell_roles() -> None:
         log.error("audit_lost", what="roles", reason=type(error).__name__)
 
 
-def stop_server(said: str) -> None:
+def stop_server(message: str) -> None:
     """Stop a running server as if from its terminal, and print why."""
-    print(said, file=sys.stderr, flush=True)
+    print(message, file=sys.stderr, flush=True)
     if runtime.exists() and isinstance(runtime.get_instance(), runtime.Runtime):
         os.kill(os.getpid(), signal.SIGTERM)
 

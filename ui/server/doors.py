@@ -105,9 +105,9 @@ class Doors:
         elif scope["method"] == "DELETE":
             await self.app(scope, receive, out.send)
         else:
-            await self._keep(session, scope, receive, send, out)
+            await self._receive_upload(session, scope, receive, send, out)
 
-    async def _keep(
+    async def _receive_upload(
         self, session: str, scope: Scope, receive: Receive, send: Send, out: _Cookies
     ) -> None:
         """An upload, if there is room for its declared size."""
@@ -146,7 +146,7 @@ class _Page:
         """Forward a message, and record the files and the session that it mentions."""
         data = message.get("bytes") if message["type"] == "websocket.send" else None
         if data:
-            browsers.told.read(self._browser, data)
+            browsers.addresses_sent.record(self._browser, data)
             if self._session is None:
                 self._session = _session_in(data)
         await self._send(message)
@@ -192,7 +192,7 @@ class _Cookies:
             if mark is not None:
                 sign_ins.registry().close(mark)
                 sign_ins.record("sign_out", cookies)
-            browsers.told.forget(self._key)
+            browsers.addresses_sent.forget(self._key)
 
     async def send(self, message: Message) -> None:
         """Send one message of the response, or its replacement."""
@@ -280,7 +280,7 @@ async def _refuse_forged(scope: Scope, receive: Receive, send: Send) -> None:
 
 def _may_download(path: str, cookies: Mapping[str, str]) -> bool:
     match = _MEDIA.fullmatch(path)
-    return match is not None and browsers.told.knows(browsers.key_of(cookies), match[1])
+    return match is not None and browsers.addresses_sent.knows(browsers.key_of(cookies), match[1])
 
 
 def _session_in(data: bytes) -> str | None:

@@ -26,7 +26,7 @@ FAILED = (
 )
 
 
-def tell(error: Exception) -> bool:
+def report(error: Exception) -> bool:
     """Show a message where the page stopped, and log the error.
 
     Args:

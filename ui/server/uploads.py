@@ -85,9 +85,9 @@ class Uploads:
         if size > MAX_BODY_BYTES:
             return 413, "Le fichier est trop grand."
         with self._lock:
-            own = _held(session) + _Amount.of(self._coming.get(session, []))
+            own = _amount_held(session) + _Amount.of(self._coming.get(session, []))
             coming = [one for sizes in self._coming.values() for one in sizes]
-            in_all = _held() + _Amount.of(coming)
+            in_all = _amount_held() + _Amount.of(coming)
             if own.passes(size, SESSION_BYTES, SESSION_FILES):
                 return 429, "Trop de fichiers dans cette session : rechargez la page."
             if in_all.passes(size, TOTAL_BYTES, TOTAL_FILES):
@@ -131,7 +131,7 @@ def _is_same_reader(leave: Leave, cookies: Mapping[str, str]) -> bool:
     return leave.sign_in is None or (own == leave.sign_in and sign_ins.is_known_open(own))
 
 
-def _held(session: str | None = None) -> _Amount:
+def _amount_held(session: str | None = None) -> _Amount:
     """Files that the server stores for a session, or for all sessions if None."""
     manager = runtime.get_instance().uploaded_file_mgr
     if not isinstance(manager, MemoryUploadedFileManager):

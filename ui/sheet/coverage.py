@@ -45,13 +45,13 @@ def show(view: View) -> None:
 
 def links(view: View) -> None:
     """Links to the pages with details on the network, that the reader may open and with data."""
-    files_sent = data.sent()
+    files_sent = data.contracts_received()
     pages = [
         page
         for page in pages_for(data.reader().role)
         if page.id in DETAILS and not page.waits(files_sent)
     ]
-    address = links_to.kept()
+    address = links_to.carried()
     with st.container(horizontal=True, key="liens_fiche"):
         for page in pages:
             st.page_link(

@@ -13,7 +13,7 @@ from ui import filters
 from ui.simulators.inputs import amount
 
 
-def ask(kind: str, drawn: Sample) -> dict[str, Any]:
+def inputs(kind: str, drawn: Sample) -> dict[str, Any]:
     """Draw the inputs of one simulator; the address holds the chosen values.
 
     Args:
@@ -49,7 +49,7 @@ def _cut(sample: Sample) -> dict[str, Any]:
     return {"baisse": share, "financeurs": cut}
 
 
-def _lost(_: Sample) -> dict[str, Any]:
+def _members_lost(_: Sample) -> dict[str, Any]:
     label = "Adhérents perdus (% des cotisations)"
     return {"perte": amount("perte", label, 0, 100, parameters.LOST_PERCENT)}
 
@@ -78,7 +78,7 @@ def _portfolio(_: Sample) -> dict[str, Any]:
 _DRAWN = {
     parameters.LATE: _late,
     parameters.CUT: _cut,
-    parameters.LOST: _lost,
+    parameters.LOST: _members_lost,
     parameters.AGREEMENT: _agreement,
     parameters.PORTFOLIO: _portfolio,
 }

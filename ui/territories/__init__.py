@@ -157,7 +157,9 @@ def seat_points(seats: pd.DataFrame) -> pd.DataFrame:
     Args:
         seats: `network_id`, `name`, `commune`, `latitude`, `longitude`; one row per network.
     """
-    places = names.named(seats, "commune").dropna(subset=["latitude", "longitude", "commune"])
+    places = names.with_proper_names(seats, "commune").dropna(
+        subset=["latitude", "longitude", "commune"]
+    )
     by_commune: dict[tuple[float, float, str], list[dict[Hashable, Any]]] = {}
     for row in places.to_dict("records"):
         at = (row["latitude"], row["longitude"], row["commune"])

@@ -19,7 +19,7 @@ from observatory.territories.classes import (
 from observatory.territories.mapped import indicators, levels, offers
 from observatory.territories.measures import Shown, is_count
 from observatory.territories.place import INDICATOR, LEVEL, PLACE, every, labels
-from ui import data, filters, view
+from ui import data, filters, views
 from ui.territories import NOTICE, Layers, seat_points
 
 EVERYWHERE = ""
@@ -28,7 +28,7 @@ NETWORK = "reseau"
 
 def place() -> str:
     """The territory chosen by name or postal code, `''` for all; the map switches to its level."""
-    region = view.of(data.build().as_of)
+    region = views.of(data.build().as_of)
     places = every(region)
 
     def follow() -> None:
@@ -43,7 +43,7 @@ def place() -> str:
         "Votre commune, votre intercommunalité, un code postal",
         choices,
         EVERYWHERE,
-        told="Territoire",
+        short_label="Territoire",
         on_change=follow,
         width="stretch",
         filter_mode="contains",
@@ -63,12 +63,12 @@ def settings(chosen: str) -> tuple[View, Layers]:
         with filters.bar():
             as_of = filters.month()
             network = filters.network(NETWORK, width=240)
-            asked = view.of(as_of, network)
-            options = _mapped(offers(asked))
+            view = views.of(as_of, network)
+            options = _mapped(offers(view))
         if options:
-            options |= _classes(offers(asked)[options[LEVEL]][options[INDICATOR]])
+            options |= _classes(offers(view)[options[LEVEL]][options[INDICATOR]])
         layers = _layers(network, as_of)
-    return asked.having(**{PLACE: chosen, **options}), layers
+    return view.having(**{PLACE: chosen, **options}), layers
 
 
 def _mapped(offer: Mapping[str, Mapping[str, Shown]]) -> dict[str, Any]:
@@ -79,7 +79,7 @@ def _mapped(offer: Mapping[str, Mapping[str, Shown]]) -> dict[str, Any]:
 
     def follow() -> None:
         chosen = st.session_state.get(PLACE, EVERYWHERE)
-        places = every(view.of(data.build().as_of))
+        places = every(views.of(data.build().as_of))
         st.session_state[PLACE] = maps.move(places, chosen, st.session_state[LEVEL])
 
     indicator = filters.choice(INDICATOR, "Indicateur", labels, width=300)

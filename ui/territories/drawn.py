@@ -20,18 +20,18 @@ from ui import territories as map
 from ui.territories import controls
 
 
-def the_map(asked: View, layers: map.Layers, *, key: str) -> None:
+def the_map(view: View, layers: map.Layers, *, key: str) -> None:
     """Draw the map of a view; only the seats when nothing else was sent.
 
     Args:
-        asked: the view, with territory, level and indicator in its options.
+        view: the view, with territory, level and indicator in its options.
         layers: what is drawn over it.
         key: unique on the page.
     """
-    drawing = mapped.mapped(asked)
+    drawing = mapped.mapped(view)
     with st.container(key=key):
         if drawing is None:
-            map.seats_map(asked.ask("territory_seats", network_id=asked.scope), key=f"{key}_sieges")
+            map.seats_map(view.ask("territory_seats", network_id=view.scope), key=f"{key}_sieges")
             return
         rows = drawing.rows
         map.territories(
@@ -45,10 +45,10 @@ def the_map(asked: View, layers: map.Layers, *, key: str) -> None:
             if drawing.level == "epci"
             else None,
             selected=drawing.selected,
-            mark=_mark(asked, drawing.level),
+            mark=_mark(view, drawing.level),
             on_choice=partial(controls.choose, drawing.level),
         )
-        st.caption(plain(f"{drawing.method} {_origin(drawing, asked)}"))
+        st.caption(plain(f"{drawing.method} {_origin(drawing, view)}"))
         caption = Caption(
             drawing.title,
             drawing.legend,
@@ -56,33 +56,33 @@ def the_map(asked: View, layers: map.Layers, *, key: str) -> None:
             drawing.note.source,
             data.build().is_fictional,
         )
-        vintage = asked.build.territories_vintage
+        vintage = view.build.territories_vintage
         st.download_button(
             "Télécharger la carte (HTML)",
             partial(standalone, drawing.painting, vintage, drawing.level, caption),
-            f"carte-{drawing.shown.id}-{drawing.level}-{asked.as_of:%Y-%m}.html",
+            f"carte-{drawing.shown.id}-{drawing.level}-{view.as_of:%Y-%m}.html",
             "text/html",
             type="tertiary",
         )
 
 
-def source(indicator: Indicator, asked: View) -> str:
+def source(indicator: Indicator, view: View) -> str:
     """Source of a map's data, in the few words of the line under a figure."""
     figure = Figure("", "", pd.DataFrame(), (), Note("", "", ""), (indicator,))
-    return f"Source{NBSP}: {sources.short(figure, asked.build)}."
+    return f"Source{NBSP}: {sources.short(figure, view.build)}."
 
 
-def _origin(drawing: mapped.Mapped, asked: View) -> str:
+def _origin(drawing: mapped.Mapped, view: View) -> str:
     """The same, or the publisher of a public figure: the first part of its source."""
     entry = entry_of(drawing.shown)
     if not entry:
         return f"Source{NBSP}: {drawing.note.source.split(f'{NNBSP};')[0]}."
-    return source(load_catalog().indicators[entry], asked)
+    return source(load_catalog().indicators[entry], view)
 
 
-def _mark(asked: View, level: str) -> tuple[float, float] | None:
+def _mark(view: View, level: str) -> tuple[float, float] | None:
     """Point to mark when the chosen territory is neither of this level nor inside such an area."""
-    here = place.chosen(asked)
+    here = place.chosen(view)
     if here is None or here["level"] == level:
         return None
     return (float(here["latitude"]), float(here["longitude"]))

@@ -62,9 +62,9 @@ def similarity(one: str, other: str) -> float:
     return max((_likeness(a, b) for a, b in pairs), default=0.0)
 
 
-def weight(told: Iterable[str]) -> float:
+def weight(words: Iterable[str]) -> float:
     """Weight of some words: one each, less for words that many names share."""
-    return sum(GENERIC_WEIGHT if _singular(word) in GENERIC else 1.0 for word in told)
+    return sum(GENERIC_WEIGHT if _singular(word) in GENERIC else 1.0 for word in words)
 
 
 def _likeness(one: tuple[str, ...], other: tuple[str, ...]) -> float:

@@ -95,7 +95,7 @@ def propose(raw: Path, pairs: Iterable[Pair]) -> list[Match]:
     lines = [
         {"event": "proposed", **asdict(pair)}
         for pair in pairs
-        if pair.key not in matches or _said(matches[pair.key].pair) != _said(pair)
+        if pair.key not in matches or _content(matches[pair.key].pair) != _content(pair)
     ]
     _append(raw, lines)
     keys = {pair.key for pair in pairs}
@@ -171,7 +171,7 @@ def settled(raw: Path, kind: str, verdict: Verdict = "yes") -> dict[str, list[Ma
     return matches
 
 
-def _said(pair: Pair) -> tuple[object, ...]:
+def _content(pair: Pair) -> tuple[object, ...]:
     """What a person reads of a pair; a new fetch time alone is not a change."""
     return pair.label, pair.name, round(pair.score, 3), pair.source, tuple(pair.facts.items())
 

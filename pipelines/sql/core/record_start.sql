@@ -1,7 +1,7 @@
 -- Start of the record of people in each network: the first line of their files, or the day up to
 -- which people who had left were purged, since earlier months would lack them.
 -- readers: staff
-with told as (
+with first_line as (
     select
         network_id,
         'equipes' as contract,
@@ -18,8 +18,8 @@ with told as (
 )
 
 select
-    t.network_id,
-    t.contract,
-    greatest(t.first_on, coalesce(r.people_since, t.first_on)) as first_on
-from told as t
+    f.network_id,
+    f.contract,
+    greatest(f.first_on, coalesce(r.people_since, f.first_on)) as first_on
+from first_line as f
 cross join meta.build as r

@@ -10,7 +10,7 @@ with panel as (
     from core.network
 ),
 
-held as (
+filled_post as (
     select
         network_id,
         started_on,
@@ -33,7 +33,7 @@ followed as (
             partition by network_id order by started_on, open_on
         ) as vacant_from,
         lead(started_on) over (partition by network_id order by started_on, open_on) as filled_on
-    from held
+    from filled_post
 )
 
 select

@@ -7,7 +7,7 @@ with figure as (
     where status = 'ok' and value is not null
 ),
 
-asked as (
+sum_term as (
     select
         *,
         count(*) over (partition by law_id, role) as terms
@@ -23,7 +23,7 @@ part as (
         steady_sum(f.value) as parts,
         max(a.total) as total,
         max(a.tolerance) as tolerance
-    from asked as a
+    from sum_term as a
     inner join figure as f on a.indicator_id = f.indicator_id
     where a.role = 'part'
     group by a.law_id, f.as_of, f.network_id, a.terms
@@ -36,7 +36,7 @@ whole as (
         f.as_of,
         f.network_id,
         f.value
-    from asked as a
+    from sum_term as a
     inner join figure as f on a.indicator_id = f.indicator_id
     where a.role = 'whole'
 ),

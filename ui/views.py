@@ -27,6 +27,6 @@ def of(as_of: date, scope: str = ALL, **options: Any) -> View:
         scope=scope,
         subject=filters.subject(scope),
         options=options,
-        kept=links.kept(),
+        kept=links.carried(),
         remember=kept.of,
     )
