@@ -13,6 +13,7 @@ from method.forecast.draws import seed_of, uniforms
 
 BOUNDS = (0.5, 2.0)
 MIN_RECORD = 8
+CENT = 0.01
 
 
 def loop_balances(
@@ -62,12 +63,12 @@ def _future(treasury: Treasury, amounts: list[float]) -> tuple[dict[int, list[fl
         now = sum(amounts[years[0][month]] for month in year)
         then = sum(amounts[row] for row in year.values())
         for row in year.values():
-            level[row] = amounts[row] * (now / then if now > 0 and then > 0 else 1)
+            level[row] = amounts[row] * (now / then if min(now, then) >= CENT else 1)
     totals = [sum(amounts[r] for r in year.values()) for year in years if len(year) == 12]
     growth = [
         totals[i] / totals[i + 1]
         for i in range(len(totals) - 1)
-        if totals[i] > 0 and totals[i + 1] > 0
+        if min(totals[i], totals[i + 1]) >= CENT
     ]
     if len(growth) < 2:
         growth.append(1.0)

@@ -41,7 +41,7 @@ STEPS = {
     "pipelines.steps.survival": "survival",
     "pipelines.steps.network_position": "graph of networks",
     "indicators.territory_cell": "values by territory",
-    "indicators.territory_part": "values by territory",
+    "indicators.territory_context": "values by territory",
     "marts.territory_values": "values by territory",
 }
 LAYERS = {"staging": "core", "core": "core", "quality": "checks", "pipelines": "other steps"}

@@ -10,16 +10,16 @@ Constructing Composite Indicators (2008), steps 6 to 8; the choices are in `docs
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from method.catalog import Fragility
-
-Floats = NDArray[np.float64]
+from method.drawn_ranks import Floats, Ranks, draw_ranks, pairs, share_before
 
 # Any fixed number makes builds reproducible; this one is the month of the opinion.
 SEED = 202304
@@ -29,10 +29,6 @@ TOP = 5
 TOLD_APART = 0.95
 # A single dimension at 100 would bring the whole geometric mean to its worst value.
 LEAST_SOUNDNESS = 1.0
-# Up to this many networks, comparing all pairs is cheaper than a sort and a search per draw.
-FEW = 64
-# Totals closer than a millionth of a point tie in a draw.
-DIGITS = 6
 
 
 @dataclass(frozen=True)
@@ -109,7 +105,7 @@ class Assessment:
         rank_low, rank_high: bounds of the rank over the draws, `INTERVAL`.
         top_probability: share of draws in which the network is among the `TOP` most fragile.
         geometric_score, geometric_rank: the same by geometric mean of soundness (100 − score).
-        more_fragile: networks × networks, probability that the row is more fragile than the column.
+        drawn_rank: networks × draws, rank in each draw.
         group: networks with the same number are indistinguishable, 1 for the most fragile.
     """
 
@@ -126,8 +122,16 @@ class Assessment:
     top_probability: Floats
     geometric_score: Floats
     geometric_rank: Floats
-    more_fragile: Floats
+    drawn_rank: Ranks
     group: Floats
+
+    @cached_property
+    def more_fragile(self) -> Floats:
+        """Networks × networks, probability that the row is more fragile than the column."""
+        n, scored = len(self.score), np.flatnonzero(~np.isnan(self.score))
+        share = np.full((n, n), np.nan)
+        share[np.ix_(scored, scored)] = pairs(self.drawn_rank[scored])
+        return share
 
 
 def stated_weights(rules: Fragility) -> dict[str, float]:
@@ -155,9 +159,18 @@ def assess(
     is_scored = coverage >= rules.coverage_min
     score = np.where(is_scored, np.round(np.nansum(points, axis=1), 9), np.nan)
     geometric = np.where(is_scored, np.round(_geometric(dimensions, weight), 9), np.nan)
-    rank_low, rank_high, top, more_fragile = _uncertainty(
-        dimensions, weight, is_scored, rules.draws, rules.concentration, seed
-    )
+    drawn_weights = draw_weights(weight, rules.draws, rules.concentration, seed)
+    drawn = draw_ranks(dimensions.low[is_scored], dimensions.high[is_scored], drawn_weights, seed)
+    rank_low, rank_high = (np.full(is_scored.shape, np.nan) for _ in range(2))
+    rank_low[is_scored] = np.quantile(drawn.best, INTERVAL[0], axis=1, method="lower")
+    rank_high[is_scored] = np.quantile(drawn.worst, INTERVAL[1], axis=1, method="higher")
+    drawn_rank = np.zeros((is_scored.size, rules.draws), np.int16)
+    drawn_rank[is_scored] = drawn.rank
+
+    def told_apart(one: int, other: int) -> bool:
+        """Whether a network is more fragile than another in enough of the draws."""
+        return share_before(drawn_rank[one], drawn_rank[other]) >= TOLD_APART
+
     return Assessment(
         network_ids=panel.network_ids,
         indicator_ids=panel.indicator_ids,
@@ -169,11 +182,11 @@ def assess(
         score_high=np.where(is_scored, dimensions.high @ weight, np.nan),
         rank_low=rank_low,
         rank_high=rank_high,
-        top_probability=top,
+        top_probability=np.where(is_scored, (drawn_rank <= TOP).mean(axis=1), np.nan),
         geometric_score=geometric,
         geometric_rank=ranks(geometric),
-        more_fragile=more_fragile,
-        group=groups(score, more_fragile),
+        drawn_rank=drawn_rank,
+        group=groups(score, told_apart),
     )
 
 
@@ -241,18 +254,23 @@ def ranks(score: Floats) -> Floats:
     return np.where(np.isnan(score), np.nan, above)
 
 
-def groups(score: Floats, more_fragile: Floats) -> Floats:
+def groups(score: Floats, told_apart: Callable[[int, int], bool]) -> Floats:
     """Number the runs of the ranking in which no two networks can be distinguished.
 
     From the most fragile down, a network joins the current group if it cannot be distinguished from
     any member, and otherwise starts the next group. This relation is not transitive: the last of a
-    group and the first of the next may be close, and the page must say so.
+    group and the first of the next may be close, and the page must say so. Networks of different
+    groups are hardly compared: of all pairs, only those of the last month end are published.
+
+    Args:
+        score: NaN for none.
+        told_apart: whether the first network can be distinguished from the second, less fragile.
     """
     group = np.full(len(score), np.nan)
     members: list[int] = []
     number = 0
     for i in sorted(np.flatnonzero(~np.isnan(score)), key=lambda i: -score[i]):
-        if not members or np.max(more_fragile[members, i]) >= TOLD_APART:
+        if not members or any(told_apart(member, i) for member in members):
             members = []
             number += 1
         members.append(int(i))
@@ -300,71 +318,3 @@ def _geometric(dimensions: Dimensions, weight: Floats) -> Floats:
     with np.errstate(divide="ignore", invalid="ignore"):
         share = share / share.sum(axis=1, keepdims=True)
     return 100.0 - np.exp((share * np.log(soundness)).sum(axis=1))
-
-
-def _uncertainty(
-    dimensions: Dimensions,
-    weight: Floats,
-    is_scored: NDArray[np.bool_],
-    draws: int,
-    concentration: float,
-    seed: int,
-) -> tuple[Floats, Floats, Floats, Floats]:
-    """Bounds of the rank, probability of being in the top, and pairwise probabilities."""
-    n = len(is_scored)
-    low_rank, high_rank, top = (np.full(n, np.nan) for _ in range(3))
-    more_fragile = np.full((n, n), np.nan)
-    if not is_scored.any():
-        return low_rank, high_rank, top, more_fragile
-    low, high = dimensions.low[is_scored], dimensions.high[is_scored]
-    drawn_weights = draw_weights(weight, draws, concentration, seed)
-    # Equal networks must tie in every draw, but float products may differ in the last digit.
-    least, most = np.round(drawn_weights @ low.T, DIGITS), np.round(drawn_weights @ high.T, DIGITS)
-    best = 1 + _count_above(least, most)
-    worst = 1 + _count_above(most, least) - (most > least)
-    low_rank[is_scored] = np.quantile(best, INTERVAL[0], axis=0, method="lower")
-    high_rank[is_scored] = np.quantile(worst, INTERVAL[1], axis=0, method="higher")
-    # A probability needs one value per draw: missing parts are uniform between their bounds.
-    filled = _filled(drawn_weights, low, high, seed)
-    drawn_rank = 1 + _count_above(filled, filled)
-    top[is_scored] = (drawn_rank <= TOP).mean(axis=0)
-    more_fragile[np.ix_(is_scored, is_scored)] = _pairwise(drawn_rank)
-    return low_rank, high_rank, top, more_fragile
-
-
-def _filled(drawn_weights: Floats, low: Floats, high: Floats, seed: int) -> Floats:
-    """Draws × networks: totals with each missing part drawn uniformly between its bounds."""
-    total = drawn_weights @ low.T
-    generator = np.random.default_rng([seed, 1])
-    for i, j in np.argwhere(high > low):
-        part = generator.random(len(drawn_weights)) * (high[i, j] - low[i, j])
-        total[:, i] += drawn_weights[:, j] * part
-    return np.round(total, DIGITS)
-
-
-def _count_above(values: Floats, bars: Floats) -> NDArray[np.int64]:
-    """For each draw and column of `bars`, how many of `values` in that draw are above it.
-
-    Compares every pair for a few networks; beyond, sorts and searches, which stays affordable for
-    hundreds of networks.
-    """
-    if values.shape[1] <= FEW:
-        rows, count = np.ascontiguousarray(bars.T), np.zeros(bars.shape[::-1], np.int64)
-        for row in np.ascontiguousarray(values.T):
-            count += row > rows
-        return count.T
-    in_order = np.sort(values, axis=1)
-    at_or_below = [
-        np.searchsorted(draw, bar, side="right") for draw, bar in zip(in_order, bars, strict=True)
-    ]
-    return values.shape[1] - np.stack(at_or_below)
-
-
-def _pairwise(drawn_rank: NDArray[np.int64]) -> Floats:
-    """Share of draws in which the row ranks before the column; a tie counts for half."""
-    # Small integers, one row per network: hundreds of networks are compared within seconds.
-    by_network = np.ascontiguousarray(drawn_rank.T, dtype=np.int16)
-    before = np.array([[np.count_nonzero(x) for x in row < by_network] for row in by_network])
-    share = (1.0 + (before - before.T) / drawn_rank.shape[0]) / 2.0
-    np.fill_diagonal(share, np.nan)
-    return share

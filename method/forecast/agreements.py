@@ -27,7 +27,7 @@ from method.forecast.engine import (
     quantiles,
     sample,
 )
-from method.forecast.money import Money, joined
+from method.forecast.money import Joined, Money
 from method.forecast.renewals import Renewable
 from method.forecast.treasury import Instalments, Treasury
 
@@ -263,7 +263,7 @@ def _with_agreement(
         np.array([f"agreement#{rank}" for rank in range(count)], np.str_),
     )
     money = Money(more, np.concatenate(pay_days))
-    return replace(drawn, contracted=joined([drawn.contracted, money]))
+    return replace(drawn, contracted=Joined.of([drawn.contracted, money]))
 
 
 def _outcome(

@@ -230,13 +230,15 @@ class DelayBook:
         records = self.in_order(funder_type)
         first, level = records[0], uniform
         if lost := first.lost_share:
-            level = np.maximum((uniform - lost) / (1 - lost), 0.0)
+            level = uniform - lost
+            level /= 1 - lost
+            np.maximum(level, 0.0, out=level)
         if first.n and waited.max() < min(0, int(first.days[-1])):
             drawn = first.beyond(waited, level)
         else:
             drawn = _each(records, waited, level)
         if lost:
-            drawn[uniform < lost] = NEVER_DAY
+            np.copyto(drawn, NEVER_DAY, where=uniform < lost)
         return drawn
 
 

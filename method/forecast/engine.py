@@ -24,7 +24,7 @@ import numpy as np
 from method.forecast.delays import Floats, Ints
 from method.forecast.draws import seed_of
 from method.forecast.flows import draw_flows
-from method.forecast.money import Money, joined
+from method.forecast.money import Joined, Money
 from method.forecast.paydays import draw_renewals, pay_days
 from method.forecast.scenario import UNCHANGED, Scenario
 from method.forecast.treasury import Instalments, Treasury
@@ -62,8 +62,8 @@ class Sample:
     receipts_eur: Floats
     fees_eur: Floats
     payments_eur: Floats
-    contracted: Money
-    renewed: Money
+    contracted: Money | Joined
+    renewed: Money | Joined
     widening_eur: Floats | float = 0.0
     _paths: dict[str, Floats] = field(default_factory=dict, init=False, compare=False)
 
@@ -178,8 +178,8 @@ def pool(samples: Sequence[Sample]) -> Sample:
         receipts_eur=_summed([s.receipts_eur for s in samples]),
         fees_eur=_summed([s.fees_eur for s in samples]),
         payments_eur=_summed([s.payments_eur for s in samples]),
-        contracted=joined([s.contracted for s in samples]),
-        renewed=joined([s.renewed for s in samples]),
+        contracted=Joined.of(s.contracted for s in samples),
+        renewed=Joined.of(s.renewed for s in samples),
     )
 
 
@@ -307,9 +307,9 @@ def _read_only(paths: Floats) -> Floats:
     return paths
 
 
-def counted(drawn: Sample, reading: Reading) -> tuple[Money, ...]:
+def counted(drawn: Sample, reading: Reading) -> tuple[Money | Joined, ...]:
     """Money of signed agreements, then of renewals if the reading counts them."""
-    if reading == "committed" or not drawn.renewed.pay_day.size:
+    if reading == "committed" or not drawn.renewed.instalments.key.size:
         return (drawn.contracted,)
     return drawn.contracted, drawn.renewed
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -20,29 +20,12 @@ ROWS_AT_ONCE = 8
 
 
 @dataclass(frozen=True)
-class Money:
-    """Instalments and their day of payment in each draw.
+class _Received:
+    """Public money of one treasury (`Money`), or of several (`Joined`)."""
 
-    Attributes:
-        instalments: shape (n,) each.
-        pay_day: shape (n, draws), `NEVER_DAY` for never.
-        share: shape (n, draws), share of the amount paid; None when paid in full.
-    """
-
-    instalments: Instalments
-    pay_day: Days
-    share: Floats | None = None
-    _unchanged: dict[bytes, Floats] = field(default_factory=dict, compare=False, repr=False)
-
-    @classmethod
-    def none(cls, draws: int) -> Money:
-        """No money at all."""
-        return cls(Instalments.none(), np.empty((0, draws), np.int32), np.empty((0, draws)))
-
-    @cached_property
-    def first_day(self) -> Days:
-        """Earliest day of payment of each instalment over the draws; shape (n,)."""
-        return self.pay_day.min(axis=1, initial=NEVER_DAY)
+    _unchanged: dict[bytes, Floats] = field(
+        default_factory=dict, compare=False, repr=False, kw_only=True
+    )
 
     def received(self, scenario: Scenario, days: Ints) -> Floats:
         """Cumulative receipts at the end of the given days, ascending; shape (days, draws).
@@ -57,13 +40,66 @@ class Money:
             self._unchanged[key].flags.writeable = False
         return self._unchanged[key]
 
+    def payments(self, scenario: Scenario, draws: NDArray[np.intp], last_day: int) -> Payments:
+        """Payments of some draws, numbered again, by this day under a scenario, one by one."""
+        return stacked([part.payments(scenario, draws, last_day) for part in self._parts])
+
+    @property
+    def _parts(self) -> Sequence[Money]:
+        raise NotImplementedError
+
     def _add_up(self, scenario: Scenario, days: Ints) -> Floats:
+        draws = self._parts[0].pay_day.shape[1]
+        begins, total = _row_begins(days, draws), np.zeros((days.size + 1) * draws)
+        for part in self._parts:
+            part.add_to(total, begins, scenario, int(days[-1]))
+        return running(total.reshape(days.size + 1, draws)[:-1])
+
+
+@dataclass(frozen=True)
+class Money(_Received):
+    """Instalments and their day of payment in each draw.
+
+    Attributes:
+        instalments: shape (n,) each.
+        pay_day: shape (n, draws), `NEVER_DAY` for never.
+        share: shape (n, draws), share of the amount paid; None when paid in full.
+    """
+
+    instalments: Instalments
+    pay_day: Days
+    share: Floats | None = None
+
+    @classmethod
+    def none(cls, draws: int) -> Money:
+        """No money at all."""
+        return cls(Instalments.none(), np.empty((0, draws), np.int32), np.empty((0, draws)))
+
+    @cached_property
+    def first_day(self) -> Days:
+        """Earliest day of payment of each instalment over the draws; shape (n,)."""
+        return self.pay_day.min(axis=1, initial=NEVER_DAY)
+
+    @property
+    def _parts(self) -> Sequence[Money]:
+        return (self,)
+
+    def add_to(
+        self, total: Floats, begins: NDArray[np.intp], scenario: Scenario, last_day: int
+    ) -> None:
+        """Add each payment by this day to the cell of its month and draw.
+
+        Args:
+            total: shape (months × draws,), one month after the other.
+            begins: where the month of each day begins in it.
+            scenario: delays and cuts.
+            last_day: last day that counts.
+        """
         draws, delays = self.pay_day.shape[1], scenario.delays(self.instalments)
         amounts = scenario.amounts(self.instalments)
         # The longer the delay, the fewer instalments are paid in time.
-        rows = np.flatnonzero(self.first_day + delays <= days[-1])
-        begins, number = _row_begins(days, draws), np.arange(draws)
-        total = np.zeros((days.size + 1) * draws)
+        rows = np.flatnonzero(self.first_day + delays <= last_day)
+        number = np.arange(draws)
         for first in range(0, rows.size, ROWS_AT_ONCE):
             some = rows[first : first + ROWS_AT_ONCE]
             pay_day = self.pay_day[some]
@@ -75,7 +111,6 @@ class Money:
             if self.share is not None:
                 weights *= self.share[some].ravel()
             np.add.at(total, cell.ravel(), weights)
-        return running(total.reshape(days.size + 1, draws)[:-1])
 
     def payments(self, scenario: Scenario, draws: NDArray[np.intp], last_day: int) -> Payments:
         """Payments of some draws, numbered again, by this day under a scenario, one by one."""
@@ -90,6 +125,35 @@ class Money:
         if self.share is not None:
             eur *= self.share[rows].take(draws, axis=1).take(at)
         return Payments(np.tile(np.arange(draws.size), rows.size).take(at), day.take(at), eur)
+
+
+@dataclass(frozen=True)
+class Joined(_Received):
+    """Money of several treasuries, whose draws are not copied; at least one.
+
+    Its receipts are added in the order of the treasuries.
+    """
+
+    parts: tuple[Money, ...]
+
+    @classmethod
+    def of(cls, parts: Iterable[Money | Joined]) -> Joined:
+        """Join, even what is joined already."""
+        return cls(tuple(money for part in parts for money in part._parts))
+
+    @cached_property
+    def instalments(self) -> Instalments:
+        """Those of all treasuries; shape (n,) each."""
+        return stacked([part.instalments for part in self.parts])
+
+    @property
+    def pay_day(self) -> Days:
+        """Day of payment of each of them in each draw, copied; shape (n, draws)."""
+        return np.concatenate([part.pay_day for part in self.parts])
+
+    @property
+    def _parts(self) -> Sequence[Money]:
+        return self.parts
 
 
 class Payments(NamedTuple):
@@ -132,22 +196,3 @@ def running(months: Floats) -> Floats:
     for row in range(1, months.shape[0]):
         months[row] += months[row - 1]
     return months
-
-
-def joined(parts: Sequence[Money]) -> Money:
-    """Concatenate several `Money`."""
-    shares = [p.share for p in parts]
-    if all(share is None for share in shares):
-        share = None
-    else:
-        share = np.concatenate(
-            [
-                np.ones(p.pay_day.shape) if part_share is None else part_share
-                for p, part_share in zip(parts, shares, strict=True)
-            ]
-        )
-    return Money(
-        stacked([p.instalments for p in parts]),
-        np.concatenate([p.pay_day for p in parts]),
-        share,
-    )

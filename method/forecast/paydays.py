@@ -51,20 +51,21 @@ def draw_renewals(treasury: Treasury, seed: int, draws: int, last_day: int) -> M
     if not renewable.agreement.size:
         return Money.none(draws)
     # Whose soonest renewal is paid too late is not drawn.
+    latest_due = last_day - treasury.delays.shortest
     soonest = _soonest_signature(treasury)[renewable.agreement]
-    in_time = _renewed_due(renewable, soonest) + treasury.delays.shortest <= last_day
-    signatures, ratio = _signatures(treasury, seed, draws, np.unique(renewable.agreement[in_time]))
-    soonest = signatures.min(axis=1)[renewable.agreement]
-    in_time &= _renewed_due(renewable, soonest) + treasury.delays.shortest <= last_day
-    rows = np.flatnonzero(in_time)
+    rows = np.flatnonzero(_renewed_due(renewable, soonest) <= latest_due)
+    agreements, at = np.unique(renewable.agreement[rows], return_inverse=True)
+    signatures, ratio = _signatures(treasury, seed, draws, agreements)
+    drawn = _renewed_due(renewable.of(rows), signatures.min(axis=1, initial=NEVER_DAY)[at])
+    rows, at = rows[drawn <= latest_due], at[drawn <= latest_due]
     if not rows.size:
         return Money.none(draws)
-    repeated = renewable.of(rows)
-    signed = signatures[repeated.agreement]
-    due = _renewed_due(repeated, signed.T).T
+    repeated, signed = renewable.of(rows), signatures[at]
     numbers = uniform_rows(seed, (f"renewal/{key}" for key in repeated.key), draws)
-    delay = _delays(treasury, repeated.funder_type, np.full(rows.size, -NEVER_DAY), numbers)
-    pay_day = np.minimum(np.maximum(due + delay, signed), NEVER_DAY)
+    pay_day = _delays(treasury, repeated.funder_type, np.full(rows.size, -NEVER_DAY), numbers)
+    pay_day += _renewed_due(repeated, signed.T).T
+    np.maximum(pay_day, signed, out=pay_day)
+    np.minimum(pay_day, NEVER_DAY, out=pay_day)
     is_paid = pay_day.min(axis=1) <= last_day
     if not is_paid.any():
         return Money.none(draws)
@@ -79,7 +80,7 @@ def draw_renewals(treasury: Treasury, seed: int, draws: int, last_day: int) -> M
             paid.key,
         ),
         pay_day[is_paid],
-        ratio[paid.agreement],
+        ratio[at[is_paid]],
     )
 
 
@@ -102,23 +103,22 @@ def _soonest_signature(treasury: Treasury) -> Ints:
 def _signatures(
     treasury: Treasury, seed: int, draws: int, agreements: NDArray[np.intp]
 ) -> tuple[Days, Floats]:
-    """Day when each agreement is renewed (`NEVER_DAY` for never), and its amount ratio.
+    """Day when each of these agreements is renewed (`NEVER_DAY` for never), and its amount ratio.
 
-    Others than these agreements are not drawn.
+    Both have shape (agreements, draws).
     """
     renewable = treasury.renewable
-    signed = np.full((renewable.end_day.size, draws), NEVER_DAY, np.int32)
-    ratio = np.zeros(signed.shape)
+    signed = np.empty((agreements.size, draws), np.int32)
+    ratio = np.empty(signed.shape)
     names = renewable.reference[agreements]
     numbers = uniform_rows(seed, (f"signature/{name}" for name in names), draws)
     kinds = renewable.kind[agreements].tolist()
     for kind in dict.fromkeys(kinds):
         of_kind = [at for at, name in enumerate(kinds) if name == kind]
-        rows, renewals = agreements[of_kind], treasury.renewals.of(kind)
-        end = renewable.end_day[rows].astype(np.int32)
+        renewals = treasury.renewals.of(kind)
+        end = renewable.end_day[agreements[of_kind]].astype(np.int32)
         rank = renewals.draw(-end, numbers[of_kind])
-        # Rank -1, the last one, is no renewal.
-        day = np.append(renewals.days, 2 * NEVER_DAY).astype(np.int32).take(rank)
-        signed[rows] = np.minimum(end[:, None] + day, NEVER_DAY)
-        ratio[rows] = np.append(renewals.ratio, 0.0).take(rank)
+        day = renewals.drawn_days.take(rank)
+        signed[of_kind] = np.minimum(end[:, None] + day, NEVER_DAY)
+        ratio[of_kind] = renewals.drawn_ratio.take(rank)
     return signed, ratio

@@ -18,7 +18,15 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from method.forecast.columns import rows_of
-from method.forecast.delays import MIN_RECORD, Floats, Ints, Texts, event_weights
+from method.forecast.delays import (
+    MIN_RECORD,
+    NEVER_DAY,
+    Days,
+    Floats,
+    Ints,
+    Texts,
+    event_weights,
+)
 from method.forecast.guide import Guided
 
 RENEWAL_DAYS = 365
@@ -83,6 +91,16 @@ class Renewals:
         # Past the last renewal, every level is above the last bound: none.
         base = self._cumulated[np.searchsorted(self.days, waited, side="right")][..., None]
         return self._ranks.at(base + uniform * (1 - base))
+
+    @cached_property
+    def drawn_days(self) -> Days:
+        """Day of each rank; of rank −1, the last one, a day that never comes."""
+        return np.append(self.days, 2 * NEVER_DAY).astype(np.int32)
+
+    @cached_property
+    def drawn_ratio(self) -> Floats:
+        """Ratio of each rank, 0 for rank −1."""
+        return np.append(self.ratio, 0.0)
 
     @cached_property
     def _cumulated(self) -> Floats:

@@ -5,6 +5,6 @@ left join reference.indicator as i on f.indicator_id = i.indicator_id and i.is_n
 where i.indicator_id is null
 union
 select distinct p.indicator_id
-from indicators.territory_part as p
+from marts.territory_values as p
 left join reference.indicator as i on p.indicator_id = i.indicator_id and i.is_territorial
 where i.indicator_id is null

@@ -16,8 +16,8 @@ def work() -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect() as connection:
         for schema in ("reference", "indicators", "core", "marts"):
             connection.execute(f"create schema {schema}")
-        for table in ("figure", "territory_part"):
-            connection.execute(f"create table indicators.{table} (indicator_id varchar)")
+        for table in ("indicators.figure", "marts.territory_values"):
+            connection.execute(f"create table {table} (indicator_id varchar)")
         for table in {i.table for i in load_catalog().indicators.values() if i.table}:
             connection.execute(f"create table {table} (value double)")
         declared.load_indicators(connection)
@@ -49,18 +49,22 @@ def test_a_declared_table_that_nothing_makes_stops_the_build(
 
 def test_declared_figures_pass(work: duckdb.DuckDBPyConnection) -> None:
     work.execute("insert into indicators.figure values ('cash_days')")
-    work.execute("insert into indicators.territory_part values ('networks_present')")
+    work.execute("insert into marts.territory_values values ('networks_present')")
     declared.check_figures(work)
 
 
 @pytest.mark.parametrize(
     ("table", "name"),
     # The second is declared for networks only, the third for territories only.
-    [("figure", "fortune"), ("territory_part", "cash_days"), ("figure", "networks_present")],
+    [
+        ("indicators.figure", "fortune"),
+        ("marts.territory_values", "cash_days"),
+        ("indicators.figure", "networks_present"),
+    ],
 )
 def test_an_undeclared_figure_stops_the_build(
     work: duckdb.DuckDBPyConnection, table: str, name: str
 ) -> None:
-    work.execute(f"insert into indicators.{table} values (?)", [name])
+    work.execute(f"insert into {table} values (?)", [name])
     with pytest.raises(CatalogError, match=name):
         declared.check_figures(work)

@@ -26,6 +26,7 @@ from method.forecast import (
 )
 from method.forecast.columns import stacked
 from method.forecast.engine import counted, quantiles
+from method.forecast.money import Joined, Money
 from tests.unit.treasuries import golden, instalments, steady, treasuries
 
 few = settings(max_examples=60)
@@ -272,3 +273,31 @@ def test_quantiles_are_those_of_numpy(rows: list[list[float]]) -> None:
     paths = np.array(rows)
     levels = (0.1, 0.5, 0.9)
     assert quantiles(paths, levels) == pytest.approx(np.quantile(paths, levels, axis=1))
+
+
+@pytest.mark.parametrize("scenario", [Scenario(), Scenario(delay_days=40, grant_cut_share=0.5)])
+def test_money_of_several_is_what_one_copy_of_it_would_be(scenario: Scenario) -> None:
+    rng = np.random.default_rng(5)
+    days, draws = np.array([30, 61, 91]), np.arange(20)
+    parts = [
+        Money(
+            instalments(*[(date(2026, 3, 1), amount) for amount in rng.uniform(1, 9, size)]),
+            rng.integers(-5, 120, (size, 20)).astype(np.int32),
+            share,
+        )
+        for size, share in ((11, None), (0, None), (3, rng.random((3, 20))))
+    ]
+    copy = Money(
+        stacked([part.instalments for part in parts]),
+        np.concatenate([part.pay_day for part in parts]),
+        np.concatenate([np.ones((11, 20)) if p.share is None else p.share for p in parts[::2]]),
+    )
+    joined = Joined.of([parts[0], Joined.of(parts[1:])])
+    received = joined.received(scenario, days)
+    assert received.tobytes() == copy.received(scenario, days).tobytes()
+    assert received[-1].min() > 0
+    for one, other in zip(
+        joined.payments(scenario, draws, 91), copy.payments(scenario, draws, 91), strict=True
+    ):
+        np.testing.assert_array_equal(one, other)
+    np.testing.assert_array_equal(joined.pay_day, copy.pay_day)

@@ -12,6 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from method.catalog import Fragility, load_catalog
+from method.drawn_ranks import FEW as FEW_NETWORKS
+from method.drawn_ranks import count_above, pairs, share_before
 from method.fragility import (
     INTERVAL,
     TOLD_APART,
@@ -268,7 +270,46 @@ def test_groups_have_no_two_that_can_be_distinguished() -> None:
 
 def test_groups_open_only_when_a_network_is_distinguished() -> None:
     apart = np.array([[np.nan, 0.6, 0.99], [0.4, np.nan, 0.7], [0.01, 0.3, np.nan]])
-    assert groups(np.array([50.0, 45.0, 40.0]), apart).tolist() == [1, 1, 2]
+    found = groups(np.array([50.0, 45.0, 40.0]), lambda i, j: apart[i, j] >= TOLD_APART)
+    assert found.tolist() == [1, 1, 2]
+
+
+def test_groups_compare_few_of_all_pairs() -> None:
+    """Twenty bands of ten networks: under a tenth of the 19,900 pairs, and the bands come out."""
+    band = np.repeat(np.arange(20), 10)
+    compared = []
+
+    def told_apart(one: int, other: int) -> bool:
+        compared.append((one, other))
+        return band[one] != band[other]
+
+    found = groups(-np.arange(200.0), told_apart)
+    assert found.tolist() == (band + 1).tolist()
+    assert len(compared) < 19_900 / 10
+
+
+@pytest.mark.parametrize("networks", [1, 2, FEW_NETWORKS, FEW_NETWORKS + 1, 64, 200])
+def test_counting_what_is_above_is_the_same_for_few_and_many(networks: int) -> None:
+    rng = np.random.default_rng(networks)
+    # Few different totals, so that most tie, and the extremes of the scale.
+    values, bars = (rng.integers(0, 9, (50, networks)).astype(np.int32) for _ in range(2))
+    values[:, 0], bars[:, -1] = 100_000_000, 0
+    above = (values[:, None, :] > bars[:, :, None]).sum(axis=2)
+    np.testing.assert_array_equal(count_above(values, bars), above.T)
+
+
+def test_pairs_are_those_that_groups_compare() -> None:
+    rank = judged(random_scores(2, networks=9, missing=0.1)).drawn_rank
+    share = pairs(rank)
+    for one, other in np.argwhere(~np.isnan(share)):
+        assert share[one, other] == share_before(rank[one], rank[other])
+
+
+def test_without_any_score_there_is_no_rank() -> None:
+    result = judged(np.full((3, len(COLUMNS)), np.nan))
+    for values in (result.rank_low, result.rank_high, result.top_probability, result.group):
+        assert np.isnan(values).all()
+    assert np.isnan(result.more_fragile).all()
 
 
 def test_geometric_lets_safe_dimensions_hide_less() -> None:

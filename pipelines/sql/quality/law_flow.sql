@@ -2,42 +2,43 @@
 -- absent for 90 days or less is not in the stock but has not left; one that entered or left twice
 -- counts once in the flows: both are corrected from the stays.
 -- readers: staff
-with term as (
+-- One row per law, month and network: figures joined one by one would meet those of all networks.
+with figure as (
     select
-        law_id,
-        max(case when role = 'stock' then indicator_id end) as stock_id,
-        max(case when role = 'entries' then indicator_id end) as entries_id,
-        max(case when role = 'exits' then indicator_id end) as exits_id
-    from reference.law_term
-    where kind = 'stock_flow'
-    group by law_id
+        t.law_id,
+        f.as_of,
+        f.network_id,
+        max(case when t.role = 'stock' then f.value end) as stock,
+        max(case when t.role = 'entries' then f.value end) as entries,
+        max(case when t.role = 'exits' then f.value end) as exits
+    from marts.indicator_values as f
+    inner join reference.law_term as t
+        on t.kind = 'stock_flow' and f.indicator_id = t.indicator_id
+    where f.status = 'ok' and f.network_id <> '*'
+    group by t.law_id, f.as_of, f.network_id
 ),
 
-figure as (
-    select * from marts.indicator_values where status = 'ok' and network_id <> '*'
-),
-
--- A company that joined once has neither paused nor returned.
-again as (
-    select network_id, siren
+stay as (
+    select network_id, siren, joined_on, left_on,
+        count(*) over (partition by network_id, siren) as stays
     from core.membership where college = 'entreprise'
-    group by network_id, siren
-    having count(*) > 1
 ),
 
+-- A company that joined once has neither paused nor returned. The window and the distinct rows keep
+-- engines from joining all members to all months before these few are chosen.
 spell as (
-    select p.network_id, p.siren, p.started_on, p.ended_on
+    select distinct p.network_id, p.siren, p.started_on, p.ended_on
     from core.membership_spell as p
-    inner join again as g on p.network_id = g.network_id and p.siren = g.siren
+    inner join stay as g
+        on p.network_id = g.network_id and p.siren = g.siren and g.stays > 1
 ),
 
 present as (
     select m.as_of, s.network_id, s.siren
-    from again as g
-    inner join core.membership as s on g.network_id = s.network_id and g.siren = s.siren
+    from stay as s
     inner join core.month as m
         on s.joined_on <= m.as_of and (s.left_on is null or s.left_on >= m.as_of)
-    where s.college = 'entreprise'
+    where s.stays > 1
 ),
 
 paused as (
@@ -70,23 +71,18 @@ moved as (
 
 linked as (
     select
-        t.law_id,
-        m.as_of,
+        now.law_id,
+        now.as_of,
         now.network_id,
-        now.value + coalesce(p.companies, 0) as after,
-        before.value + coalesce(q.companies, 0)
-        + e.value + coalesce(v.entered_again, 0)
-        - x.value - coalesce(v.left_again, 0) as expected
-    from term as t
-    cross join core.month as m
-    inner join figure as now on m.as_of = now.as_of and t.stock_id = now.indicator_id
+        now.stock + coalesce(p.companies, 0) as after,
+        before.stock + coalesce(q.companies, 0)
+        + now.entries + coalesce(v.entered_again, 0)
+        - now.exits - coalesce(v.left_again, 0) as expected
+    from figure as now
+    inner join core.month as m on now.as_of = m.as_of
     inner join figure as before
-        on m.from_12m = before.as_of and t.stock_id = before.indicator_id
-        and now.network_id = before.network_id
-    inner join figure as e
-        on m.as_of = e.as_of and t.entries_id = e.indicator_id and now.network_id = e.network_id
-    inner join figure as x
-        on m.as_of = x.as_of and t.exits_id = x.indicator_id and now.network_id = x.network_id
+        on now.law_id = before.law_id and now.network_id = before.network_id
+        and m.from_12m = before.as_of
     left join paused as p on m.as_of = p.as_of and now.network_id = p.network_id
     left join paused as q on m.from_12m = q.as_of and now.network_id = q.network_id
     left join moved as v on m.as_of = v.as_of and now.network_id = v.network_id
