@@ -26,7 +26,7 @@ from streamlit import config
 
 from method.settings import ROOT
 from operations.doors import Operations
-from ui.server import assets, configuration, incidents, theme, watchdog
+from ui.server import assets, configuration, incidents, sockets, theme, watchdog
 from ui.server.doors import Doors
 from ui.server.edition import Edition
 
@@ -187,6 +187,7 @@ async def warm_up(_: st.App) -> AsyncGenerator[None]:
     configuration.tell_roles()
     assets.prepare()
     theme.keep()
+    sockets.send_at_once()
     store = data.store()
     for build in store.workspaces():
         with suppress(NotPublishedError):  # the public gets a message, and staff can rebuild it
