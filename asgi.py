@@ -133,7 +133,7 @@ def _base() -> str:
 
 @cache
 def _head() -> bytes:
-    """Script tags: the address of the server, and our scripts.
+    """Script tags: the address of the server, our scripts, and those of the parts of a page.
 
     Without this, a page opened by a deep link first requests `/<page>/_stcore/health`, which does
     not exist.
@@ -143,7 +143,11 @@ def _head() -> bytes:
         f'<script src="{_base()}{assets.prefix()}/{name}" defer></script>'
         for name in ("fr.js", "a11y.js", "table.js")
     ]
-    return "".join([base, *scripts]).encode()
+    parts = [
+        f'<link rel="modulepreload" crossorigin href="{_base()}static/js/{file.name}">'
+        for file in assets.parts()
+    ]
+    return "".join([base, *parts, *scripts]).encode()
 
 
 @cache

@@ -65,6 +65,16 @@ def test_a_part_of_the_page_and_its_headers_alone_are_not_compressed(free_server
     assert "content-encoding" not in httpx.head(free_server, headers=sent).headers
 
 
+def test_the_page_asks_at_once_for_the_parts_of_every_page(home: str) -> None:
+    for name in assets.PARTS:
+        assert re.search(rf'modulepreload" crossorigin href="/static/js/{name}\.[^"]+"', home), name
+    own = re.findall(r'href="/?(?:\./)?static/js/([^"]+\.js)"', home)
+    assert len(own) == len(set(own)), "asked for twice"
+    for file in assets.parts():
+        for other in re.findall(r'from"\./([^"]+)"', file.read_text(encoding="utf-8")):
+            assert f"static/js/{other}" in home, f"{file.name} waits for {other}"
+
+
 def test_the_heaviest_script_is_a_third_of_itself(free_server: str) -> None:
     heaviest = ROOT / "static" / "plotly" / "plotly-cartesian.min.js"
     with httpx.stream(
