@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import streamlit as st
 
-from observatory.figures.figure import View, nothing_sent
+from observatory.figures.figure import nothing_sent
 from observatory.membership import figures as membership
 from observatory.membership import words
 from ui import answer, cards, filters, kept, tabs, views
 from ui.figure import draw
 
+MEMBERS = (membership.sizes, membership.share_over_time, membership.fees)
+STAYS = (membership.stays, membership.flows, membership.reasons)
+GAPS = (membership.penetration, membership.everything)
 HEADLINES = ("tpe_pme_share", "companies_active", "churn_12m", "tpe_pme_penetration")
 
 
@@ -27,27 +30,10 @@ def main() -> None:
     with chart:
         draw(membership.share_by_network, view)
     tabs.show(
-        tabs.Tab("adhere", "Qui adhère", lambda: _members(view)),
-        tabs.Tab("reste", "Qui reste", lambda: _stays(view)),
-        tabs.Tab("manque", "Qui manque", lambda: _gaps(view)),
+        tabs.of_figures("adhere", "Qui adhère", view, *MEMBERS),
+        tabs.of_figures("reste", "Qui reste", view, *STAYS),
+        tabs.of_figures("manque", "Qui manque", view, *GAPS),
     )
-
-
-def _members(view: View) -> None:
-    draw(membership.sizes, view)
-    draw(membership.share_over_time, view)
-    draw(membership.fees, view)
-
-
-def _stays(view: View) -> None:
-    draw(membership.stays, view)
-    draw(membership.flows, view)
-    draw(membership.reasons, view)
-
-
-def _gaps(view: View) -> None:
-    draw(membership.penetration, view)
-    draw(membership.everything, view)
 
 
 main()

@@ -10,6 +10,8 @@ from observatory.team import words, workload
 from ui import answer, cards, data, filters, kept, tabs, views
 from ui.figure import draw
 
+HEADS = (team.vacancies, team.heads, team.board)
+STAYS = (team.teams, team.stays, team.contracts)
 HEADLINES = ("fte", "team_exits_12m", "requests_per_director_month", "board_turnover_12m")
 CLOSED = (
     "Les directions, les effectifs, les conseils et la charge de chaque réseau sont réservés à "
@@ -39,22 +41,10 @@ def main() -> None:
     with chart:
         draw(team.directions if view.scope == filters.EVERYONE else team.presence, view)
     tabs.show(
-        tabs.Tab("dirige", "Qui dirige", lambda: _heads(view)),
-        tabs.Tab("reste", "Qui reste", lambda: _stays(view)),
+        tabs.of_figures("dirige", "Qui dirige", view, *HEADS),
+        tabs.of_figures("reste", "Qui reste", view, *STAYS),
         tabs.Tab("charge", "Ce qui pèse sur elles", lambda: _load(view)),
     )
-
-
-def _heads(view: View) -> None:
-    draw(team.vacancies, view)
-    draw(team.heads, view)
-    draw(team.board, view)
-
-
-def _stays(view: View) -> None:
-    draw(team.teams, view)
-    draw(team.stays, view)
-    draw(team.contracts, view)
 
 
 def _load(view: View) -> None:

@@ -10,6 +10,9 @@ from observatory.funding import words
 from ui import answer, cards, filters, kept, tabs, views
 from ui.figure import draw
 
+MONEY = (funding.agreements, funding.flows, funding.first_payment)
+OUTCOME = (funding.leverage, funding.success, funding.stages)
+THEMES = (funding.themes, funding.theme_shares)
 HEADLINES = ("projects_financed_24m", "success_rate_24m", "sme_project_share", "eu_share")
 LONGEST = 80
 
@@ -28,28 +31,11 @@ def main() -> None:
     with chart:
         draw(funding.envelope, view)
     tabs.show(
-        tabs.Tab("finance", "Qui finance, jusqu’à quand", lambda: _money(view)),
-        tabs.Tab("permet", "Ce que l’argent permet", lambda: _outcome(view)),
-        tabs.Tab("themes", "Sur quels thèmes", lambda: _themes(view)),
+        tabs.of_figures("finance", "Qui finance, jusqu’à quand", view, *MONEY),
+        tabs.of_figures("permet", "Ce que l’argent permet", view, *OUTCOME),
+        tabs.of_figures("themes", "Sur quels thèmes", view, *THEMES),
         tabs.Tab("liste", "La liste des projets", lambda: _list(view)),
     )
-
-
-def _money(view: View) -> None:
-    draw(funding.agreements, view)
-    draw(funding.flows, view)
-    draw(funding.first_payment, view)
-
-
-def _outcome(view: View) -> None:
-    draw(funding.leverage, view)
-    draw(funding.success, view)
-    draw(funding.stages, view)
-
-
-def _themes(view: View) -> None:
-    draw(funding.themes, view)
-    draw(funding.theme_shares, view)
 
 
 def _list(view: View) -> None:

@@ -11,7 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from method.plain_text import plain
-from method.wording import NBSP, fr, fr_list, fr_short_date, plural
+from method.wording import NBSP, fr_list, fr_short_date, plural
 from observatory.fragility.digest import PREFIX, SmtpSettings, SmtpSettingsError, deliver
 from pipelines.desk import contacts, reminder
 from pipelines.desk.desk import Desk
@@ -40,8 +40,7 @@ def sentence(owed: Sequence[Owed]) -> str:
     absent = len(owed) - count
     parts = []
     if count:
-        more = [f"{fr(len(late) - NAMED)} autres"] if len(late) > NAMED + 1 else late[NAMED:]
-        names = fr_list([*late[:NAMED], *more])
+        names = fr_list(late, NAMED)
         parts.append(f"{plural(count, 'fichier en retard', 'fichiers en retard')} ({names})")
     if absent:
         parts.append(plural(absent, "fichier jamais reçu", "fichiers jamais reçus"))

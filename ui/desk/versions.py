@@ -142,8 +142,7 @@ def _row(entry: Entry, current: Entry | None, undone: set[str]) -> dict[str, obj
 def _networks(entry: Entry) -> str:
     names = data.query("network_names").set_index("network_id")["name"]
     labels = [str(names.get(network, network)) for network in entry.networks]
-    more = len(labels) - NAMED_AT_MOST
-    return fr_list([*labels[:NAMED_AT_MOST], f"{more} autres"]) if more > 1 else fr_list(labels)
+    return fr_list(labels, NAMED_AT_MOST)
 
 
 def _label(entry: Entry) -> str:
