@@ -16,12 +16,17 @@ from observatory.exports.model import QuotedFigure, quoted
 from observatory.figures import sources
 from observatory.figures.figure import Empty, Figure, View
 from observatory.figures.marks import without_foreign_marks
-from ui import address, audit, data, definition, empty, filters, html, kept, quote, table
+from ui import address, audit, component, data, definition, empty, filters, html, kept, quote, table
 from ui.linked import names_linked
 from ui.plot import Plot
 
 Make = Callable[[View], Figure | Empty | None]
 Drawing = Callable[[], None] | None
+
+
+_CHART = component.declare(
+    "observatory_chart", '<div class="obs-chart" role="figure"></div>', is_isolated=False
+)
 
 
 class Payload:
@@ -59,7 +64,7 @@ def _show(payload: Payload, own_table: Callable[[Figure], str] | None, drawing: 
         if drawing is not None:
             drawing()
         elif payload.plot is not None:
-            payload.plot.draw(f"chart_{key}")
+            _CHART(data=payload.plot.sent, key=f"chart_{key}", height=payload.plot.height)
         else:
             html.draw(own_table(payload.figure) if own_table else payload.table)
         if payload.figure.caption:

@@ -1,4 +1,4 @@
-"""A chart in the page: plotly.js with the kinds of trace that our charts have, and no more.
+"""A chart as the page is sent it: `static/chart/chart.js` draws it, with a part of plotly.js.
 
 `st.plotly_chart` loads all of plotly.js, three times as much, and draws each chart twice.
 """
@@ -14,9 +14,6 @@ from ui import component
 CONFIG = {"displayModeBar": False, "scrollZoom": False}
 # Where the layout says nothing.
 HEIGHT = 450
-_COMPONENT = component.declare(
-    "observatory_chart", '<div class="obs-chart" role="figure"></div>', is_isolated=False
-)
 
 
 class Plot:
@@ -35,14 +32,6 @@ class Plot:
             "label": label,
             "height": self.height,
             "config": CONFIG,
-            "chart": {"data": chart.data, "layout": chart.layout},
+            "chart": chart.spec,
         }
         self.sent = json.dumps(values, ensure_ascii=False, allow_nan=False).encode()
-
-    def draw(self, key: str) -> None:
-        """Draw it at this place of the page.
-
-        Args:
-            key: unique on the page.
-        """
-        _COMPONENT(data=self.sent, key=key, height=self.height)

@@ -85,9 +85,14 @@ class Chart:
         """Its annotations."""
         return self.layout.get("annotations", [])
 
+    @property
+    def spec(self) -> dict[str, Any]:
+        """What plotly reads."""
+        return {"data": self.data, "layout": self.layout}
+
     def to_json(self) -> str:
-        """JSON as sent to the browser."""
-        return json.dumps({"data": self.data, "layout": self.layout}, ensure_ascii=False)
+        """What plotly reads, as JSON."""
+        return json.dumps(self.spec, ensure_ascii=False)
 
     def to_plotly(self) -> go.Figure:
         """A plotly figure, which validates every key, for further drawing with plotly.

@@ -1,17 +1,12 @@
 // Charts: one plotly.js for the page. Those that the reader sees are drawn first, one at a time, so
 // that the page still answers in between; a chart without a width, in a closed fold, waits for one.
 const waiting = new Map();
-const widths = new WeakMap();
-let plotly = null;
 let isDrawing = false;
 
-const load = () => plotly ??= new Promise((resolve, reject) => {
-  const tag = document.createElement("script");
-  tag.src = new URL("../plotly/plotly-cartesian.min.js", import.meta.url).href;
-  tag.onload = () => resolve(window.Plotly);
-  tag.onerror = reject;
-  document.head.append(tag);
-});
+const load = async () => {
+  await import("../plotly/plotly-cartesian.min.js");
+  return window.Plotly;
+};
 
 const apologise = (frame) => {
   waiting.delete(frame);
@@ -22,7 +17,6 @@ const render = async (Plotly, frame) => {
   const { chart, config, height } = waiting.get(frame);
   waiting.delete(frame);
   const width = frame.clientWidth;
-  widths.set(frame, width);
   if (!frame.data) frame.replaceChildren();
   return Plotly.react(frame, chart.data, { ...chart.layout, width, height }, config);
 };
@@ -52,9 +46,8 @@ const resized = new ResizeObserver((entries) => {
   for (const { target } of entries) {
     const width = target.clientWidth;
     if (waiting.has(target)) {
-      plotly?.then(drawAll);
-    } else if (width && widths.has(target) && width !== widths.get(target)) {
-      widths.set(target, width);
+      if (window.Plotly) drawAll(window.Plotly);
+    } else if (width && target.layout && width !== target.layout.width) {
       window.Plotly.relayout(target, { width });
     }
   }
@@ -71,11 +64,7 @@ export const draw = ({ parentElement, data }) => {
   frame.style.height = `${data.height}px`;
   waiting.set(frame, data);
   resized.observe(frame);
-  load().then(drawAll, () => {
-    // The next page asks again.
-    plotly = null;
-    apologise(frame);
-  });
+  load().then(drawAll, () => apologise(frame));
   return () => {
     waiting.delete(frame);
     resized.unobserve(frame);

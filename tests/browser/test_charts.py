@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import NARROW, at_rest
+from tests.browser.conftest import NARROW, at_rest, choose
 
 Open = Callable[[str], Page]
 CHART = ".st-key-figure_part .obs-chart"
@@ -26,10 +26,7 @@ def test_charts_follow_the_month_and_the_width(page: Page, open_page: Open) -> N
     assert sum("plotly-cartesian" in url for url in scripts) == 1
 
     latest = page.evaluate(POINTS)
-    box = page.get_by_label("Mois")
-    box.click()
-    box.fill("mars 2026")
-    page.get_by_role("option", name="mars 2026", exact=True).click()
+    choose(page.get_by_label("Mois"), "mars 2026")
     page.wait_for_function(f"before => {POINTS} !== before", arg=latest)
     expect(chart.locator(".main-svg").first).to_be_visible()
 
@@ -44,3 +41,7 @@ def test_a_chart_that_cannot_be_drawn_says_so(page: Page, open_page: Open) -> No
     open_page("/adhesions?espace=demo&profil=public")
     expect(page.locator(CHART)).to_contain_text("n’a pas pu être dessiné")
     expect(page.locator(CHART)).to_contain_text("Données")
+    page.unroute("**/plotly-cartesian*")
+    choose(page.get_by_label("Mois"), "mars 2026")
+    expect(page.locator(CHART).locator(".trace").first).to_be_visible()
+    expect(page.locator(CHART)).not_to_contain_text("n’a pas pu être dessiné")
