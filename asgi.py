@@ -22,12 +22,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from streamlit import config
 
 from method.settings import ROOT
 from operations.doors import Operations
 from ui.server import assets, configuration, incidents, sockets, theme, watchdog
-from ui.server.doors import Doors
+from ui.server.doors import Doors, base_path
 from ui.server.edition import Edition
 
 # Streamlit's own front end needs `unsafe-inline` and `blob:`. The Géoplateforme serves the
@@ -125,26 +124,20 @@ def _in_french(page: bytes) -> bytes:
 
 
 @cache
-def _base() -> str:
-    """Path under which the application is served, with its slashes: `/` or `/clusters/`."""
-    base = (config.get_option("server.baseUrlPath") or "").strip("/")
-    return f"/{base}/" if base else "/"
-
-
-@cache
 def _head() -> bytes:
     """Script tags: the address of the server, our scripts, and those of the parts of a page.
 
     Without this, a page opened by a deep link first requests `/<page>/_stcore/health`, which does
     not exist.
     """
-    base = f"<script>window.__streamlit={{BACKEND_BASE_URL:location.origin+{_base()!r}}}</script>"
+    own = f"{base_path()}/"
+    base = f"<script>window.__streamlit={{BACKEND_BASE_URL:location.origin+{own!r}}}</script>"
     scripts = [
-        f'<script src="{_base()}{assets.prefix()}/{name}" defer></script>'
+        f'<script src="{own}{assets.prefix()}/{name}" defer></script>'
         for name in ("fr.js", "a11y.js", "table.js")
     ]
     parts = [
-        f'<link rel="modulepreload" crossorigin href="{_base()}static/js/{file.name}">'
+        f'<link rel="modulepreload" crossorigin href="{own}static/js/{file.name}">'
         for file in assets.parts()
     ]
     return "".join([base, *parts, *scripts]).encode()
@@ -153,7 +146,7 @@ def _head() -> bytes:
 @cache
 def _sheet() -> bytes:
     """Our style sheet, after those that Streamlit adds to the head: at equal weight, it wins."""
-    address = f"{_base()}{assets.prefix()}/app.css"
+    address = f"{base_path()}/{assets.prefix()}/app.css"
     return f'<link rel="stylesheet" href="{address}">'.encode()
 
 

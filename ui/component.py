@@ -14,6 +14,7 @@ import streamlit as st
 
 from method.settings import ROOT
 from ui.server.assets import Assets, prefix
+from ui.server.doors import base_path
 
 LOADER = (Path(__file__).parent / "component.js").read_text(encoding="utf-8")
 
@@ -32,8 +33,7 @@ def declare(name: str, html: str, *, is_isolated: bool = True) -> Any:
 def folder() -> str:
     """Address of `static`."""
     place = prefix() if Assets.serves else "app/static"
-    base = st.get_option("server.baseUrlPath").strip("/")
-    return "/" + f"{base}/{place}".lstrip("/")
+    return f"{base_path()}/{place}"
 
 
 def script(name: str) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 import streamlit as st
-from streamlit import config
 
 from method.catalog import Indicator
 from method.settings import edition_root, edition_url
 from ui.server.assets import Assets
+from ui.server.doors import base_path
 
 TEXTS = "textes"
 KEPT = ("espace", "profil", "mois")
@@ -45,5 +45,4 @@ def edition(workspace: str) -> str:
         return ""
     if address := edition_url(workspace):
         return address
-    base = (config.get_option("server.baseUrlPath") or "").strip("/")
-    return f"{f'/{base}' if base else ''}/edition/{workspace}/" if Assets.serves else ""
+    return f"{base_path()}/edition/{workspace}/" if Assets.serves else ""

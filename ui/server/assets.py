@@ -115,15 +115,14 @@ def prepare() -> None:
 @cache
 def parts() -> tuple[Path, ...]:
     """Scripts of `PARTS` and all that they import, but for those that the page already links."""
-    found: dict[Path, None] = {}
+    linked, found = set(_linked()), dict[Path, None]()
     waiting = [file for name in PARTS for file in (FRAMEWORK / "js").glob(f"{name}.*.js")]
     while waiting:
         file = waiting.pop()
-        if file not in found:
+        if file not in linked and file not in found:
             found[file] = None
             waiting += [file.parent / name for name in _IMPORTED.findall(file.read_text("utf-8"))]
-    linked = set(_linked())
-    return tuple(file for file in found if file not in linked)
+    return tuple(found)
 
 
 def _linked() -> list[Path]:

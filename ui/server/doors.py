@@ -224,11 +224,15 @@ class _Cookies:
         return cookie if is_secure or not self._is_tls else f"{cookie}; Secure"
 
 
+def base_path() -> str:
+    """Path under which the application is served: nothing, or `/clusters`."""
+    base = (config.get_option("server.baseUrlPath") or "").strip("/")
+    return f"/{base}" if base else ""
+
+
 def path_of(scope: Scope) -> str:
     """Path inside the application, without the prefix under which it is served."""
-    base = (config.get_option("server.baseUrlPath") or "").strip("/")
-    path = scope["path"].removeprefix(scope.get("root_path", ""))
-    return path.removeprefix(f"/{base}") if base else path
+    return scope["path"].removeprefix(scope.get("root_path", "")).removeprefix(base_path())
 
 
 def _declared(scope: Scope) -> int | None:
