@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 POINTER = "observatory.duckdb"
@@ -31,6 +32,11 @@ class NotOneSelectError(ValueError):
 def quoted_name(name: str) -> str:
     """`montant` → `"montant"`: an SQL identifier, whatever characters it contains."""
     return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str | Path) -> str:
+    """`l'été` → `'l''été'`: an SQL text, for the few statements that take no parameter."""
+    return "'" + str(text).replace("'", "''") + "'"
 
 
 def quoted(table: str) -> str:

@@ -19,8 +19,8 @@ import obstore
 from obstore.exceptions import BaseError
 from obstore.store import S3Store
 
+from method.durable import settle_file
 from method.errors import ReaderError
-from pipelines.desk.history import settle_file
 
 NAME = re.compile(r"observatoire-\d{8}T\d{12}Z\.tar\.gz\.age")
 PART = ".part"

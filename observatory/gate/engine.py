@@ -7,6 +7,8 @@ from pathlib import Path
 
 import duckdb
 
+from method.published import literal
+
 # Memory for all the queries of a server together: a query that needs more gets an error, where
 # otherwise the system would kill the server and every page with it.
 MEMORY = "1GB"
@@ -34,8 +36,7 @@ def locked_engine(curated: Path, viewers: Mapping[str, str]) -> duckdb.DuckDBPyC
     )
     if viewers:
         engine.executemany("insert into gate.indicator values (?, ?)", list(viewers.items()))
-    path = str(curated).replace("'", "''")
-    engine.execute(f"set allowed_directories = ['{path}/']")
+    engine.execute(f"set allowed_directories = [{literal(f'{curated}/')}]")
     engine.execute("set enable_external_access = false")
     engine.execute("set lock_configuration = true")
     return engine

@@ -8,7 +8,6 @@ was removed.
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,8 +15,9 @@ from pathlib import Path
 
 import duckdb
 
+from method.durable import linked, settle_file
 from method.log import log
-from method.published import CONTENT, SCHEMAS, quoted
+from method.published import CONTENT, SCHEMAS, literal, quoted
 
 # A table with fewer rows is written faster than it is looked after.
 LARGE = 100_000
@@ -81,7 +81,7 @@ def begin(
     Returns:
         The table that the new database has, if any.
     """
-    attach = f"attach '{_text(into)}' as {database} (storage_version '{storage_version}')"
+    attach = f"attach {literal(into)} as {database} (storage_version '{storage_version}')"
     if selected is None or large is None:
         work.execute(attach)
         _create_schemas(work, database)
@@ -126,9 +126,7 @@ def _content(work: duckdb.DuckDBPyConnection, storage_version: str, table: str, 
 def _link(former: Path, own: Path) -> None:
     """A second name of a file that never changes, or a copy on another disk."""
     own.unlink(missing_ok=True)
-    try:
-        own.hardlink_to(former)
-    except OSError:
+    if not linked(former, own):
         _copy(former, own)
 
 
@@ -136,10 +134,4 @@ def _copy(file: Path, own: Path) -> None:
     """Copy a file whole or not at all."""
     part = own.with_name(f"{own.name}.part")
     shutil.copyfile(file, part)
-    with part.open("rb") as handle:
-        os.fsync(handle.fileno())
-    part.replace(own)
-
-
-def _text(path: Path) -> str:
-    return str(path).replace("'", "''")
+    settle_file(part, own)

@@ -13,7 +13,7 @@ import duckdb
 
 from method.catalog import load_catalog
 from method.log import log
-from method.published import BUILD_FILE, PUBLIC_FILE, quoted
+from method.published import BUILD_FILE, PUBLIC_FILE, literal, quoted
 from observatory.gate.access import PUBLIC, selected
 from observatory.gate.large import Large, begin, largest
 
@@ -59,7 +59,7 @@ def write(
         work.execute("create schema gate")
         work.execute("create table gate.indicator (indicator_id text, viewer text)")
         work.executemany("insert into gate.indicator values (?, ?)", list(viewers.items()))
-        work.execute(f"attach '{_text(build)}' as published (read_only)")
+        work.execute(f"attach {literal(build)} as published (read_only)")
         tables = _tables(work)
         selects = {
             table: select
@@ -96,7 +96,3 @@ def _tables(work: duckdb.DuckDBPyConnection) -> list[str]:
         "where database_name = 'published' order by all"
     ).fetchall()
     return [name for (name,) in rows]
-
-
-def _text(path: Path) -> str:
-    return str(path).replace("'", "''")

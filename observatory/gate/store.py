@@ -27,7 +27,7 @@ from method.build import Build
 from method.catalog import load_catalog
 from method.errors import NoMemory, ReaderError
 from method.log import log
-from method.published import BUILD_FILE, POINTER, SCHEMAS, quoted
+from method.published import BUILD_FILE, POINTER, SCHEMAS, literal, quoted
 from observatory.gate import owners, public_file
 from observatory.gate.access import (
     OPEN_TABLES,
@@ -328,8 +328,7 @@ class Store:
     def _open_file(self, file: Path) -> str:
         self._serial += 1
         catalog = f"build_{self._serial}"
-        path = str(file).replace("'", "''")
-        self._engine.execute(f"attach or replace '{path}' as {catalog} (read_only)")
+        self._engine.execute(f"attach or replace {literal(file)} as {catalog} (read_only)")
         return catalog
 
     def _public_of(self, file: Path) -> Path:

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import shutil
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -23,6 +22,7 @@ from typing import Any
 
 import duckdb
 
+from method.durable import settle_file
 from method.published import CONTENT, quoted
 from pipelines.build import parses
 from pipelines.build.code import digest, environment
@@ -229,9 +229,7 @@ def keep(work: Path, folder: Path, build_id: str) -> None:
     """Keep the closed working database of a build as the only memory of a published folder."""
     target = folder / f"{MEMORY}{build_id}.duckdb"
     work.chmod(FILE)
-    with work.open("rb") as handle:
-        os.fsync(handle.fileno())
-    work.replace(target)
+    settle_file(work, target)
     forget(folder, but=target)
 
 

@@ -8,15 +8,15 @@ old file open would get it again.
 
 from __future__ import annotations
 
-import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
+from method.durable import linked, settle_file
 from method.errors import ReaderError
-from method.published import BUILD_FILE, POINTER, SCHEMAS, quoted
+from method.published import BUILD_FILE, POINTER, SCHEMAS, literal, quoted
 from observatory.gate import public_file
 from observatory.gate.large import Large, begin, largest
 from pipelines.build import edition
@@ -117,10 +117,10 @@ def publish(
         parquet = curated / f"{table.split('.')[1]}-{build_id}.parquet"
         part_of_mart = parquet.with_name(parquet.name + ".part")
         twin = former.parquet(table) if former else None
-        if twin is None or not _linked(twin, part_of_mart):
-            work.execute(f"copy {quoted(table)} to '{part_of_mart}' (format parquet)")
-        _settle(part_of_mart, parquet)
-    _settle(part, target)
+        if twin is None or not linked(twin, part_of_mart):
+            work.execute(f"copy {quoted(table)} to {literal(part_of_mart)} (format parquet)")
+        settle_file(part_of_mart, parquet)
+    settle_file(part, target)
     _write_public(target, Large(curated, PUBLIC_LARGE_FILE, build_id, folder))
     keep_private(curated)
     point_to(curated, build_id)
@@ -146,9 +146,9 @@ def adopt(built: Path, curated: Path) -> str:
         target = curated / file.name
         part = target.with_name(target.name + ".part")
         part.unlink(missing_ok=True)
-        if not _linked(file, part):
+        if not linked(file, part):
             shutil.copyfile(file, part)
-        _settle(part, target)
+        settle_file(part, target)
     return build_id
 
 
@@ -178,7 +178,7 @@ def _write_public(build: Path, large: Large | None = None) -> None:
         return
     part = target.with_name(target.name + ".part")
     public_file.write(build, part, STORAGE_VERSION, large=large)
-    _settle(part, target)
+    settle_file(part, target)
     keep_private(target)
 
 
@@ -249,21 +249,6 @@ def _tables(work: duckdb.DuckDBPyConnection, schema: str) -> list[str]:
         [schema],
     ).fetchall()
     return [f"{schema}.{name}" for (name,) in rows]
-
-
-def _linked(file: Path, link: Path) -> bool:
-    """Create a hard link to a file; False on another disk, or if the file is missing."""
-    try:
-        os.link(file, link)
-    except OSError:
-        return False
-    return True
-
-
-def _settle(part: Path, target: Path) -> None:
-    with part.open("rb") as handle:
-        os.fsync(handle.fileno())
-    part.replace(target)
 
 
 def _replace_link(link: Path, target_name: str) -> None:

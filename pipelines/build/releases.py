@@ -23,6 +23,8 @@ from pathlib import Path
 
 import duckdb
 
+from method.published import literal
+
 FOLDER = "_releases"
 CURRENT = "current"
 JOURNAL = "journal.jsonl"
@@ -205,13 +207,9 @@ def _is_new(work: duckdb.DuckDBPyConnection, place: Path) -> bool:
 
 
 def _copy(work: duckdb.DuckDBPyConnection, select: str, file: Path) -> None:
-    work.execute(f"copy ({select}) to '{_escaped(file)}' (format parquet, compression zstd)")
+    work.execute(f"copy ({select}) to {literal(file)} (format parquet, compression zstd)")
     with file.open("rb") as handle:
         os.fsync(handle.fileno())
-
-
-def _escaped(file: Path) -> str:
-    return str(file).replace("'", "''")
 
 
 def _forget(place: Path, build_id: str) -> None:

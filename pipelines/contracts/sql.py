@@ -13,7 +13,7 @@ from typing import Any
 
 import jinja2
 
-from method.published import quoted_name
+from method.published import literal, quoted_name
 from pipelines.contracts import FieldSpec, load, names
 
 # A month or a year is represented by its last day.
@@ -31,7 +31,7 @@ def environment(root: Path) -> jinja2.Environment:
         auto_reload=False,
     )
     templates.filters["quoted"] = quoted_name
-    templates.filters["text"] = _text
+    templates.filters["text"] = literal
     templates.filters["day"] = day
     return templates
 
@@ -58,10 +58,6 @@ def day(field: FieldSpec, alias: str) -> str:
         alias: name of its table in the query.
     """
     return DAYS[field.type].replace("{}", f"{alias}.{quoted_name(field.name)}")
-
-
-def _text(words: str) -> str:
-    return "'" + words.replace("'", "''") + "'"
 
 
 def text_of(file: Path) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import fcntl
 import json
-import os
 import re
 import shutil
 from collections.abc import Generator, Mapping
@@ -19,6 +18,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
+from method.durable import linked
 from pipelines import contracts
 from pipelines.build import releases
 from pipelines.build.workspace import NOT_SENT
@@ -235,7 +235,5 @@ def mirror(raw: Path, into: Path, contents: Mapping[str, Path]) -> None:
 
 def _link(source: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        os.link(source.resolve(), target)
-    except OSError:  # another disk
+    if not linked(source.resolve(), target):
         shutil.copyfile(source, target)

@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
+from method.published import literal
 from pipelines.desk.statements import sql
 
 
@@ -55,5 +56,4 @@ def compare_builds(published: Path, preview: Path, threshold: float = 0.0) -> Ef
 
 def _attach(connection: duckdb.DuckDBPyConnection, published: Path, preview: Path) -> None:
     for schema, path in (("published", published), ("preview", preview)):
-        place = str(path.resolve()).replace("'", "''")
-        connection.execute(f"attach '{place}' as {schema} (read_only)")
+        connection.execute(f"attach {literal(path.resolve())} as {schema} (read_only)")

@@ -20,6 +20,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
+from method.durable import settle_file
 from pipelines.ingest.files import HISTORY, contract_of, find_files
 
 Action = Literal[
@@ -181,13 +182,6 @@ def write_durably(target: Path, content: bytes) -> None:
     part = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
     part.write_bytes(content)
     settle_file(part, target)
-
-
-def settle_file(part: Path, target: Path) -> None:
-    """Move a written file into place durably."""
-    with part.open("rb") as handle:
-        os.fsync(handle.fileno())
-    part.replace(target)
 
 
 def show_state(raw: Path, state: State) -> None:

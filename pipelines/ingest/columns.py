@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import duckdb
 import pyarrow as pa
 
+from method.published import literal
 from pipelines.contracts import Contract, FieldSpec
 from pipelines.ingest.cell import Context
 from pipelines.ingest.cells import parse_cell
@@ -291,13 +292,13 @@ def _fast_code(spec: FieldSpec) -> str:
 
 def _in_format(text: str) -> str:
     """A literal with doubled braces, since it goes through str.format."""
-    return _literal(text).replace("{", "{{").replace("}", "}}")
+    return literal(text).replace("{", "{{").replace("}", "}}")
 
 
 def _fast_string(spec: FieldSpec) -> str:
     limits = spec.constraints
     if limits.enum:
-        allowed = ", ".join(_literal(value) for value in limits.enum)
+        allowed = ", ".join(literal(value) for value in limits.enum)
         return f"fast_enum({{text}}, [{allowed}])"
     if limits.pattern:
         return f"fast_pattern({{text}}, {_in_format(limits.pattern)})"
@@ -306,7 +307,3 @@ def _fast_string(spec: FieldSpec) -> str:
 
 def _or(limit: float | None, default: float) -> float:
     return default if limit is None else limit
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from method.published import quoted
+from method.published import literal, quoted
 from pipelines.build.code import environment
 from pipelines.build.private import keep_private
 from pipelines.ingest.remembered import DAY
@@ -129,8 +129,7 @@ def _is_same(read: Mapping[str, str], asked: Mapping[str, str], today: date) -> 
 def _attached(
     connection: duckdb.DuckDBPyConnection, file: Path, mode: str = "read_write"
 ) -> Generator[None]:
-    place = str(file).replace("'", "''")
-    connection.execute(f"attach '{place}' as {_AS} ({mode})")
+    connection.execute(f"attach {literal(file)} as {_AS} ({mode})")
     try:
         yield
     finally:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from method.published import quoted, quoted_name
+from method.published import literal, quoted, quoted_name
 from pipelines.build.code import code_of, digest
 from pipelines.build.engine import Engine, Opening
 from pipelines.build.graph import Node
@@ -135,7 +135,7 @@ class SparkEngine:
                 for name, kind in types.items()
             )
             connection.execute(
-                f"copy (select {names} from {quoted(table)}) to '{place}/all.parquet' "  # noqa: S608
+                f"copy (select {names} from {quoted(table)}) to {literal(place / 'all.parquet')} "  # noqa: S608
                 "(format parquet)"
             )
             self._declare(table, types)

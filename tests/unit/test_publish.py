@@ -40,6 +40,15 @@ def test_readers_see_the_new_build_and_its_parquet_twin(tmp_path: Path) -> None:
     assert (tmp_path / publish.POINTER).is_symlink()
 
 
+def test_a_folder_may_have_an_apostrophe_in_its_name(tmp_path: Path) -> None:
+    curated = tmp_path / "l'essai"
+    curated.mkdir()
+    for value in (1, 2):
+        publish.publish(finished_build(value), curated, f"2026010{value}-aaaaaaaa")
+    assert published_value(curated) == 2
+    assert list(curated.glob("observatory-public-*.duckdb"))
+
+
 def test_what_is_published_is_readable_only_by_its_owner(tmp_path: Path) -> None:
     curated, former_mask = tmp_path / "demo", os.umask(0o022)
     curated.mkdir()
@@ -104,7 +113,7 @@ def test_an_interrupted_publication_leaves_the_published_one(
     def dies(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(publish, "_settle", dies)
+    monkeypatch.setattr(publish, "settle_file", dies)
     with pytest.raises(KeyboardInterrupt):
         publish.publish(finished_build(2), tmp_path, "20260102-aaaaaaaa")
     assert published_value(tmp_path) == 1
