@@ -5,6 +5,7 @@ A request to any host other than the server fails the test.
 
 from __future__ import annotations
 
+import io
 import os
 import socket
 import subprocess
@@ -17,6 +18,7 @@ from pathlib import Path
 import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, TimeoutError, expect
+from pypdf import PdfReader
 
 from method.settings import ROOT
 from observatory.exports import picture
@@ -76,6 +78,13 @@ def _is_kept(box: Locator, option: str) -> bool:
     """Whether the box holds the option once the page is drawn again, or is gone with the page."""
     at_rest(box.page)
     return box.count() == 0 or option in box.input_value()
+
+
+def printed(page: Page) -> PdfReader:
+    """The page on sheets of A4, once its fonts are there: others take more lines."""
+    page.emulate_media(media="print")
+    page.evaluate("document.fonts.ready.then(() => true)")
+    return PdfReader(io.BytesIO(page.pdf(format="A4")))
 
 
 def unfold(page: Page, figure: str, word: str) -> Locator:

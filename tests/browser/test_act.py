@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from pypdf import PdfReader
 
 from method.catalog import load_catalog
 from method.fragility import stated_weights
@@ -17,7 +15,7 @@ from method.wording import fr
 from observatory.fragility.alert_book import FILE_NAME, AlertBook
 from observatory.fragility.board import make_board
 from observatory.gate.store import Session, Store
-from tests.browser.conftest import READY, choose, click, unfold
+from tests.browser.conftest import READY, choose, click, printed, unfold
 
 pytestmark = pytest.mark.deep
 
@@ -112,9 +110,9 @@ def test_the_sheet_prints_whole_and_leads_to_details(open_page: OpenPage) -> Non
     expect(page.locator(".st-key-filters")).to_be_hidden()
     expect(page.locator(".st-key-figure_identite")).to_be_visible()
     expect(page.locator(".obs-answer")).to_be_visible()
-    printed = PdfReader(io.BytesIO(page.pdf(format="A4")))
-    assert len(printed.pages) == 1
-    text = printed.pages[0].extract_text()
+    sheets = printed(page).pages
+    assert len(sheets) == 1
+    text = sheets[0].extract_text()
     for part in ("Aérolinde", "SIREN", "Source"):  # from answer to footer, nothing cut off
         assert part in text
     page.emulate_media(media="screen")

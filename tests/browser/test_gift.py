@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
-from pypdf import PdfReader
 
-from tests.browser.conftest import NARROW, WIDE, click
+from tests.browser.conftest import NARROW, WIDE, click, printed
 
 Open = Callable[[str], Page]
 ADDRESS = "/transmettre?espace=cvl"
@@ -30,11 +28,9 @@ def test_it_is_one_column_with_its_stamped_examples(
 
 
 def test_it_prints_on_one_sheet(open_page: Open) -> None:
-    page = open_page(ADDRESS)
-    page.emulate_media(media="print")
-    printed = PdfReader(io.BytesIO(page.pdf(format="A4")))
-    text = printed.pages[0].extract_text()
-    assert len(printed.pages) == 1
+    sheets = printed(open_page(ADDRESS)).pages
+    assert len(sheets) == 1
+    text = sheets[0].extract_text()
     assert "Sa prévision" in text and "À qui écrire" in text
 
 

@@ -6,7 +6,6 @@ then be on the screen, without scrolling where the task is to read.
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,11 +13,10 @@ from pathlib import Path
 import docx
 import pytest
 from playwright.sync_api import Locator, Page, expect
-from pypdf import PdfReader
 
 from observatory.exports.quotations import FILE_NAME as QUOTATIONS
 from observatory.fragility.alert_book import FILE_NAME as NOTES
-from tests.browser.conftest import READY, WIDE, click, unfold
+from tests.browser.conftest import READY, WIDE, click, printed, unfold
 
 Open = Callable[[str], Page]
 PUBLIC = "espace=demo&profil=public"
@@ -115,8 +113,7 @@ def test_print_a_page_for_the_council(start) -> None:
     reader = start(PUBLIC)
     _at_loches(reader)
     reader.page.wait_for_timeout(800)
-    printed = PdfReader(io.BytesIO(reader.page.pdf(format="A4")))  # Ctrl+P
-    assert len(printed.pages) == 1
+    assert len(printed(reader.page).pages) == 1  # Ctrl+P
     assert reader.gestures + 1 <= 4 + 1
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +14,7 @@ from method.wording import fr
 from observatory.gate.access import PUBLIC, STAFF
 from observatory.gate.store import Store
 from observatory.territories.names import proper
-from tests.browser.conftest import NARROW, READY, WIDE, choose, click
+from tests.browser.conftest import NARROW, READY, WIDE, choose, click, printed
 
 Open = Callable[[str], Page]
 MAP = ".obs-map[data-ready]"
@@ -143,9 +142,9 @@ def test_a_territory_prints_on_one_sheet(open_page: Open, space: str) -> None:
     page = open_page(f"/territoires?espace={space}&territoire={LOCHES}")
     _ready(page)
     page.wait_for_timeout(800)
-    printed = PdfReader(io.BytesIO(page.pdf(format="A4")))
-    assert len(printed.pages) == 1
-    text = printed.pages[0].extract_text()
+    sheets = printed(page).pages
+    assert len(sheets) == 1
+    text = sheets[0].extract_text()
     assert "Loches Sud Touraine" in text
     assert "Réglages" not in text
 
