@@ -7,10 +7,11 @@ import streamlit as st
 from method.errors import ReaderError
 from method.plain_text import plain
 from method.settings import ROOT
+from observatory.exports import links
 from observatory.gate.access import AccessError, Role
 from observatory.pages import PageEntry, in_menu, load_pages, pages_for
 from ui import address, audit, context, data, filters, frame
-from ui.server import configuration, incidents, turns, uploads
+from ui.server import configuration, incidents, opening, turns, uploads
 from ui.server.assets import Assets
 
 st.set_page_config(
@@ -27,6 +28,7 @@ st.logo(str(ROOT / "static" / "logo.svg"), size="large")
 def main() -> None:
     """Open the session, list the pages of its role, and run the requested one if it is allowed."""
     filters.start()
+    opening.begin()
     try:
         session = context.open_session()
     except ReaderError as refusal:
@@ -52,6 +54,7 @@ def main() -> None:
             )
         turns.count(entry.id)
         current.run()
+        opening.finish(links.page_path(entry.id), data.build())
     except (ReaderError, MemoryError) as refusal:
         if isinstance(refusal, AccessError):
             audit.refused(entry.id)

@@ -13,4 +13,4 @@ def say(*sentences: str | None) -> None:
     """
     texts = [sentence for sentence in sentences if sentence]
     if texts:
-        html.show("answer.html", sentences=texts)
+        html.first("answer.html", sentences=texts)

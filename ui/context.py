@@ -22,7 +22,7 @@ from observatory.gate.access import (
 from observatory.gate.sign_ins import OPEN_SECONDS
 from observatory.gate.store import Session
 from ui import data, filters, html
-from ui.server import proxy, sign_ins
+from ui.server import opening, proxy, sign_ins
 
 SIGN_OUT = "/oauth2/sign_out"
 _OPENED = "proxy_opened"
@@ -54,8 +54,10 @@ def open_session() -> Session | None:
         _sign_in_or_out(is_signed_in)
     session = data.store().session(build.workspace, role, is_signed_in=is_signed_in)
     data.set_reader(session)
+    if role == PUBLIC and not is_signed_in:
+        opening.allow()
     with band:
-        html.show(
+        html.first(
             "band.html",
             build=build,
             role=session.label,

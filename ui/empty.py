@@ -23,7 +23,7 @@ def show(what: str, reason: str, files: Sequence[str] = (), networks: Sequence[s
         networks: networks whose files are missing; all networks when empty.
     """
     titles = data.file_titles()
-    html.show(
+    html.first(
         "empty.html",
         what=what,
         reason=reason,

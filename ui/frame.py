@@ -48,7 +48,7 @@ def header(page: PageEntry) -> None:
     """Draw the title of the tab and of the page, and the question that the page answers."""
     st.set_page_config(page_title=f"{page.title} — {SITE}")
     search.box()
-    html.show("header.html", page=page)
+    html.first("header.html", page=page)
 
 
 def notices(build: Build) -> None:

@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from method.plain_text import spaced
 from method.wording import fr
 from ui import data
+from ui.server import opening
 
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -32,6 +33,13 @@ def show(template: str, **values: Any) -> None:
         AccessError: the router did not run; a page that bypasses it shows nothing.
     """
     draw(render(template, **values))
+
+
+def first(template: str, **values: Any) -> None:
+    """Draw a template of the top of the page, which the next reader is sent inside the page."""
+    rendered = render(template, **values)
+    draw(rendered)
+    opening.add(rendered)
 
 
 def draw(rendered: str) -> None:

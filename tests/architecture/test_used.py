@@ -19,6 +19,7 @@ WRITERS = {
     for writer in (kind.writer, kind.in_one_file)
 }
 LISTED = {
+    "asgi.app": "the server of the application loads it by this name",
     "pipelines.demo.parameters.FABRIC": "every parameter of that module is in its `ALL`",
     "benchmarks.peers.dash_page.redraw": "Dash calls it by its decorator",
 }

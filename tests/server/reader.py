@@ -32,6 +32,11 @@ class Reader:
 
     def open(self, path: str = "", **query: str) -> list[ForwardMsg]:
         """Connect a page and run it; return the messages of the server."""
+        self.connect()
+        return self.run(path, **query)
+
+    def connect(self) -> None:
+        """Connect a page, which has not run yet."""
         if not self.web.cookies:
             self.visit()
         cookies = "; ".join(f"{name}={value}" for name, value in self.web.cookies.items())
@@ -43,7 +48,6 @@ class Reader:
             max_size=None,
             legacy=True,
         )
-        return self.run(path, **query)
 
     def run(self, path: str = "", **query: str) -> list[ForwardMsg]:
         """Run the page again with an address; wait until it is rendered."""

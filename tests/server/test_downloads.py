@@ -12,8 +12,8 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-import asgi
 from tests.server.reader import Reader, elements
+from ui.server.page import FrenchAndSafe
 
 New = Callable[[str], Reader]
 LABEL = "Télécharger le modèle Excel"
@@ -63,7 +63,7 @@ def test_a_file_in_html_is_downloaded_as_it_was_written(
     inside = [Middleware(GZipMiddleware)] if is_compressed else []
     server = Starlette(
         routes=[Route("/media/c.html", carte)],
-        middleware=[Middleware(asgi.FrenchAndSafe), *inside],
+        middleware=[Middleware(FrenchAndSafe), *inside],
     )
     answer = TestClient(server).get(
         "/media/c.html", headers={"accept": accept, "accept-encoding": encoding}

@@ -1,0 +1,139 @@
+"""What a page says first is sent in the page: to whom, from whom, and for how long."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import urlencode
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+from observatory.gate.store import Store
+from tests.server.reader import Reader, elements
+from ui.server.opening import MOST, Address, Opening, Openings
+
+New = Callable[[str], Reader]
+FIRST = 'id="obs-opening"'
+
+
+def test_the_next_reader_of_an_address_is_sent_its_answer(free_server: str, reader: New) -> None:
+    one = reader(free_server)
+    asked = {"espace": "demo", "mois": "2026-05"}
+    assert FIRST not in _page(one, "adhesions", **asked)
+    answer = _answer(one.open("adhesions", **asked))
+    assert len(answer) > 50
+    for pairs in (asked, dict(reversed(asked.items()))):
+        page = _page(reader(free_server), "adhesions", **pairs)
+        assert FIRST in page
+        assert answer in html.unescape(page)
+        assert "DÉMONSTRATION" in page and "Adhésions" in page
+    for other in ({"espace": "demo"}, {**asked, "mois": "2026-04"}, {**asked, "reseau": "x"}):
+        assert FIRST not in _page(reader(free_server), "adhesions", **other)
+    assert FIRST not in _page(reader(free_server), "equipes", **asked)
+
+
+def test_only_what_the_public_reads_is_kept(free_server: str, reader: New) -> None:
+    asked = {"espace": "demo", "profil": "staff", "mois": "2026-03"}
+    assert _answer(reader(free_server).open("tresorerie", **asked))
+    assert FIRST not in _page(reader(free_server), "tresorerie", **asked)
+
+
+def test_a_request_that_names_somebody_receives_nothing(free_server: str, reader: New) -> None:
+    asked = {"espace": "demo", "mois": "2026-02"}
+    reader(free_server).open("adhesions", **asked)
+    address = f"/adhesions?{urlencode(asked)}"
+    somebody = {
+        "nobody": {},
+        "signed in": {"cookie": "_streamlit_user=x"},
+        "in parts": {"cookie": "a=b; _streamlit_user__1=x"},
+        "behind a proxy": {"x-forwarded-email": "a@example.org"},
+    }
+    received = {
+        name: FIRST in reader(free_server).web.get(address, headers=_accept(headers)).text
+        for name, headers in somebody.items()
+    }
+    assert [name for name, is_sent in received.items() if is_sent] == ["nobody"]
+
+
+def test_a_session_that_brings_the_state_of_a_widget_leaves_nothing(
+    free_server: str, reader: New
+) -> None:
+    asked = {"espace": "demo", "profil": "public"}
+    forged = BackMsg()
+    forged.rerun_script.query_string = urlencode(asked)
+    forged.rerun_script.page_name = "adhesions"
+    state = forged.rerun_script.widget_states.widgets.add()
+    for is_forged in (True, False):
+        one = reader(free_server)
+        one.connect()
+        state.id, state.string_value = "$$ID-search-recherche", "Loches"
+        if not is_forged:
+            forged.rerun_script.ClearField("widget_states")
+        one.send(forged)
+        assert _answer(one.until("script_finished"))
+        page = _page(reader(free_server), "adhesions", **asked)
+        assert (FIRST in page) is not is_forged
+
+
+def test_what_a_session_shows_later_is_not_kept(free_server: str, reader: New) -> None:
+    one = reader(free_server)
+    one.open("adhesions", espace="demo", mois="2025-12")
+    assert _answer(one.run("adhesions", espace="demo", mois="2025-11"))
+    assert FIRST in _page(reader(free_server), "adhesions", espace="demo", mois="2025-12")
+    assert FIRST not in _page(reader(free_server), "adhesions", espace="demo", mois="2025-11")
+
+
+def test_another_build_says_it_itself(demo_curated: Path) -> None:
+    (build, *_) = Store(demo_curated.parent).workspaces()
+    kept, first = Openings(), Opening("band", "title", "answer")
+    address = Address.of("/adhesions", [("mois", "2026-05"), ("espace", "demo")])
+    kept.keep(address, build, first)
+    assert kept.of(address, [build]) == first
+    assert kept.of(address, [replace(build, id="later")]) is None
+    assert kept.of(address, []) is None
+    later = replace(build, id="later")
+    kept.keep(Address.of("/equipes", []), later, first)
+    assert kept.of(address, [build, later]) is None
+
+
+def test_few_are_kept(demo_curated: Path) -> None:
+    (build, *_) = Store(demo_curated.parent).workspaces()
+    kept, first = Openings(), Opening("band", "title", "answer")
+    addresses = [Address.of(f"/{number}", []) for number in range(MOST + 1)]
+    for address in addresses:
+        kept.keep(address, build, first)
+    assert [kept.of(one, [build]) for one in addresses[:2]] == [None, first]
+
+
+def test_a_browser_never_takes_an_older_page_for_the_one_now(free_server: str, reader: New) -> None:
+    one = reader(free_server)
+    page = one.visit("/")
+    assert not {"etag", "last-modified"} & set(page.headers)
+    of_streamlit = {"if-modified-since": "Wed, 01 Jan 2098 00:00:00 GMT"}
+    assert one.web.get("/", headers=_accept(of_streamlit)).status_code == 200
+
+
+def test_without_scripts_a_browser_is_told_so_in_french(free_server: str, reader: New) -> None:
+    page = _page(reader(free_server), "")
+    (told,) = re.findall("<noscript>(.*?)</noscript>", page, re.DOTALL)
+    assert "demandent JavaScript" in told
+    assert "agent" not in told
+
+
+def _accept(headers: dict[str, str]) -> dict[str, str]:
+    return {"accept": "text/html", **headers}
+
+
+def _page(reader: Reader, path: str, **asked: str) -> str:
+    return reader.visit(f"/{path}?{urlencode(asked)}").text
+
+
+def _answer(messages: list[ForwardMsg]) -> str:
+    """First sentence of the answer of a page."""
+    bodies = [element.body for element in elements(messages, "html")]
+    answer = next(body for body in bodies if "obs-answer" in body)
+    return html.unescape(re.findall("<p>(.*?)</p>", answer, re.DOTALL)[0])
