@@ -18,7 +18,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from method.settings import ROOT
+from method.settings import ROOT, reads_first
 from operations.doors import Operations
 from ui.server import assets, configuration, incidents, sockets, theme, watchdog
 from ui.server.doors import Doors
@@ -51,6 +51,7 @@ async def warm_up(_: st.App) -> AsyncGenerator[None]:
     from observatory.gate.access import PUBLIC
     from observatory.gate.store import NotPublishedError
     from ui import cards, context, data, figure, frame
+    from ui.server import first_reader
 
     del cards, context, figure, frame, mapclassify
     # A folder named `pages` makes Streamlit look for its old multipage layout until the first
@@ -68,8 +69,11 @@ async def warm_up(_: st.App) -> AsyncGenerator[None]:
     # What is loaded now stays in memory as long as the process, so the collector can skip it.
     gc.collect()
     gc.freeze()
-    async with watchdog.watched():
+    async with watchdog.watched(), anyio.create_task_group() as tasks:
+        if reads_first():
+            tasks.start_soon(first_reader.read)
         yield
+        tasks.cancel_scope.cancel()
 
 
 configuration.require()

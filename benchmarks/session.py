@@ -62,7 +62,7 @@ def serve(script: str, port: int = 0, **settings: str) -> Iterator[Server]:
         [sys.executable, "-m", "streamlit", "run", script, f"--server.port={port}",
          "--server.address=127.0.0.1", "--server.headless=true"],
         cwd=ROOT,
-        env={**os.environ, **settings},
+        env={**os.environ, "OBSERVATOIRE_SANS_LECTURE": "1", **settings},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )  # fmt: skip

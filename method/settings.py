@@ -67,3 +67,8 @@ def is_demo_free() -> bool:
     this machine.
     """
     return os.environ.get("OBSERVATOIRE_DEMO_LIBRE") == "1"
+
+
+def reads_first() -> bool:
+    """Whether the server reads each new build before its readers (not with `…_SANS_LECTURE=1`)."""
+    return os.environ.get("OBSERVATOIRE_SANS_LECTURE") != "1"

@@ -284,7 +284,8 @@ class Store:
                 "l’équipe qui tient l’Observatoire doit le construire."
             )
         file = pointer.resolve()
-        if file.parent != pointer.parent.resolve() or not BUILD_FILE.fullmatch(file.name):
+        folder = self.curated.resolve() / workspace
+        if file.parent != folder or not BUILD_FILE.fullmatch(file.name):
             log.warning("pointer_refused", workspace=workspace, file=file.name)
             raise NotPublishedError(
                 f"L’espace « {workspace} » ne mène à aucune version : reconstruisez-la."

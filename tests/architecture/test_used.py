@@ -12,7 +12,7 @@ from tests.architecture import source
 
 ROOMS = (*source.PRODUCT, "benchmarks")
 # Called by name: the graph reads and runs each step, libraries call what they declare.
-BY_NAME = {"run", "INPUTS", "OUTPUTS", "model_post_init", "find_spec"}
+BY_NAME = {"run", "INPUTS", "OUTPUTS", "model_post_init", "find_spec"} | {"write_forward_msg"}
 WRITERS = {
     f"observatory.exports.{writer}"
     for kind in FORMATS.values()

@@ -146,6 +146,7 @@ def serve(
             "OBSERVATOIRE_CURATED": str(curated),
             "OBSERVATOIRE_RAW": str(raw or ROOT / "data" / "raw"),
             "OBSERVATOIRE_URL": address,
+            "OBSERVATOIRE_SANS_LECTURE": "1",
             **settings,
         },
         stdout=subprocess.DEVNULL,

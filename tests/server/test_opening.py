@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import html
 import re
+import shutil
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +15,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from observatory.gate.store import Store
+from tests.browser.conftest import serve
 from tests.server.reader import Reader, elements
 from ui.server.opening import MOST, Address, Opening, Openings
 
@@ -100,6 +103,18 @@ def test_another_build_says_it_itself(demo_curated: Path) -> None:
     assert kept.of(address, [build, later]) is None
 
 
+def test_the_server_is_the_first_reader_of_what_is_published(
+    cvl_curated: Path, demo_curated: Path, raw_root: Path, tmp_path: Path, reader: New
+) -> None:
+    def is_read(address: str, **asked: str) -> bool:
+        return _by(60, lambda: FIRST in _page(reader(address), "", **asked))
+
+    with serve(_published(tmp_path, cvl_curated), raw_root, OBSERVATOIRE_SANS_LECTURE="0") as one:
+        assert is_read(one)
+        _published(tmp_path, demo_curated)
+        assert is_read(one, espace="demo")
+
+
 def test_few_are_kept(demo_curated: Path) -> None:
     (build, *_) = Store(demo_curated.parent).workspaces()
     kept, first = Openings(), Opening("band", "title", "answer")
@@ -122,6 +137,22 @@ def test_without_scripts_a_browser_is_told_so_in_french(free_server: str, reader
     (told,) = re.findall("<noscript>(.*?)</noscript>", page, re.DOTALL)
     assert "demandent JavaScript" in told
     assert "agent" not in told
+
+
+def _published(root: Path, folder: Path) -> Path:
+    """Publish a built workspace in a root, which is returned."""
+    shutil.copytree(folder, root / folder.name, symlinks=True)
+    return root
+
+
+def _by(seconds: float, holds: Callable[[], bool]) -> bool:
+    """Whether something holds before so many seconds have passed."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if holds():
+            return True
+        time.sleep(0.5)
+    return False
 
 
 def _accept(headers: dict[str, str]) -> dict[str, str]:

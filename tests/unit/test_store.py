@@ -150,6 +150,18 @@ def test_fictional_data_too_needs_a_sign_in_where_one_is_configured(curated: Pat
             store.session("demo", role, is_signed_in=False)
 
 
+def test_a_workspace_that_lies_elsewhere_is_refused_and_hides_no_other(
+    curated: Path, tmp_path: Path
+) -> None:
+    root = tmp_path / "published"
+    shutil.copytree(curated / "demo", root / "demo", symlinks=True)
+    (root / "elsewhere").symlink_to(curated / "demo")
+    store = Store(root, VIEWERS)
+    with pytest.raises(NotPublishedError, match="mène"):
+        store.session("elsewhere", "public")
+    assert [build.workspace for build in store.workspaces()] == ["demo"]
+
+
 @pytest.mark.parametrize("name", ["absent", "../demo", "demo/../cvl", "", "DEMO", "demo'"])
 def test_an_unpublished_or_hostile_name_is_refused(curated: Path, name: str) -> None:
     with pytest.raises(NotPublishedError):
