@@ -36,8 +36,7 @@ def main() -> None:
         with st.popover("Imprimer cette fiche", key="imprimer_fiche"):
             reports.network_files(network, view.as_of)
     with head:
-        st.header(plain(view.subject), anchor="reseau")
-        answer.say(*kept.of(words.answer, view))
+        answer.say(*kept.of(words.answer, view), about=view.subject)
     has_figures = cards.headlines(CARDS, view.as_of, network)
     if not has_figures:
         draw(sheet.declared, view)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from method.plain_text import plain
 from observatory.own import figures as own
 from observatory.sheet import words
 from ui import answer, audit, filters, kept, tabs, views
@@ -21,8 +20,8 @@ def main() -> None:
         view = views.of(filters.month(), network)
     desk = open_network_desk(network)
     with head:
-        st.header(plain(view.subject), anchor="reseau")
-        answer.say(*kept.of(words.answer, view), *kept.of(own.expected_answer, view))
+        said = (*kept.of(words.answer, view), *kept.of(own.expected_answer, view))
+        answer.say(*said, about=view.subject)
         audit.drawn_values(own.HEADLINE_INDICATORS)  # some of them are in the answer
         st.page_link(
             "pages/agir/fiche.py",
