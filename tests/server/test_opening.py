@@ -21,11 +21,13 @@ from ui.server.opening import MOST, Address, Opening, Openings
 
 New = Callable[[str], Reader]
 FIRST = 'id="obs-opening"'
+# Addresses of these tests alone: others read the same server.
+OWN = {"espace": "demo", "essai": "ouverture"}
 
 
 def test_the_next_reader_of_an_address_is_sent_its_answer(free_server: str, reader: New) -> None:
     one = reader(free_server)
-    asked = {"espace": "demo", "mois": "2026-05"}
+    asked = {**OWN, "mois": "2026-05"}
     assert FIRST not in _page(one, "adhesions", **asked)
     answer = _answer(one.open("adhesions", **asked))
     assert len(answer) > 50
@@ -34,19 +36,19 @@ def test_the_next_reader_of_an_address_is_sent_its_answer(free_server: str, read
         assert FIRST in page
         assert answer in html.unescape(page)
         assert "DÉMONSTRATION" in page and "Adhésions" in page
-    for other in ({"espace": "demo"}, {**asked, "mois": "2026-04"}, {**asked, "reseau": "x"}):
+    for other in (OWN, {**asked, "mois": "2026-04"}, {**asked, "reseau": "x"}):
         assert FIRST not in _page(reader(free_server), "adhesions", **other)
     assert FIRST not in _page(reader(free_server), "equipes", **asked)
 
 
 def test_only_what_the_public_reads_is_kept(free_server: str, reader: New) -> None:
-    asked = {"espace": "demo", "profil": "staff", "mois": "2026-03"}
+    asked = {**OWN, "profil": "staff", "mois": "2026-03"}
     assert _answer(reader(free_server).open("tresorerie", **asked))
     assert FIRST not in _page(reader(free_server), "tresorerie", **asked)
 
 
 def test_a_request_that_names_somebody_receives_nothing(free_server: str, reader: New) -> None:
-    asked = {"espace": "demo", "mois": "2026-02"}
+    asked = {**OWN, "mois": "2026-02"}
     reader(free_server).open("adhesions", **asked)
     address = f"/adhesions?{urlencode(asked)}"
     somebody = {
@@ -65,7 +67,7 @@ def test_a_request_that_names_somebody_receives_nothing(free_server: str, reader
 def test_a_session_that_brings_the_state_of_a_widget_leaves_nothing(
     free_server: str, reader: New
 ) -> None:
-    asked = {"espace": "demo", "profil": "public"}
+    asked = {**OWN, "profil": "public"}
     forged = BackMsg()
     forged.rerun_script.query_string = urlencode(asked)
     forged.rerun_script.page_name = "adhesions"
@@ -84,10 +86,10 @@ def test_a_session_that_brings_the_state_of_a_widget_leaves_nothing(
 
 def test_what_a_session_shows_later_is_not_kept(free_server: str, reader: New) -> None:
     one = reader(free_server)
-    one.open("adhesions", espace="demo", mois="2025-12")
-    assert _answer(one.run("adhesions", espace="demo", mois="2025-11"))
-    assert FIRST in _page(reader(free_server), "adhesions", espace="demo", mois="2025-12")
-    assert FIRST not in _page(reader(free_server), "adhesions", espace="demo", mois="2025-11")
+    one.open("adhesions", **OWN, mois="2025-12")
+    assert _answer(one.run("adhesions", **OWN, mois="2025-11"))
+    assert FIRST in _page(reader(free_server), "adhesions", **OWN, mois="2025-12")
+    assert FIRST not in _page(reader(free_server), "adhesions", **OWN, mois="2025-11")
 
 
 def test_another_build_says_it_itself(demo_curated: Path) -> None:
