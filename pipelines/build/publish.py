@@ -121,7 +121,7 @@ def publish(
             work.execute(f"copy {quoted(table)} to {literal(part_of_mart)} (format parquet)")
         settle_file(part_of_mart, parquet)
     settle_file(part, target)
-    _write_public(target, Large(curated, PUBLIC_LARGE_FILE, build_id, folder))
+    _write_public(target, Large(curated, PUBLIC_LARGE_FILE, build_id, folder, LARGE_FILE))
     keep_private(curated)
     point_to(curated, build_id)
     forget_old(curated)
