@@ -99,18 +99,20 @@ class Money(_Received):
         amounts = scenario.amounts(self.instalments)
         # The longer the delay, the fewer instalments are paid in time.
         rows = np.flatnonzero(self.first_day + delays <= last_day)
-        number = np.arange(draws)
+        number, is_later = np.arange(draws), delays.any()
+        cells = np.empty((ROWS_AT_ONCE, draws), np.intp)
+        weights = np.empty(cells.shape)
         for first in range(0, rows.size, ROWS_AT_ONCE):
             some = rows[first : first + ROWS_AT_ONCE]
             pay_day = self.pay_day[some]
-            if delays.any():
+            if is_later:
                 pay_day += delays[some, None].astype(pay_day.dtype)
-            cell = begins.take(pay_day, mode="clip")
+            cell, weight = cells[: some.size], weights[: some.size]
+            begins.take(pay_day, mode="clip", out=cell)
             cell += number
-            weights = np.repeat(amounts[some], draws)
-            if self.share is not None:
-                weights *= self.share[some].ravel()
-            np.add.at(total, cell.ravel(), weights)
+            share = 1.0 if self.share is None else self.share[some]
+            np.multiply(amounts[some, None], share, out=weight)
+            np.add.at(total, cell.ravel(), weight.ravel())
 
     def payments(self, scenario: Scenario, draws: NDArray[np.intp], last_day: int) -> Payments:
         """Payments of some draws, numbered again, by this day under a scenario, one by one."""

@@ -53,17 +53,18 @@ def draw_renewals(treasury: Treasury, seed: int, draws: int, last_day: int) -> M
     # Whose soonest renewal is paid too late is not drawn.
     latest_due = last_day - treasury.delays.shortest
     soonest = _soonest_signature(treasury)[renewable.agreement]
-    rows = np.flatnonzero(_renewed_due(renewable, soonest) <= latest_due)
+    rows = np.flatnonzero(_renewed_due(renewable, soonest[:, None])[:, 0] <= latest_due)
     agreements, at = np.unique(renewable.agreement[rows], return_inverse=True)
     signatures, ratio = _signatures(treasury, seed, draws, agreements)
-    drawn = _renewed_due(renewable.of(rows), signatures.min(axis=1, initial=NEVER_DAY)[at])
+    soonest = signatures.min(axis=1, initial=NEVER_DAY)[at]
+    drawn = _renewed_due(renewable.of(rows), soonest[:, None])[:, 0]
     rows, at = rows[drawn <= latest_due], at[drawn <= latest_due]
     if not rows.size:
         return Money.none(draws)
     repeated, signed = renewable.of(rows), signatures[at]
     numbers = uniform_rows(seed, (f"renewal/{key}" for key in repeated.key), draws)
     pay_day = _delays(treasury, repeated.funder_type, np.full(rows.size, -NEVER_DAY), numbers)
-    pay_day += _renewed_due(repeated, signed.T).T
+    pay_day += _renewed_due(repeated, signed)
     np.maximum(pay_day, signed, out=pay_day)
     np.minimum(pay_day, NEVER_DAY, out=pay_day)
     is_paid = pay_day.min(axis=1) <= last_day
@@ -85,9 +86,13 @@ def draw_renewals(treasury: Treasury, seed: int, draws: int, last_day: int) -> M
 
 
 def _renewed_due(renewable: Renewable, signed: Days) -> Days:
-    """Due date of each instalment of renewals signed on these days; shape (…, instalments)."""
-    waits, due_day = (days.astype(np.int32) for days in (renewable.wait_days, renewable.due_day))
-    return np.where(waits >= 0, signed + waits, np.maximum(due_day, signed))
+    """Due date of each instalment of renewals signed on these days; shape (instalments, …)."""
+    wait, due_day = (days.astype(np.int32) for days in (renewable.wait_days, renewable.due_day))
+    # After the signature, or on its date of the calendar if the agreement is signed by then.
+    at_least = np.where(wait >= 0, -NEVER_DAY, due_day)
+    due = signed + np.maximum(wait, 0)[:, None]
+    np.maximum(due, at_least.astype(np.int32)[:, None], out=due)
+    return due
 
 
 def _soonest_signature(treasury: Treasury) -> Ints:
