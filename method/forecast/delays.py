@@ -122,7 +122,8 @@ class Delays:
         if self.days[0] <= waited.max():
             # A level at or above the base is that of a later payment.
             base = self.cumulated[np.searchsorted(self.days, waited, side="right")][:, None]
-            level = base + level * (1 - base)
+            level = level * (1 - base)
+            level += base
         return self._found.at(level)
 
     def rank(self, days: Ints) -> Floats:
@@ -246,7 +247,7 @@ def _drawn(records: Sequence[Delays], waited: Ints, level: Floats) -> Days:
         return records[0].beyond(waited, level)
     drawn = np.empty(level.shape, np.int32)
     for which in np.flatnonzero(np.bincount(of_record)):
-        rows = np.flatnonzero(of_record == which)
+        rows = _span(np.flatnonzero(of_record == which))
         if which < len(records):
             drawn[rows] = records[which].beyond(waited[rows], level[rows])
         elif which == len(records):
@@ -255,6 +256,12 @@ def _drawn(records: Sequence[Delays], waited: Ints, level: Floats) -> Days:
         else:
             drawn[rows] = 0
     return drawn
+
+
+def _span(rows: NDArray[np.intp]) -> slice | NDArray[np.intp]:
+    """Rows that follow each other as a slice, which copies nothing."""
+    first, last = int(rows[0]), int(rows[-1])
+    return slice(first, last + 1) if last - first + 1 == rows.size else rows
 
 
 def _record_of(records: Sequence[Delays], waited: Ints) -> NDArray[np.intp]:

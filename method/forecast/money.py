@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -190,7 +190,13 @@ class Payments(NamedTuple):
 
 def _row_begins(days: Ints, draws: int) -> NDArray[np.intp]:
     """Where the row of the month end of each day begins in an array (months + 1, draws)."""
-    return np.searchsorted(days, np.arange(days[-1] + 2)) * draws
+    return _begins(days.tobytes(), draws)
+
+
+@lru_cache(maxsize=64)
+def _begins(days: bytes, draws: int) -> NDArray[np.intp]:
+    ends = np.frombuffer(days, np.int64)
+    return np.searchsorted(ends, np.arange(ends[-1] + 2)) * draws
 
 
 def running(months: Floats) -> Floats:
