@@ -255,7 +255,7 @@ def _leaking(is_determined: Mask, hidden: Mask, is_candidate: Mask, relations: R
     """For each determined cell, the candidate of lowest rank in the sum that gives its value."""
     leaks = np.zeros_like(is_candidate)
     determined, system = np.flatnonzero(is_determined), relations.system
-    if not len(determined):
+    if not len(determined) or not is_candidate.any():
         return leaks
     visible = np.flatnonzero(is_candidate)
     visible = visible[np.argsort(relations.rank[visible])]
@@ -264,11 +264,13 @@ def _leaking(is_determined: Mask, hidden: Mask, is_candidate: Mask, relations: R
     # In batches: all together would make a dense matrix of visible × determined cells.
     for batch in np.array_split(determined, -(-len(determined) // AT_ONCE)):
         sums = normal.solve(np.ascontiguousarray(system.transpose[batch].toarray().T))
-        coefficients = np.abs(offers @ sums)
+        coefficients = offers @ sums
+        np.abs(coefficients, out=coefficients)
         is_used = coefficients > USED * coefficients.max(axis=0, initial=0)
-        for of_one in np.ascontiguousarray(is_used.T):
-            lowest = of_one.argmax()
-            if of_one[lowest] and not (of_one & is_leak).any():
+        is_covered = is_used[is_leak].any(axis=0)
+        for at in range(len(batch)):
+            if not is_covered[at] and is_used[lowest := is_used[:, at].argmax(), at]:
                 is_leak[lowest] = True
+                is_covered |= is_used[lowest]
     leaks[visible[is_leak]] = True
     return leaks
