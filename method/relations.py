@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csc_matrix, csr_matrix, eye_array
+from scipy.sparse.csgraph import connected_components, minimum_spanning_tree
 from scipy.sparse.linalg import SuperLU, splu
 
 RIDGE = 1e-9
@@ -148,6 +149,35 @@ class System:
         for _ in range(2):  # the second pass removes the residue of the ridge
             result = result - weighted * (self.transpose @ normal.solve(self.matrix @ result))
         return result
+
+    def spanning(self, cells: Indices) -> Indices:
+        """Some of these cells, whose moves change the relations in every way that all of them can.
+
+        A cell in two relations is an edge of a graph: one that closes a cycle adds nothing to the
+        others, unless going round it changes the sign. Most are left out.
+        """
+        size = self.matrix.shape[0]
+        columns = self.transpose[cells]
+        edges = np.flatnonzero(np.diff(columns.indptr) == 2)
+        first = columns.indptr[edges]
+        one, other = columns.indices[first], columns.indices[first + 1]
+        is_same = columns.data[first] == columns.data[first + 1]
+        pair = np.minimum(one, other).astype(np.int64) * size + np.maximum(one, other)
+        distinct, edge_of = np.unique(pair, return_index=True)
+        ends, shape = np.divmod(distinct, size), (size, size)
+        tree = minimum_spanning_tree(csr_matrix((edge_of + 1.0, ends), shape=shape))
+        # Every relation with each sign: one that meets itself with the other is in such a cycle.
+        there = other + size * is_same
+        signed = (
+            np.concatenate([one, one + size]),
+            np.concatenate([there, (there + size) % (2 * size)]),
+        )
+        double = csr_matrix((np.ones(2 * len(one)), signed), shape=(2 * size, 2 * size))
+        component = connected_components(double, directed=False)[1]
+        is_kept = np.ones(len(cells), dtype=bool)
+        is_kept[edges] = (component[:size] == component[size:])[one]
+        is_kept[edges[tree.data.astype(np.int64) - 1]] = True
+        return cells[is_kept]
 
 
 def _incidence(relations: Relations) -> csr_matrix:

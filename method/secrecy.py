@@ -177,8 +177,10 @@ def _leaks(
         is_fixed = _stuck(system, sign, hidden, is_rigid | (fixed & (sign != 0)))
         is_determined = _determined(system, hidden, is_fixed, bounds.is_harmless)
         if is_determined.any():
-            is_fixed = _cannot_move(system, sign, hidden, is_fixed, is_rigid)
-            is_determined = _determined(system, hidden, is_fixed, bounds.is_harmless)
+            is_still = _cannot_move(system, sign, hidden, is_fixed, is_rigid)
+            if (is_still != is_fixed).any():
+                is_fixed = is_still
+                is_determined = _determined(system, hidden, is_fixed, bounds.is_harmless)
         fixed = is_fixed & bounds.is_harmless
     return _leaking(is_determined, hidden, ~hidden & is_filled, relations), fixed
 
@@ -234,7 +236,8 @@ def _cannot_move(
     One vector already moves all the other cells off theirs: it can be added, as much as needed, to
     any vector that moves the stuck ones, so the others are free here.
     """
-    candidates, free = np.flatnonzero(is_stuck & ~is_rigid), np.flatnonzero(hidden & ~is_stuck)
+    candidates = np.flatnonzero(is_stuck & ~is_rigid)
+    free = system.spanning(np.flatnonzero(hidden & ~is_stuck))
     moves = system.matrix[:, candidates].multiply(sign[candidates])
     count = len(candidates)
     # Each moves by up to one unit, which is maximised, plus whatever more is needed.

@@ -206,3 +206,16 @@ def test_no_cell_of_a_table_with_hidden_zeros_is_found_by_a_solver() -> None:
         )
         assert -high - low >= 1 - 1e-6
     assert not hidden[-1]
+
+
+@settings(max_examples=60)
+@given(st.lists(st.booleans(), min_size=len(CELLS), max_size=len(CELLS)))
+def test_cells_left_out_of_a_programme_move_nothing_that_the_others_do_not(
+    chosen: list[bool],
+) -> None:
+    system = relations_for(cube(np.full((5, 3), 7))).system
+    cells = np.flatnonzero(chosen)
+    kept = system.spanning(cells)
+    assert set(kept) <= set(cells)
+    matrix = system.matrix.toarray()
+    assert np.linalg.matrix_rank(matrix[:, kept]) == np.linalg.matrix_rank(matrix[:, cells])
