@@ -10,7 +10,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from method.secrecy import MIN_UNITS, Bounds, Indices, Mask, Relations, Values, protect
+from method.relations import Indices, Mask, Relations, Values
+from method.secrecy import MIN_UNITS, Bounds, protect
 
 FEW, SOME, ANY = "few", "some", "any"
 

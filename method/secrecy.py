@@ -14,14 +14,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import linprog
-from scipy.sparse import csc_matrix, csr_matrix, eye_array, hstack
-from scipy.sparse.linalg import SuperLU, splu
+from scipy.sparse import hstack
+
+from method.relations import Mask, Relations, System, Values
 
 MIN_UNITS = 3
 MAX_DOMINANCE = 0.85
@@ -29,50 +27,11 @@ MAX_DOMINANCE = 0.85
 STILL = 1e-4
 # How much more freely cells without a bound move than those with one.
 FREE_WEIGHT = 100.0
-RIDGE = 1e-9
 # Share of the largest coefficient below which a cell plays no part in a subtraction.
 USED = 0.01
 # Number of determined cells whose sums are solved together.
 AT_ONCE = 64
-SYMMETRIC: dict[str, Any] = {"diag_pivot_thresh": 0.0, "options": {"SymmetricMode": True}}
 NONE = np.iinfo(np.int64).max
-
-Mask = NDArray[np.bool_]
-Values = NDArray[np.float64]
-Indices = NDArray[np.int64]
-
-
-@dataclass(frozen=True)
-class Relations:
-    """Totals and parts, as positions in the array of cells.
-
-    Attributes:
-        total: cell of the total, one per relation.
-        relation: relation of each part.
-        part: cell of each part.
-        rank: unique rank of each cell; among candidates, the lowest is hidden.
-    """
-
-    total: Indices
-    relation: Indices
-    part: Indices
-    rank: Indices
-
-    @cached_property
-    def system(self) -> System:
-        """Equations of these relations."""
-        return System.of(self)
-
-    def sums(self, values: Values | Mask) -> Values:
-        """Sum over the parts of each relation; `values` is per cell."""
-        weights = values[self.part].astype(np.float64)
-        return np.bincount(self.relation, weights, len(self.total)).astype(np.float64)
-
-    def largest(self, values: Values) -> Values:
-        """Maximum over the parts of each relation, at least 0."""
-        most = np.zeros(len(self.total))
-        np.maximum.at(most, self.relation, values[self.part])
-        return most
 
 
 @dataclass(frozen=True)
@@ -98,6 +57,16 @@ class Amount:
     largest: Values
 
 
+@dataclass
+class Search:
+    """Harmless cells that did not move in the last search, where the next one begins.
+
+    That of like cells, such as those of the month before, is shorter for it and finds the same.
+    """
+
+    fixed: Mask | None = None
+
+
 def is_small(units: Values) -> Mask:
     """Cells of one or two units; an empty cell is not secret."""
     return (units > 0) & (units < MIN_UNITS)
@@ -115,6 +84,7 @@ def protect(
     bounds: Bounds,
     base: Mask | None = None,
     amount: Amount | None = None,
+    search: Search | None = None,
 ) -> Mask:
     """Cells to hide: the primary ones and those needed to protect them.
 
@@ -126,15 +96,18 @@ def protect(
         base: cells whose whole is already hidden: a remainder of zero over these alone reveals
             nothing more.
         amount: amount under the dominance rule.
+        search: of an earlier call on the same cells; left as the next one may begin.
     """
     whole = np.zeros_like(primary) if base is None else base
     is_filled = np.logical_or.reduce([values > 0 for values in quantities])
     hidden = primary | whole
-    fixed = np.zeros_like(primary)
+    search = search or Search()
+    fixed = np.zeros_like(primary) if search.fixed is None else search.fixed & bounds.is_harmless
     while True:
         hidden = _close(hidden, relations, quantities, whole, amount)
         more, fixed = _leaks(hidden, relations, bounds, is_filled, fixed)
         if not more.any():
+            search.fixed = fixed
             return hidden
         hidden = hidden | more
 
@@ -191,7 +164,8 @@ def _leaks(
     moves every cell at its lowest up and every cell at its highest down, any other null vector can
     be added to it, so only the cells where all null vectors are zero are determined. Harmless cells
     may stay fixed, so least squares are tried first with the stuck cells fixed; if this does not
-    clear every cell, a linear program finds the stuck cells that no vector can move.
+    clear every cell, a linear program finds the stuck cells that no vector can move. Which harmless
+    cells are fixed first is therefore a matter of time, never of the result.
     """
     if not hidden.any():
         return np.zeros_like(hidden), fixed
@@ -200,11 +174,13 @@ def _leaks(
     is_rigid = _rigid(system, sign, hidden)
     is_determined = is_rigid & ~bounds.is_harmless
     if not is_determined.any():
-        is_fixed = _stuck(system, sign, hidden, is_rigid | (fixed & hidden))
+        is_fixed = _stuck(system, sign, hidden, is_rigid | (fixed & (sign != 0)))
         is_determined = _determined(system, hidden, is_fixed, bounds.is_harmless)
         if is_determined.any():
-            is_fixed = _cannot_move(system, sign, hidden, is_fixed, is_rigid)
-            is_determined = _determined(system, hidden, is_fixed, bounds.is_harmless)
+            is_still = _cannot_move(system, sign, hidden, is_fixed, is_rigid)
+            if (is_still != is_fixed).any():
+                is_fixed = is_still
+                is_determined = _determined(system, hidden, is_fixed, bounds.is_harmless)
         fixed = is_fixed & bounds.is_harmless
     return _leaking(is_determined, hidden, ~hidden & is_filled, relations), fixed
 
@@ -260,7 +236,8 @@ def _cannot_move(
     One vector already moves all the other cells off theirs: it can be added, as much as needed, to
     any vector that moves the stuck ones, so the others are free here.
     """
-    candidates, free = np.flatnonzero(is_stuck & ~is_rigid), np.flatnonzero(hidden & ~is_stuck)
+    candidates = np.flatnonzero(is_stuck & ~is_rigid)
+    free = system.spanning(np.flatnonzero(hidden & ~is_stuck))
     moves = system.matrix[:, candidates].multiply(sign[candidates])
     count = len(candidates)
     # Each moves by up to one unit, which is maximised, plus whatever more is needed.
@@ -281,119 +258,22 @@ def _leaking(is_determined: Mask, hidden: Mask, is_candidate: Mask, relations: R
     """For each determined cell, the candidate of lowest rank in the sum that gives its value."""
     leaks = np.zeros_like(is_candidate)
     determined, system = np.flatnonzero(is_determined), relations.system
-    if not len(determined):
+    if not len(determined) or not is_candidate.any():
         return leaks
     visible = np.flatnonzero(is_candidate)
     visible = visible[np.argsort(relations.rank[visible])]
     normal, offers = system.normal(hidden.astype(np.float64)), system.transpose[visible]
+    is_leak = np.zeros(len(visible), dtype=bool)
     # In batches: all together would make a dense matrix of visible × determined cells.
     for batch in np.array_split(determined, -(-len(determined) // AT_ONCE)):
         sums = normal.solve(np.ascontiguousarray(system.transpose[batch].toarray().T))
-        for coefficients in np.abs(offers @ sums).T:
-            is_used = coefficients > USED * coefficients.max(initial=0)
-            if is_used.any() and not leaks[visible[is_used]].any():
-                leaks[visible[is_used.argmax()]] = True
+        coefficients = offers @ sums
+        np.abs(coefficients, out=coefficients)
+        is_used = coefficients > USED * coefficients.max(axis=0, initial=0)
+        is_covered = is_used[is_leak].any(axis=0)
+        for at in range(len(batch)):
+            if not is_covered[at] and is_used[lowest := is_used[:, at].argmax(), at]:
+                is_leak[lowest] = True
+                is_covered |= is_used[lowest]
+    leaks[visible[is_leak]] = True
     return leaks
-
-
-@dataclass(frozen=True)
-class System:
-    """The equations of relations, stored so that each projection only reweights the cells.
-
-    Only the weights of the cells change from one projection to the next: the products of the normal
-    equations, their positions and the elimination order are computed once.
-
-    Attributes:
-        matrix: relations × cells, 1 for a part, −1 for the total; relations in elimination order.
-        products: entries of the normal matrix × cells: contribution of a cell's weight to each.
-        ridge: regularisation of each entry, for relations that duplicate others.
-        indices: relation of each entry of the normal matrix.
-        starts: first entry of each relation in it.
-    """
-
-    matrix: csr_matrix
-    products: csr_matrix
-    ridge: Values
-    indices: Indices
-    starts: Indices
-
-    @classmethod
-    def of(cls, relations: Relations) -> System:
-        """Build the system of the given relations."""
-        matrix = _incidence(relations)
-        size = matrix.shape[0]
-        whole = (matrix @ matrix.T + RIDGE * eye_array(size)).tocsc()
-        order = splu(whole, permc_spec="MMD_AT_PLUS_A", **SYMMETRIC).perm_c
-        matrix = matrix[np.argsort(order)]
-        by_cell = matrix.tocsc()
-        # Every pair of relations that share a cell, including each relation with itself.
-        count = np.diff(by_cell.indptr)
-        pairs = np.repeat(count, count)
-        one = np.repeat(np.arange(by_cell.nnz), pairs)
-        begin = np.repeat(np.repeat(by_cell.indptr[:-1], count), pairs)
-        other = begin + np.arange(len(one)) - np.repeat(np.cumsum(pairs) - pairs, pairs)
-        row, column = by_cell.indices[one], by_cell.indices[other]
-        diagonal = np.arange(size) * (size + 1)
-        entries, place = np.unique(
-            np.concatenate([column.astype(np.int64) * size + row, diagonal]), return_inverse=True
-        )
-        cell = np.repeat(np.repeat(np.arange(matrix.shape[1]), count), pairs)
-        values = by_cell.data[one] * by_cell.data[other]
-        products = csr_matrix(
-            (values, (place[: len(one)], cell)), shape=(len(entries), matrix.shape[1])
-        )
-        ridge = (RIDGE * np.bincount(place[len(one) :], minlength=len(entries))).astype(np.float64)
-        starts = np.searchsorted(entries, np.arange(size + 1) * size)
-        return cls(matrix, products, ridge, entries % size, starts)
-
-    @cached_property
-    def transpose(self) -> csr_matrix:
-        """Cells × relations."""
-        return self.matrix.T.tocsr()
-
-    @cached_property
-    def touched(self) -> csr_matrix:
-        """Cells × relations, 1 where a cell is in a relation."""
-        return abs(self.transpose)
-
-    @cached_property
-    def parts(self) -> csr_matrix:
-        """Relations × cells, 1 for a part."""
-        return (self.matrix > 0).astype(float)
-
-    @cached_property
-    def totals(self) -> csr_matrix:
-        """Relations × cells, 1 for the total."""
-        return (self.matrix < 0).astype(float)
-
-    def normal(self, weights: Values) -> SuperLU:
-        """Factors of the normal equations of the cells; cells of weight 0 add no entry."""
-        data = self.products @ weights + self.ridge
-        is_filled = data != 0
-        starts = np.concatenate([[0], np.cumsum(is_filled)])[self.starts]
-        shape = 2 * self.matrix.shape[:1]
-        normal = csc_matrix((data[is_filled], self.indices[is_filled], starts), shape=shape)
-        return splu(normal, permc_spec="NATURAL", **SYMMETRIC)
-
-    def project(self, aim: Values, weights: Values) -> Values:
-        """Null vector nearest to `aim`, where cells of higher weight move more freely.
-
-        Args:
-            aim: per cell, one or more columns, each a separate vector; 0 where the weight is 0.
-            weights: per cell, 0 for a cell that does not move.
-        """
-        normal = self.normal(weights)
-        weighted = weights if aim.ndim == 1 else weights[:, None]
-        result = aim
-        for _ in range(2):  # the second pass removes the residue of the ridge
-            result = result - weighted * (self.transpose @ normal.solve(self.matrix @ result))
-        return result
-
-
-def _incidence(relations: Relations) -> csr_matrix:
-    """Relations × cells: 1 for a part, −1 for the total."""
-    size = len(relations.total)
-    rows = np.concatenate([relations.relation, np.arange(size)])
-    cells = np.concatenate([relations.part, relations.total])
-    signs = np.concatenate([np.ones(len(relations.part)), -np.ones(size)])
-    return csr_matrix((signs, (rows, cells)), shape=(size, len(relations.rank)))

@@ -107,9 +107,9 @@ class Delays:
         is_last = np.append(self.days[1:] != self.days[:-1], True)
         return Guided(self.cumulated[1:][is_last], self.days[is_last].astype(np.int32))
 
-    def above(self, waited: int) -> int:
-        """Number of recorded payments later than this."""
-        later = self.days.size - int(np.searchsorted(self.days, waited, side="right"))
+    def above(self, waited: Ints) -> Ints:
+        """Number of recorded payments later than each wait; shape (claims,)."""
+        later = self.days.size - np.searchsorted(self.days, waited, side="right")
         return later if self.record is None else later * self.n // self.days.size
 
     def beyond(self, waited: Ints, level: Floats) -> Days:
@@ -122,7 +122,8 @@ class Delays:
         if self.days[0] <= waited.max():
             # A level at or above the base is that of a later payment.
             base = self.cumulated[np.searchsorted(self.days, waited, side="right")][:, None]
-            level = base + level * (1 - base)
+            level = level * (1 - base)
+            level += base
         return self._found.at(level)
 
     def rank(self, days: Ints) -> Floats:
@@ -233,35 +234,52 @@ class DelayBook:
             level = uniform - lost
             level /= 1 - lost
             np.maximum(level, 0.0, out=level)
-        if first.n and waited.max() < min(0, int(first.days[-1])):
-            drawn = first.beyond(waited, level)
-        else:
-            drawn = _each(records, waited, level)
+        drawn = _drawn(records, waited, level)
         if lost:
             np.copyto(drawn, NEVER_DAY, where=uniform < lost)
         return drawn
 
 
-def _each(records: Sequence[Delays], waited: Ints, level: Floats) -> Days:
-    """Delay of each claim, some of them late."""
-    first = records[0]
-    # Not yet due, and no recorded delay is longer than the wait: paid on the due date.
-    drawn = np.zeros(level.shape, np.int32)
-    soon = (waited < 0) & (waited < (first.days[-1] if first.n else -np.inf))
-    if soon.any():
-        drawn[soon] = first.beyond(waited[soon], level[soon])
-    for row in np.flatnonzero(waited >= 0):
-        drawn[row] = _later(records, waited[row : row + 1], level[row : row + 1])
+def _drawn(records: Sequence[Delays], waited: Ints, level: Floats) -> Days:
+    """Delay of each claim of one type of funder, claims of one record at a time."""
+    of_record = _record_of(records, waited)
+    if (of_record == 0).all():
+        return records[0].beyond(waited, level)
+    drawn = np.empty(level.shape, np.int32)
+    for which in np.flatnonzero(np.bincount(of_record)):
+        rows = _span(np.flatnonzero(of_record == which))
+        if which < len(records):
+            drawn[rows] = records[which].beyond(waited[rows], level[rows])
+        elif which == len(records):
+            further = np.ceil(-records[0].wait_days * np.log1p(-level[rows])).astype(np.int64)
+            drawn[rows] = waited[rows, None] + np.maximum(further, 1)
+        else:
+            drawn[rows] = 0
     return drawn
 
 
-def _later(records: Sequence[Delays], waited: Ints, level: Floats) -> Days:
-    """Delay of one late claim, drawn among delays longer than its wait; shape (1, draws)."""
-    usable = [record for record in records if record.above(int(waited[0])) >= MIN_RECORD]
-    if usable:
-        return usable[0].beyond(waited, level)
-    further = np.ceil(-records[0].wait_days * np.log1p(-level)).astype(np.int64)
-    return waited + np.maximum(further, 1)
+def _span(rows: NDArray[np.intp]) -> slice | NDArray[np.intp]:
+    """Rows that follow each other as a slice, which copies nothing."""
+    first, last = int(rows[0]), int(rows[-1])
+    return slice(first, last + 1) if last - first + 1 == rows.size else rows
+
+
+def _record_of(records: Sequence[Delays], waited: Ints) -> NDArray[np.intp]:
+    """Rank of the record that each claim is drawn from; shape (claims,).
+
+    Past the last one, the number of records stands for an exponential wait, that number plus one
+    for a payment on the due date.
+    """
+    first, is_late = records[0], waited >= 0
+    # Not yet due, and no recorded delay is longer than the wait: paid on the due date.
+    is_soon = waited < (first.days[-1] if first.n else -np.inf)
+    of_record = np.where(is_soon, 0, len(records) + 1)
+    if is_late.any():
+        late = waited[is_late]
+        # A late claim is drawn among delays longer than its wait.
+        is_usable = [record.above(late) >= MIN_RECORD for record in records]
+        of_record[is_late] = np.argmax([*is_usable, np.ones(late.size, bool)], axis=0)
+    return of_record
 
 
 def _leaning(

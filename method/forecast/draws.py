@@ -11,6 +11,7 @@ from datetime import date
 from functools import lru_cache
 from hashlib import blake2b
 from threading import local
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,11 +35,17 @@ def uniform_rows(seed: int, keys: Iterable[str], draws: int) -> Floats:
     """The same for several keys, a row each; shape (keys, draws)."""
     names = list(keys)
     rows = np.empty((len(names), draws))
-    generator = _generator()
-    for row, name in zip(rows, names, strict=True):
-        digest = blake2b(f"{seed}/{name}".encode(), digest_size=16).digest()
+    generator, start = _generator(), blake2b(f"{seed}/".encode(), digest_size=16)
+    digests = []
+    for name in names:
+        whole = start.copy()
+        whole.update(name.encode())
+        digests.append(whole.digest())
+    halves = np.frombuffer(b"".join(digests), ">u8").reshape(-1, 2)[:, ::-1].astype(np.uint64)
+    state = _state()
+    for row, state["state"]["key"] in zip(rows, halves, strict=True):
         # A new generator would first gather entropy that its key replaces.
-        generator.bit_generator.state = _state(np.frombuffer(digest, ">u8")[::-1])
+        generator.bit_generator.state = state
         generator.random(out=row)
     return rows
 
@@ -53,12 +60,12 @@ def _generator() -> np.random.Generator:
     return _OWN.generator
 
 
-def _state(key: NDArray[np.unsignedinteger]) -> dict[str, object]:
-    """State of `Philox` as its constructor leaves it for a key; shape (2,), lower half first."""
+def _state() -> dict[str, Any]:
+    """State of `Philox` as its constructor leaves it; its key, lower half first, is to be set."""
     nothing = np.zeros(4, np.uint64)
     return {
         "bit_generator": "Philox",
-        "state": {"counter": nothing, "key": key.astype(np.uint64)},
+        "state": {"counter": nothing, "key": nothing[:2]},
         "buffer": nothing,
         "buffer_pos": 4,
         "has_uint32": 0,

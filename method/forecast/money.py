@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -99,18 +99,20 @@ class Money(_Received):
         amounts = scenario.amounts(self.instalments)
         # The longer the delay, the fewer instalments are paid in time.
         rows = np.flatnonzero(self.first_day + delays <= last_day)
-        number = np.arange(draws)
+        number, is_later = np.arange(draws), delays.any()
+        cells = np.empty((ROWS_AT_ONCE, draws), np.intp)
+        weights = np.empty(cells.shape)
         for first in range(0, rows.size, ROWS_AT_ONCE):
             some = rows[first : first + ROWS_AT_ONCE]
             pay_day = self.pay_day[some]
-            if delays.any():
+            if is_later:
                 pay_day += delays[some, None].astype(pay_day.dtype)
-            cell = begins.take(pay_day, mode="clip")
+            cell, weight = cells[: some.size], weights[: some.size]
+            begins.take(pay_day, mode="clip", out=cell)
             cell += number
-            weights = np.repeat(amounts[some], draws)
-            if self.share is not None:
-                weights *= self.share[some].ravel()
-            np.add.at(total, cell.ravel(), weights)
+            share = 1.0 if self.share is None else self.share[some]
+            np.multiply(amounts[some, None], share, out=weight)
+            np.add.at(total, cell.ravel(), weight.ravel())
 
     def payments(self, scenario: Scenario, draws: NDArray[np.intp], last_day: int) -> Payments:
         """Payments of some draws, numbered again, by this day under a scenario, one by one."""
@@ -188,7 +190,13 @@ class Payments(NamedTuple):
 
 def _row_begins(days: Ints, draws: int) -> NDArray[np.intp]:
     """Where the row of the month end of each day begins in an array (months + 1, draws)."""
-    return np.searchsorted(days, np.arange(days[-1] + 2)) * draws
+    return _begins(days.tobytes(), draws)
+
+
+@lru_cache(maxsize=64)
+def _begins(days: bytes, draws: int) -> NDArray[np.intp]:
+    ends = np.frombuffer(days, np.int64)
+    return np.searchsorted(ends, np.arange(ends[-1] + 2)) * draws
 
 
 def running(months: Floats) -> Floats:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -18,28 +20,42 @@ def pay_days(treasury: Treasury, seed: int, draws: int, last_day: int) -> Days:
     Instalments that cannot be paid by the last day are not drawn: `NEVER_DAY`.
     """
     expected = treasury.instalments
-    days = np.full((expected.due_day.size, draws), NEVER_DAY, np.int32)
-    rows = np.flatnonzero(expected.due_day + treasury.delays.shortest <= last_day)
-    if not rows.size:
+    days = np.empty((expected.due_day.size, draws), np.int32)
+    is_drawn = expected.due_day + treasury.delays.shortest <= last_day
+    days[~is_drawn] = NEVER_DAY
+    if not is_drawn.any():
         return days
+    rows = np.flatnonzero(is_drawn)
+    rows = rows[_together(expected.funder_type[rows], -expected.due_day[rows])]
     due_day, kinds = expected.due_day[rows], expected.funder_type[rows]
     numbers = uniform_rows(seed, (f"instalment/{key}" for key in expected.key[rows]), draws)
-    delay = _delays(treasury, kinds, -due_day, numbers)
+    pay_day = _delays(treasury, kinds, -due_day, numbers)
+    pay_day += due_day.astype(np.int32)[:, None]
     # What is never paid stays so under any delay added by a scenario.
-    days[rows] = np.minimum(due_day.astype(np.int32)[:, None] + delay, NEVER_DAY)
+    days[rows] = np.minimum(pay_day, NEVER_DAY, out=pay_day)
     return days
 
 
+def _together(kinds: Texts, waited: Ints) -> NDArray[np.intp]:
+    """Order in which claims drawn from one record follow each other, and need not be copied."""
+    return np.lexsort((waited, np.unique(kinds, return_inverse=True)[1]))
+
+
 def _delays(treasury: Treasury, kinds: Texts, waited: Ints, numbers: Floats) -> Days:
-    """Delay of each claim, by type of funder; shape (claims, draws)."""
-    names = kinds.tolist()
+    """Delay of each claim, by type of funder; shape (claims, draws).
+
+    Claims of a type must follow each other, those that waited longest last.
+    """
     delays = np.empty(numbers.shape, np.int32)
-    for kind in dict.fromkeys(names):
-        rows = [row for row, name in enumerate(names) if name == kind]
-        # Most types have one or two claims, and a row is not copied.
-        of = slice(rows[0], rows[-1] + 1) if rows[-1] - rows[0] + 1 == len(rows) else rows
-        delays[of] = treasury.delays.draw(kind, waited[of], numbers[of])
+    for of in _runs(kinds):
+        delays[of] = treasury.delays.draw(str(kinds[of.start]), waited[of], numbers[of])
     return delays
+
+
+def _runs(kinds: Texts) -> list[slice]:
+    """Rows of each type of funder, which follow each other."""
+    bounds = [0, *(np.flatnonzero(kinds[1:] != kinds[:-1]) + 1).tolist(), kinds.size]
+    return [slice(*pair) for pair in pairwise(bounds)]
 
 
 def draw_renewals(treasury: Treasury, seed: int, draws: int, last_day: int) -> Money:
@@ -53,23 +69,26 @@ def draw_renewals(treasury: Treasury, seed: int, draws: int, last_day: int) -> M
     # Whose soonest renewal is paid too late is not drawn.
     latest_due = last_day - treasury.delays.shortest
     soonest = _soonest_signature(treasury)[renewable.agreement]
-    rows = np.flatnonzero(_renewed_due(renewable, soonest) <= latest_due)
+    rows = np.flatnonzero(_renewed_due(renewable, soonest[:, None])[:, 0] <= latest_due)
     agreements, at = np.unique(renewable.agreement[rows], return_inverse=True)
     signatures, ratio = _signatures(treasury, seed, draws, agreements)
-    drawn = _renewed_due(renewable.of(rows), signatures.min(axis=1, initial=NEVER_DAY)[at])
+    soonest = signatures.min(axis=1, initial=NEVER_DAY)[at]
+    drawn = _renewed_due(renewable.of(rows), soonest[:, None])[:, 0]
     rows, at = rows[drawn <= latest_due], at[drawn <= latest_due]
     if not rows.size:
         return Money.none(draws)
-    repeated, signed = renewable.of(rows), signatures[at]
+    order = _together(renewable.funder_type[rows], rows)
+    repeated, signed = renewable.of(rows[order]), signatures[at[order]]
     numbers = uniform_rows(seed, (f"renewal/{key}" for key in repeated.key), draws)
     pay_day = _delays(treasury, repeated.funder_type, np.full(rows.size, -NEVER_DAY), numbers)
-    pay_day += _renewed_due(repeated, signed.T).T
+    pay_day += _renewed_due(repeated, signed)
     np.maximum(pay_day, signed, out=pay_day)
     np.minimum(pay_day, NEVER_DAY, out=pay_day)
-    is_paid = pay_day.min(axis=1) <= last_day
+    is_paid = np.empty(rows.size, bool)
+    is_paid[order] = pay_day.min(axis=1) <= last_day
     if not is_paid.any():
         return Money.none(draws)
-    paid = repeated.of(is_paid)
+    paid, drawn_at = renewable.of(rows[is_paid]), np.argsort(order)[is_paid]
     # Future money: a cut of future grants applies to it, whatever the date it repeats.
     return Money(
         Instalments(
@@ -79,15 +98,19 @@ def draw_renewals(treasury: Treasury, seed: int, draws: int, last_day: int) -> M
             paid.funder_type,
             paid.key,
         ),
-        pay_day[is_paid],
+        pay_day[drawn_at],
         ratio[at[is_paid]],
     )
 
 
 def _renewed_due(renewable: Renewable, signed: Days) -> Days:
-    """Due date of each instalment of renewals signed on these days; shape (…, instalments)."""
-    waits, due_day = (days.astype(np.int32) for days in (renewable.wait_days, renewable.due_day))
-    return np.where(waits >= 0, signed + waits, np.maximum(due_day, signed))
+    """Due date of each instalment of renewals signed on these days; shape (instalments, …)."""
+    wait, due_day = (days.astype(np.int32) for days in (renewable.wait_days, renewable.due_day))
+    # After the signature, or on its date of the calendar if the agreement is signed by then.
+    at_least = np.where(wait >= 0, -NEVER_DAY, due_day)
+    due = signed + np.maximum(wait, 0)[:, None]
+    np.maximum(due, at_least.astype(np.int32)[:, None], out=due)
+    return due
 
 
 def _soonest_signature(treasury: Treasury) -> Ints:
@@ -108,17 +131,20 @@ def _signatures(
     Both have shape (agreements, draws).
     """
     renewable = treasury.renewable
+    order = np.argsort(renewable.kind[agreements], kind="stable")
+    together = agreements[order]
     signed = np.empty((agreements.size, draws), np.int32)
     ratio = np.empty(signed.shape)
-    names = renewable.reference[agreements]
+    if not agreements.size:
+        return signed, ratio
+    names, kinds = renewable.reference[together], renewable.kind[together]
     numbers = uniform_rows(seed, (f"signature/{name}" for name in names), draws)
-    kinds = renewable.kind[agreements].tolist()
-    for kind in dict.fromkeys(kinds):
-        of_kind = [at for at, name in enumerate(kinds) if name == kind]
-        renewals = treasury.renewals.of(kind)
-        end = renewable.end_day[agreements[of_kind]].astype(np.int32)
-        rank = renewals.draw(-end, numbers[of_kind])
+    for of in _runs(kinds):
+        renewals = treasury.renewals.of(str(kinds[of.start]))
+        end = renewable.end_day[together[of]].astype(np.int32)
+        rank = renewals.draw(-end, numbers[of])
         day = renewals.drawn_days.take(rank)
-        signed[of_kind] = np.minimum(end[:, None] + day, NEVER_DAY)
-        ratio[of_kind] = renewals.drawn_ratio.take(rank)
+        day += end[:, None]
+        signed[order[of]] = np.minimum(day, NEVER_DAY, out=day)
+        ratio[order[of]] = renewals.drawn_ratio.take(rank)
     return signed, ratio

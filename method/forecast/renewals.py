@@ -90,7 +90,9 @@ class Renewals:
         """
         # Past the last renewal, every level is above the last bound: none.
         base = self._cumulated[np.searchsorted(self.days, waited, side="right")][..., None]
-        return self._ranks.at(base + uniform * (1 - base))
+        level = uniform * (1 - base)
+        level += base
+        return self._ranks.at(level)
 
     @cached_property
     def drawn_days(self) -> Days:

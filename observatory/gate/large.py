@@ -2,7 +2,7 @@
 
 Half of what is published is one table, which most deposits leave unchanged. Its file has never
 contained anything else: a copy of it, unlike a copy of the former database, keeps nothing of what
-was removed.
+was removed. Where the public sees all of that table, one file serves both databases of a build.
 """
 
 from __future__ import annotations
@@ -32,19 +32,24 @@ class Large:
         name: start of the name of the file; its content and the build follow.
         build_id: build of the new database.
         former: folder that may have the file of an earlier build; None to look for none.
+        twin: start of the name of another file of this build that may have the same content.
     """
 
     into: Path
     name: str
     build_id: str
     former: Path | None = None
+    twin: str | None = None
 
     def file(self, content: str) -> Path:
         """The file of this build for a content."""
         return self.into / f"{self.name}{content}-{self.build_id}.duckdb"
 
-    def former_file(self, content: str) -> Path | None:
-        """A file of an earlier build with the same content; None if there is none."""
+    def same_file(self, content: str) -> Path | None:
+        """A file with the same content, of this build or an earlier one; None if there is none."""
+        twin = self.into / f"{self.twin}{content}-{self.build_id}.duckdb"
+        if self.twin and twin.exists():
+            return twin
         found = sorted(self.former.glob(f"{self.name}{content}-*.duckdb")) if self.former else []
         return found[-1] if found else None
 
@@ -88,17 +93,17 @@ def begin(
         return None
     table, select = selected
     content = _content(work, storage_version, table, select)
-    if former := large.former_file(content):
+    if same := large.same_file(content):
         # It may be pruned with its build at any moment.
         with suppress(duckdb.Error, FileNotFoundError):
-            shutil.copyfile(former, into)
+            shutil.copyfile(same, into)
             work.execute(attach)
             # A damaged file would be published again and again.
             copied = f"from {database}.{quoted(table)}"
             if _content(work, storage_version, table, copied) == content:
-                _link(former, large.file(content))
+                _link(same, large.file(content))
                 return table
-        log.warning("largest_table_unusable", file=former.name)
+        log.warning("largest_table_unusable", file=same.name)
         work.execute(f"detach database if exists {database}")
         into.unlink(missing_ok=True)
     work.execute(attach)
@@ -123,11 +128,11 @@ def _content(work: duckdb.DuckDBPyConnection, storage_version: str, table: str, 
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
 
 
-def _link(former: Path, own: Path) -> None:
+def _link(same: Path, own: Path) -> None:
     """A second name of a file that never changes, or a copy on another disk."""
     own.unlink(missing_ok=True)
-    if not linked(former, own):
-        _copy(former, own)
+    if not linked(same, own):
+        _copy(same, own)
 
 
 def _copy(file: Path, own: Path) -> None:

@@ -30,6 +30,9 @@ WORK = "work-"
 LARGE_FILE = "large-"
 PUBLIC_LARGE_FILE = "public-large-"
 KEPT_BUILDS = 5
+# Tables are copied one by one: DuckDB would otherwise keep what it has read, on top of what the
+# steps had read before.
+COPY_MEMORY = "1GB"
 # Also readable by DuckDB 1.5, so that going back from 2.0 stays possible.
 STORAGE_VERSION = "v1.5.0"
 
@@ -98,6 +101,7 @@ def publish(
     keep_private(curated)
     for leftover in curated.glob("*.part"):
         leftover.unlink()
+    work.execute("set memory_limit = ?", [COPY_MEMORY])
     target = database(curated, build_id)
     part = target.with_name(target.name + ".part")
     folder = former.folder if former else None
@@ -121,7 +125,7 @@ def publish(
             work.execute(f"copy {quoted(table)} to {literal(part_of_mart)} (format parquet)")
         settle_file(part_of_mart, parquet)
     settle_file(part, target)
-    _write_public(target, Large(curated, PUBLIC_LARGE_FILE, build_id, folder))
+    _write_public(target, Large(curated, PUBLIC_LARGE_FILE, build_id, folder, LARGE_FILE))
     keep_private(curated)
     point_to(curated, build_id)
     forget_old(curated)

@@ -8,7 +8,7 @@ from datetime import date
 import duckdb
 import numpy as np
 
-from method.secrecy import Amount, Bounds, is_dominated, is_small, protect
+from method.secrecy import Amount, Bounds, Search, is_dominated, is_small, protect
 from pipelines.steps.territory_former import changed_sets
 from pipelines.steps.territory_secrecy import Grid, Month, create, make_grid, read_places, store
 
@@ -32,6 +32,7 @@ def run(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _masks(whole: Grid, changed: dict[date, set[frozenset[str]]]) -> Iterator[Month]:
     """Masks of amounts: fewer than three partners, or one with over 85 % of the amount."""
+    search = Search()
     for as_of, value in whole.months().items():
         grid = whole.since(changed.get(as_of, ()))
         partners = value["partners"]
@@ -45,5 +46,6 @@ def _masks(whole: Grid, changed: dict[date, set[frozenset[str]]]) -> Iterator[Mo
             Bounds(partners <= least, np.zeros_like(is_empty), is_empty),
             base=is_empty,
             amount=amount,
+            search=search,
         )
         yield as_of, {"is_secret": hidden}

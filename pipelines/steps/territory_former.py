@@ -13,7 +13,8 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from method.secrecy import MIN_UNITS, Mask
+from method.relations import Mask
+from method.secrecy import MIN_UNITS
 
 INPUTS = ("indicators.network_changed", "reference.shown")
 OUTPUTS = ("indicators.territory_moved", "indicators.territory_former")

@@ -21,7 +21,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from method.secrecy import Bounds, Mask, Relations, Values, is_small, protect
+from method.relations import Mask, Relations, Values
+from method.secrecy import Bounds, Search, is_small, protect
 from pipelines.steps.territory_former import CELL, Past, changed_sets, former_masks, placed
 
 INPUTS = (
@@ -273,25 +274,26 @@ def _count_masks(
     months would reveal the cell.
     """
     months = full.months()
+    searches = {block: Search() for block in BLOCKS}
     never = np.zeros(len(full.cells), dtype=bool)
     stock: dict[date, Mask] = {}
     masked_before = never
     for as_of, value in months.items():
         grid = full.since(past.moved.get(as_of, ()))
         masked_before = masked_before | past.mask(as_of, "is_stock_secret", never)
-        masked_before = stock[as_of] = stock_mask(
-            grid, value["companies"], value["members"], masked_before
-        )
+        counts = [value["companies"], value["members"]]
+        masked_before = stock_mask(grid, *counts, masked_before, searches["is_stock_secret"])
+        stock[as_of] = masked_before
     is_coarse = (full.cells["level"] != "commune").to_numpy()
     former = dict.fromkeys(BLOCKS, never)
     for as_of, value in months.items():
         hidden, sets = stock[as_of], past.moved.get(as_of, ())
         former = {block: mask | past.mask(as_of, block, never) for block, mask in former.items()}
-        split = halves_mask(
-            full.since(sets), value["tpe_pme"], value["eti_ge"], hidden, former["is_split_secret"]
-        )
+        whole, parts = full.since(sets), [value["tpe_pme"], value["eti_ge"]]
+        kept = former["is_split_secret"]
+        split = halves_mask(whole, *parts, hidden, kept, searches["is_split_secret"])
         base = hidden | stock.get(year_ago[as_of], never)
-        halves = _halves(coarse.since(sets), value, split, base, is_coarse, former)
+        halves = _halves(coarse.since(sets), value, split, base, is_coarse, former, searches)
         former = {"is_stock_secret": hidden, "is_split_secret": split, **halves}
         yield as_of, former
 
@@ -303,19 +305,22 @@ def _halves(
     stock: Mask,
     is_coarse: Mask,
     former: dict[str, Mask],
+    searches: dict[str, Search],
 ) -> dict[str, Mask]:
     """Masks of each half of the split and of the flows, which communes do not have."""
     at = {name: values[is_coarse] for name, values in value.items()}
-    coarse_former = {name: mask[is_coarse] for name, mask in former.items()}
+
+    def kept(block: str) -> tuple[Mask, Search]:
+        return former[block][is_coarse], searches[block]
+
+    hidden = split[is_coarse]
     coarse = {
         "is_small_secret": halves_mask(
-            grid, at["tpe"], at["pme"], split[is_coarse], coarse_former["is_small_secret"]
+            grid, at["tpe"], at["pme"], hidden, *kept("is_small_secret")
         ),
-        "is_large_secret": halves_mask(
-            grid, at["eti"], at["ge"], split[is_coarse], coarse_former["is_large_secret"]
-        ),
+        "is_large_secret": halves_mask(grid, at["eti"], at["ge"], hidden, *kept("is_large_secret")),
         "is_flow_secret": flow_mask(
-            grid, at["joins"], at["leaves"], stock[is_coarse], coarse_former["is_flow_secret"]
+            grid, at["joins"], at["leaves"], stock[is_coarse], *kept("is_flow_secret")
         ),
     }
     masks = {name: np.ones(len(is_coarse), dtype=bool) for name in coarse}
@@ -324,17 +329,20 @@ def _halves(
     return masks
 
 
-def stock_mask(grid: Grid, companies: Values, members: Values, kept: Mask) -> Mask:
+def stock_mask(grid: Grid, companies: Values, members: Values, kept: Mask, search: Search) -> Mask:
     """Cells whose number of companies or members is secret, `kept` ones included."""
     is_empty = grid.blurred(members)
     primary = is_small(companies) | is_small(members) | is_empty
     least = np.where(grid.is_blurred, 0, 1)
     bounds = Bounds(companies <= least, np.zeros_like(kept), is_empty)
     still = kept & (companies > 0)
-    return protect(primary | still, grid.relations, [companies, members], bounds, base=is_empty)
+    counts = [companies, members]
+    return protect(primary | still, grid.relations, counts, bounds, base=is_empty, search=search)
 
 
-def halves_mask(grid: Grid, one: Values, other: Values, base: Mask, kept: Mask) -> Mask:
+def halves_mask(
+    grid: Grid, one: Values, other: Values, base: Mask, kept: Mask, search: Search
+) -> Mask:
     """Two parts of a total that is visible outside `base`, so that each determines the other."""
     return protect(
         is_small(one) | is_small(other) | (kept & (one + other > 0)),
@@ -342,10 +350,13 @@ def halves_mask(grid: Grid, one: Values, other: Values, base: Mask, kept: Mask) 
         [one, other],
         Bounds(one == 0, (other == 0) & ~base, base & (one == 0)),
         base=base,
+        search=search,
     )
 
 
-def flow_mask(grid: Grid, joins: Values, leaves: Values, base: Mask, kept: Mask) -> Mask:
+def flow_mask(
+    grid: Grid, joins: Values, leaves: Values, base: Mask, kept: Mask, search: Search
+) -> Mask:
     """Entries and exits, hidden together: each gives the other with the stocks of both dates."""
     return protect(
         is_small(joins) | is_small(leaves) | (kept & (joins + leaves > 0)),
@@ -353,6 +364,7 @@ def flow_mask(grid: Grid, joins: Values, leaves: Values, base: Mask, kept: Mask)
         [joins, leaves],
         Bounds(joins == 0, np.zeros_like(base), joins == 0),
         base=base,
+        search=search,
     )
 
 

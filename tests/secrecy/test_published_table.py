@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from method.secrecy import Amount, Bounds, Relations, is_dominated, is_small, protect
+from method.relations import Relations
+from method.secrecy import Amount, Bounds, is_dominated, is_small, protect
 
 Cell = tuple[str, str]
 TOTAL = "Total"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -191,6 +192,30 @@ def test_a_publication_starts_from_the_largest_table_if_it_is_the_same_and_from_
         assert tables["core.label"] == [("other",)]
         assert b"WITHDRAWN" not in place.read_bytes()
     publish.keep_only_current(tmp_path)
+    assert len([*tmp_path.glob("*large-*")]) == 2
+
+
+def test_the_largest_table_is_written_once_where_the_public_sees_all_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(large, "LARGE", 5000)
+    publish.publish(build_of(5000, "one"), tmp_path, "20260101-aaaaaaaa")
+    public, own = sorted(tmp_path.glob("*large-*"), reverse=True)
+    assert public.name.startswith(publish.PUBLIC_LARGE_FILE)
+    assert public.samefile(own)
+
+
+def test_the_public_never_gets_the_file_of_a_table_that_it_sees_in_part(tmp_path: Path) -> None:
+    work = build_of(5000, "one")
+    twin = large.Large(tmp_path, "large-", "a")
+    part = replace(twin, name="public-large-", twin="large-")
+    for kept, select, file in (
+        (twin, "from core.month", "whole"), (part, "from core.month where x < 9", "part")
+    ):  # fmt: skip
+        large.begin(
+            work, file, tmp_path / file, publish.STORAGE_VERSION, ("core.month", select), kept
+        )
+    assert work.execute("select max(x) from part.core.month").fetchone() == (8,)
     assert len([*tmp_path.glob("*large-*")]) == 2
 
 

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from method.secrecy import Amount, Bounds, Relations, is_dominated, is_small, protect
+from method.relations import Relations
+from method.secrecy import Amount, Bounds, Search, is_dominated, is_small, protect
 
 # A cube with totals: two départements of two EPCI each, four networks, and their totals.
 PLACES = {"region": ["d1", "d2"], "d1": ["e1", "e2", "e3"], "d2": ["e4", "e5"]}
@@ -149,8 +150,8 @@ def test_nothing_is_hidden_where_every_cell_is_large() -> None:
     assert not hidden.any()
 
 
-def test_no_cell_of_a_table_with_hidden_zeros_is_found_by_a_solver() -> None:
-    """Twenty places by fifteen networks: checking each total separately would miss one cell."""
+def table_with_hidden_zeros() -> tuple[list[np.ndarray], np.ndarray, np.ndarray, Relations]:
+    """Lines of cells that end with their total, values, empty cells, and relations of a table."""
     rng = np.random.default_rng(2)
     inside = rng.poisson(rng.gamma(0.4, 4, (20, 1)) * rng.gamma(0.4, 2, (1, 15)))
     table = np.pad(inside, ((0, 1), (0, 1)))
@@ -166,6 +167,27 @@ def test_no_cell_of_a_table_with_hidden_zeros_is_found_by_a_solver() -> None:
         np.concatenate([line[:-1] for line in lines]),
         np.argsort(np.argsort(values, kind="stable")),
     )
+    return lines, values, is_empty, relations
+
+
+@settings(max_examples=20)
+@given(st.floats(0, 1), st.integers(0, 9))
+def test_where_a_search_begins_changes_nothing_to_what_is_hidden(share: float, seed: int) -> None:
+    _, values, is_empty, relations = table_with_hidden_zeros()
+    bounds = Bounds(values == 0, np.zeros(len(values), dtype=bool), is_empty)
+    search = Search(np.random.default_rng(seed).random(len(values)) < share)
+    alone, begun = (
+        protect(is_small(values) | is_empty, relations, [values], bounds, is_empty, search=one)
+        for one in (None, search)
+    )
+    assert (alone == begun).all()
+    assert search.fixed is not None
+    assert not search.fixed[~is_empty].any()
+
+
+def test_no_cell_of_a_table_with_hidden_zeros_is_found_by_a_solver() -> None:
+    """Twenty places by fifteen networks: checking each total separately would miss one cell."""
+    lines, values, is_empty, relations = table_with_hidden_zeros()
     never = np.zeros(len(values), dtype=bool)
     bounds = Bounds(values == 0, never, is_empty)
     hidden = protect(is_small(values) | is_empty, relations, [values], bounds, base=is_empty)
@@ -183,4 +205,17 @@ def test_no_cell_of_a_table_with_hidden_zeros_is_found_by_a_solver() -> None:
             for sign in (1, -1)
         )
         assert -high - low >= 1 - 1e-6
-    assert not hidden[cells[-1, -1]]
+    assert not hidden[-1]
+
+
+@settings(max_examples=60)
+@given(st.lists(st.booleans(), min_size=len(CELLS), max_size=len(CELLS)))
+def test_cells_left_out_of_a_programme_move_nothing_that_the_others_do_not(
+    chosen: list[bool],
+) -> None:
+    system = relations_for(cube(np.full((5, 3), 7))).system
+    cells = np.flatnonzero(chosen)
+    kept = system.spanning(cells)
+    assert set(kept) <= set(cells)
+    matrix = system.matrix.toarray()
+    assert np.linalg.matrix_rank(matrix[:, kept]) == np.linalg.matrix_rank(matrix[:, cells])
