@@ -15,13 +15,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linprog
-from scipy.sparse import csc_matrix, csr_matrix, eye_array, hstack
-from scipy.sparse.linalg import SuperLU, splu
+
+if TYPE_CHECKING:
+    from method.equations import System
 
 MIN_UNITS = 3
 MAX_DOMINANCE = 0.85
@@ -29,12 +29,10 @@ MAX_DOMINANCE = 0.85
 STILL = 1e-4
 # How much more freely cells without a bound move than those with one.
 FREE_WEIGHT = 100.0
-RIDGE = 1e-9
 # Share of the largest coefficient below which a cell plays no part in a subtraction.
 USED = 0.01
 # Number of determined cells whose sums are solved together.
 AT_ONCE = 64
-SYMMETRIC: dict[str, Any] = {"diag_pivot_thresh": 0.0, "options": {"SymmetricMode": True}}
 NONE = np.iinfo(np.int64).max
 
 Mask = NDArray[np.bool_]
@@ -61,6 +59,9 @@ class Relations:
     @cached_property
     def system(self) -> System:
         """Equations of these relations."""
+        # SciPy takes half a second to import: not for a step that reads a threshold.
+        from method.equations import System
+
         return System.of(self)
 
     def sums(self, values: Values | Mask) -> Values:
@@ -261,19 +262,9 @@ def _cannot_move(
     any vector that moves the stuck ones, so the others are free here.
     """
     candidates, free = np.flatnonzero(is_stuck & ~is_rigid), np.flatnonzero(hidden & ~is_stuck)
-    moves = system.matrix[:, candidates].multiply(sign[candidates])
-    count = len(candidates)
-    # Each moves by up to one unit, which is maximised, plus whatever more is needed.
-    solved = linprog(
-        np.concatenate([-np.ones(count), np.zeros(count + len(free))]),
-        A_eq=hstack([moves, moves, system.matrix[:, free]]),
-        b_eq=np.zeros(system.matrix.shape[0]),
-        bounds=np.repeat(
-            [[0.0, 1.0], [0.0, np.inf], [-np.inf, np.inf]], [count, count, len(free)], axis=0
-        ),
-    )
+    moved = system.most_moved(candidates, sign[candidates], free)
     is_fixed = is_rigid.copy()
-    is_fixed[candidates[solved.x[:count] < STILL]] = True
+    is_fixed[candidates[moved < STILL]] = True
     return is_fixed
 
 
@@ -294,106 +285,3 @@ def _leaking(is_determined: Mask, hidden: Mask, is_candidate: Mask, relations: R
             if is_used.any() and not leaks[visible[is_used]].any():
                 leaks[visible[is_used.argmax()]] = True
     return leaks
-
-
-@dataclass(frozen=True)
-class System:
-    """The equations of relations, stored so that each projection only reweights the cells.
-
-    Only the weights of the cells change from one projection to the next: the products of the normal
-    equations, their positions and the elimination order are computed once.
-
-    Attributes:
-        matrix: relations × cells, 1 for a part, −1 for the total; relations in elimination order.
-        products: entries of the normal matrix × cells: contribution of a cell's weight to each.
-        ridge: regularisation of each entry, for relations that duplicate others.
-        indices: relation of each entry of the normal matrix.
-        starts: first entry of each relation in it.
-    """
-
-    matrix: csr_matrix
-    products: csr_matrix
-    ridge: Values
-    indices: Indices
-    starts: Indices
-
-    @classmethod
-    def of(cls, relations: Relations) -> System:
-        """Build the system of the given relations."""
-        matrix = _incidence(relations)
-        size = matrix.shape[0]
-        whole = (matrix @ matrix.T + RIDGE * eye_array(size)).tocsc()
-        order = splu(whole, permc_spec="MMD_AT_PLUS_A", **SYMMETRIC).perm_c
-        matrix = matrix[np.argsort(order)]
-        by_cell = matrix.tocsc()
-        # Every pair of relations that share a cell, including each relation with itself.
-        count = np.diff(by_cell.indptr)
-        pairs = np.repeat(count, count)
-        one = np.repeat(np.arange(by_cell.nnz), pairs)
-        begin = np.repeat(np.repeat(by_cell.indptr[:-1], count), pairs)
-        other = begin + np.arange(len(one)) - np.repeat(np.cumsum(pairs) - pairs, pairs)
-        row, column = by_cell.indices[one], by_cell.indices[other]
-        diagonal = np.arange(size) * (size + 1)
-        entries, place = np.unique(
-            np.concatenate([column.astype(np.int64) * size + row, diagonal]), return_inverse=True
-        )
-        cell = np.repeat(np.repeat(np.arange(matrix.shape[1]), count), pairs)
-        values = by_cell.data[one] * by_cell.data[other]
-        products = csr_matrix(
-            (values, (place[: len(one)], cell)), shape=(len(entries), matrix.shape[1])
-        )
-        ridge = (RIDGE * np.bincount(place[len(one) :], minlength=len(entries))).astype(np.float64)
-        starts = np.searchsorted(entries, np.arange(size + 1) * size)
-        return cls(matrix, products, ridge, entries % size, starts)
-
-    @cached_property
-    def transpose(self) -> csr_matrix:
-        """Cells × relations."""
-        return self.matrix.T.tocsr()
-
-    @cached_property
-    def touched(self) -> csr_matrix:
-        """Cells × relations, 1 where a cell is in a relation."""
-        return abs(self.transpose)
-
-    @cached_property
-    def parts(self) -> csr_matrix:
-        """Relations × cells, 1 for a part."""
-        return (self.matrix > 0).astype(float)
-
-    @cached_property
-    def totals(self) -> csr_matrix:
-        """Relations × cells, 1 for the total."""
-        return (self.matrix < 0).astype(float)
-
-    def normal(self, weights: Values) -> SuperLU:
-        """Factors of the normal equations of the cells; cells of weight 0 add no entry."""
-        data = self.products @ weights + self.ridge
-        is_filled = data != 0
-        starts = np.concatenate([[0], np.cumsum(is_filled)])[self.starts]
-        shape = 2 * self.matrix.shape[:1]
-        normal = csc_matrix((data[is_filled], self.indices[is_filled], starts), shape=shape)
-        return splu(normal, permc_spec="NATURAL", **SYMMETRIC)
-
-    def project(self, aim: Values, weights: Values) -> Values:
-        """Null vector nearest to `aim`, where cells of higher weight move more freely.
-
-        Args:
-            aim: per cell, one or more columns, each a separate vector; 0 where the weight is 0.
-            weights: per cell, 0 for a cell that does not move.
-        """
-        normal = self.normal(weights)
-        weighted = weights if aim.ndim == 1 else weights[:, None]
-        result = aim
-        for _ in range(2):  # the second pass removes the residue of the ridge
-            result = result - weighted * (self.transpose @ normal.solve(self.matrix @ result))
-        return result
-
-
-def _incidence(relations: Relations) -> csr_matrix:
-    """Relations × cells: 1 for a part, −1 for the total."""
-    size = len(relations.total)
-    rows = np.concatenate([relations.relation, np.arange(size)])
-    cells = np.concatenate([relations.part, relations.total])
-    signs = np.concatenate([np.ones(len(relations.part)), -np.ones(size)])
-    return csr_matrix((signs, (rows, cells)), shape=(size, len(relations.rank)))
