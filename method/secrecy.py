@@ -14,12 +14,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.optimize import linprog
-from scipy.sparse import hstack
 
-from method.relations import Mask, Relations, System, Values
+from method.relations import Mask, Relations, Values
+
+if TYPE_CHECKING:
+    from method.equations import System
 
 MIN_UNITS = 3
 MAX_DOMINANCE = 0.85
@@ -238,19 +240,9 @@ def _cannot_move(
     """
     candidates = np.flatnonzero(is_stuck & ~is_rigid)
     free = system.spanning(np.flatnonzero(hidden & ~is_stuck))
-    moves = system.matrix[:, candidates].multiply(sign[candidates])
-    count = len(candidates)
-    # Each moves by up to one unit, which is maximised, plus whatever more is needed.
-    solved = linprog(
-        np.concatenate([-np.ones(count), np.zeros(count + len(free))]),
-        A_eq=hstack([moves, moves, system.matrix[:, free]]),
-        b_eq=np.zeros(system.matrix.shape[0]),
-        bounds=np.repeat(
-            [[0.0, 1.0], [0.0, np.inf], [-np.inf, np.inf]], [count, count, len(free)], axis=0
-        ),
-    )
+    moved = system.most_moved(candidates, sign[candidates], free)
     is_fixed = is_rigid.copy()
-    is_fixed[candidates[solved.x[:count] < STILL]] = True
+    is_fixed[candidates[moved < STILL]] = True
     return is_fixed
 
 

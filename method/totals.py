@@ -80,9 +80,13 @@ def _judged(sizes: pd.DataFrame) -> pd.DataFrame:
 
 def _sets(parts: pd.DataFrame) -> pd.Series:
     """By `FIGURE`, the networks it covers, as one text."""
+    ordered = parts.sort_values("network_id")
+    figures = ordered.groupby(FIGURE)
+    sizes, place = figures.size(), figures.ngroup().to_numpy()
     # Python strings: Arrow ones would each be converted again for every figure.
-    ordered = parts.astype({"network_id": object}).sort_values("network_id")
-    return pd.Series(ordered.groupby(FIGURE)["network_id"].agg("\n".join))
+    names = ordered["network_id"].to_numpy(object)[np.argsort(place, kind="stable")]
+    covered = ["\n".join(of) for of in np.split(names, np.cumsum(sizes.to_numpy())[:-1])]
+    return pd.Series(covered[: len(sizes)], sizes.index)
 
 
 def _on_one_set(safe: pd.DataFrame) -> pd.DataFrame:

@@ -23,7 +23,7 @@ from pipelines.build.parses import names_in
 from pipelines.build.workspace import CODE_ROOTS, CODE_SUFFIXES
 
 # Incremented when the format of the memory of builds changes.
-FORMAT = 2
+FORMAT = 3
 SETTINGS = CODE_SUFFIXES - {".py"}
 # A text that ends with the name of a file: `"a.yaml"`, `"folder/b.sql"`.
 _NAMED_SETTING = re.compile(r"""["'/}](\w[\w.-]*\.(?:sql|yaml|json))["']""")

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import ast
 import importlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from functools import cache
@@ -175,6 +175,16 @@ def load_nodes() -> list[Node]:
     )
     by_name = {node.name: node for node in all_nodes}
     return [by_name[name] for name in order.static_order()]
+
+
+def needed(nodes: Sequence[Node], tables: Iterable[str]) -> list[Node]:
+    """The nodes that make some tables, and those that they read, in the same order."""
+    waiting, found = set(tables), list[Node]()
+    for node in reversed(nodes):
+        if waiting.intersection(node.outputs):
+            waiting |= node.inputs
+            found.append(node)
+    return found[::-1]
 
 
 def run_graph(

@@ -9,6 +9,8 @@ from method.wording import ALL_NETWORKS, NNBSP, fr_month, plural
 from pipelines.build.declared import create_table
 from pipelines.build.graph import SQL_ROOT
 
+# What the build is refused for.
+BREACHES = "quality.law_breach"
 BROKEN = SQL_ROOT / "broken_laws.sql"
 TERM_COLUMNS = (
     "law_id varchar, kind varchar, role varchar, indicator_id varchar, low double, high double, "

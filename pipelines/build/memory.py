@@ -64,11 +64,16 @@ class Known:
 
 @dataclass
 class Memory:
-    """The steps of a build in its working database, with those of the previous one if known."""
+    """The steps of a build in its working database, with those of the previous one if known.
+
+    `begun` are the steps that a look has made since, and why: the build that goes on from it tells
+    them as its own.
+    """
 
     work: duckdb.DuckDBPyConnection
     former: dict[str, Known] = field(default_factory=dict)
     published: dict[str, Any] = field(default_factory=dict)
+    begun: dict[str, str] = field(default_factory=dict)
     steps: dict[str, Known] = field(default_factory=dict)
     contents: dict[str, str] = field(default_factory=dict)
     done: list[Done] = field(default_factory=list)
@@ -83,7 +88,7 @@ class Memory:
         state = json.loads(row[0]) if row else {}
         former = {name: Known(**entry) for name, entry in state.get("steps", {}).items()}
         parses.learn(state.get("parses", {}))
-        return cls(work, former, state.get("published", {}))
+        return cls(work, former, state.get("published", {}), state.get("begun", {}))
 
     def step(
         self,
@@ -120,6 +125,7 @@ class Memory:
             seconds = time.perf_counter() - begin
             contents = {table: content_of(table, cursor or self.work) for table in outputs}
             former = Known(dict(ingredients), contents, seconds, result)
+        reason = reason or self.begun.get(name)
         self.steps[name] = former
         self.contents |= former.contents
         self.done.append(Done(name, former.seconds, reason))
@@ -148,13 +154,6 @@ class Memory:
         entry = self.former.get(name)
         return (entry.ingredients, entry.told) if entry else None
 
-    @property
-    def former_contents(self) -> dict[str, str]:
-        """Hash of each table of the former build."""
-        return {
-            t: content for entry in self.former.values() for t, content in entry.contents.items()
-        }
-
     def forget_others(self, schemas: Sequence[str], but: Sequence[str]) -> None:
         """Drop the tables of former builds that this one does not make, except `but`."""
         rows = self.work.execute(
@@ -168,8 +167,21 @@ class Memory:
 
     def write(self, published: Mapping[str, Any]) -> None:
         """Write what the next build needs to know into the working database."""
-        steps = {name: vars(entry) for name, entry in self.steps.items()}
-        state = {"steps": steps, "published": published, "parses": parses.told()}
+        self._write(self.steps, published, {})
+
+    def write_begun(self) -> None:
+        """Write the steps made so far beside the others, for the build that goes on from here."""
+        begun = {one.name: one.reason for one in self.done if one.reason}
+        self._write(self.former | self.steps, self.published, begun)
+
+    def _write(
+        self,
+        known: Mapping[str, Known],
+        published: Mapping[str, Any],
+        begun: Mapping[str, str],
+    ) -> None:
+        steps = {name: vars(entry) for name, entry in known.items()}
+        state = {"steps": steps, "published": published, "begun": begun, "parses": parses.told()}
         text = json.dumps(state, ensure_ascii=False)
         self.work.execute("create schema if not exists kept")
         self.work.execute("create or replace table kept.state as select ? as state", [text])
@@ -192,25 +204,45 @@ def why(former: Known | None, ingredients: Ingredients) -> str | None:
     return f"a changé : {', '.join(changed)}" if changed else None
 
 
-def recall(folder: Path, work: Path) -> None:
-    """Copy the last memory of a published folder to the working file of a build.
+def opened(
+    work: Path,
+    folders: Sequence[Path],
+    config: Mapping[str, str | bool | int | float] | None = None,
+) -> duckdb.DuckDBPyConnection:
+    """Open the working file of a build, on a copy of the last memory of published folders.
 
-    Nothing is copied when there is none, or when any software version has changed.
+    It is empty when there is none, or when any software version has changed.
+
+    Args:
+        work: the working file, which does not exist.
+        folders: the first that has a memory is asked.
+        config: settings of DuckDB.
     """
-    for file in reversed(files(folder)):
+    for file in reversed(next(filter(None, map(files, folders)), [])):
         try:
             shutil.copyfile(file, work)
-            with duckdb.connect(str(work)) as connection:
-                row = connection.execute("select state from kept.state").fetchone()
-            if row and json.loads(row[0])["published"]["environment"] == environment():
-                return
+            connection = duckdb.connect(work, config=dict(config or {}))
+            if _is_of_now(connection):
+                return connection
+            connection.close()
         except FileNotFoundError:
             continue  # pruned by another build in the meantime
-        except (duckdb.Error, ValueError, KeyError) as error:
+        except duckdb.Error as error:
             LOG.warning("build.memory_unreadable file=%s error=%s", file.name, type(error).__name__)
         work.unlink(missing_ok=True)
         work.with_name(f"{work.name}.wal").unlink(missing_ok=True)
-        return
+        break
+    return duckdb.connect(work, config=dict(config or {}))
+
+
+def _is_of_now(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether a memory was left by the software of this process."""
+    try:
+        ((state,),) = connection.execute("select state from kept.state").fetchall()
+        return json.loads(state)["published"]["environment"] == environment()
+    except (duckdb.Error, ValueError, KeyError) as error:
+        LOG.warning("build.memory_unreadable error=%s", type(error).__name__)
+        return False
 
 
 def state_of(folder: Path) -> dict[str, Any]:

@@ -9,6 +9,7 @@ old file open would get it again.
 from __future__ import annotations
 
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -117,19 +118,36 @@ def publish(
             work.execute(f"create table published.{quoted(table)} as from {quoted(table)}")
     work.execute("commit")
     work.execute("detach published")
-    for table in _tables(work, "marts"):
-        parquet = curated / f"{table.split('.')[1]}-{build_id}.parquet"
-        part_of_mart = parquet.with_name(parquet.name + ".part")
-        twin = former.parquet(table) if former else None
-        if twin is None or not linked(twin, part_of_mart):
-            work.execute(f"copy {quoted(table)} to {literal(part_of_mart)} (format parquet)")
-        settle_file(part_of_mart, parquet)
+    public = public_file.path_of(target)
+    part_of_public = public.with_name(public.name + ".part")
+    with ThreadPoolExecutor(1) as other:
+        large = Large(curated, PUBLIC_LARGE_FILE, build_id, folder, LARGE_FILE)
+        writing = other.submit(
+            public_file.write, part, part_of_public, STORAGE_VERSION, large=large
+        )
+        _write_parquet(work, curated, build_id, former)
+        writing.result()
     settle_file(part, target)
-    _write_public(target, Large(curated, PUBLIC_LARGE_FILE, build_id, folder, LARGE_FILE))
+    settle_file(part_of_public, public)
     keep_private(curated)
     point_to(curated, build_id)
     forget_old(curated)
     return target
+
+
+def _write_parquet(
+    work: duckdb.DuckDBPyConnection, curated: Path, build_id: str, former: Former | None
+) -> None:
+    """Write the marts as Parquet; the file of a mart that is unchanged gets a second name."""
+    for table in _tables(work, "marts"):
+        parquet = curated / f"{table.split('.')[1]}-{build_id}.parquet"
+        part = parquet.with_name(parquet.name + ".part")
+        twin = former.parquet(table) if former else None
+        if twin and linked(twin, part):
+            part.replace(parquet)
+        else:
+            work.execute(f"copy {quoted(table)} to {literal(part)} (format parquet)")
+            settle_file(part, parquet)
 
 
 def adopt(built: Path, curated: Path) -> str:
@@ -175,13 +193,13 @@ def point_to(curated: Path, build_id: str) -> None:
     edition.renew(curated)
 
 
-def _write_public(build: Path, large: Large | None = None) -> None:
+def _write_public(build: Path) -> None:
     """Write the public part of a build, unless it exists."""
     target = public_file.path_of(build)
     if target.exists():
         return
     part = target.with_name(target.name + ".part")
-    public_file.write(build, part, STORAGE_VERSION, large=large)
+    public_file.write(build, part, STORAGE_VERSION)
     settle_file(part, target)
     keep_private(target)
 

@@ -41,8 +41,7 @@ def known_database(territories: Path, curated: Path) -> Generator[duckdb.DuckDBP
     """
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "work.duckdb"
-        memories.recall(curated, file)
-        with duckdb.connect(file) as connection:
+        with memories.opened(file, [curated]) as connection:
             # It is thrown away: writing it out would be for nothing.
             connection.execute("pragma disable_checkpoint_on_shutdown")
             for schema in ("raw", "meta", "quality", "reference"):

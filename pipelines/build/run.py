@@ -5,8 +5,8 @@ from __future__ import annotations
 import fcntl
 import tempfile
 import tomllib
-from collections.abc import Callable, Generator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterable, Sequence
+from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -25,9 +25,9 @@ from pipelines.build.declared import (
     load_rules,
 )
 from pipelines.build.engine import IN_PLACE, Engine, Opening, in_place
-from pipelines.build.graph import FUNCTIONS, SQL_ROOT, Node, load_nodes, run_graph
+from pipelines.build.graph import FUNCTIONS, SQL_ROOT, Node, load_nodes, needed, run_graph
 from pipelines.build.journal import logged
-from pipelines.build.laws import broken_laws, load_law_terms
+from pipelines.build.laws import BREACHES, broken_laws, load_law_terms
 from pipelines.build.memory import Done, Memory
 from pipelines.build.private import keep_private
 from pipelines.build.progress import Progress, silent
@@ -55,6 +55,9 @@ from pipelines.ingest import IngestReport, ingest_workspace
 from pipelines.ingest.handed import Handed, handed_in
 from pipelines.ingest.run import RECORDED
 
+# A working database is written out when it is closed. Each time before, which is every 16 MB by
+# default, writes again all that has changed, for a file that nobody opens if the build dies.
+RARELY = "512MB"
 LAST_FACT = SQL_ROOT / "last_fact.sql"
 CODE_VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"][
     "version"
@@ -116,7 +119,7 @@ def build_workspace(
         territories: the committed snapshot of communes.
         progress: called with a label, the number of steps done and the total.
         correction: public figures that an administrator replaces at once.
-        memory: published folder whose last build is reused; `curated` by default.
+        memory: published folder whose last build is reused if `curated` has none.
         is_fresh: reuse nothing: everything is read, built and published again.
         explain: called with the steps and why each one was run.
         engine: engine that runs the SELECTs of core and marts.
@@ -131,6 +134,7 @@ def build_workspace(
         NoRoom: nothing was published because the disk or the memory is full.
     """
     workspace = load_workspace(raw)
+    folders = [curated, *([memory] if memory else [])]
     with (
         enough_room(curated),
         one_build_at_a_time(curated),
@@ -138,19 +142,8 @@ def build_workspace(
         tempfile.TemporaryDirectory(dir=curated, prefix=WORK) as spill,
         engine(Path(spill)) as runs,
     ):
-        # A file rather than memory: finished tables need not stay in memory.
         file = Path(spill) / "work.duckdb"
-        if not is_fresh:
-            memories.recall(memory or curated, file)
-        work = duckdb.connect(
-            file,
-            config={
-                "temp_directory": spill,
-                "autoinstall_known_extensions": False,
-                "autoload_known_extensions": False,
-            },
-        )
-        try:
+        with closing(working(file, [] if is_fresh else folders)) as work:
             build = Build(work, workspace, inputs_hash(raw, territories, ROOT), progress, runs)
             handed = handed_in(reading) if reading and not is_fresh else None
             build.read(raw, territories, as_of, handed, strict=strict, correction=correction)
@@ -165,12 +158,31 @@ def build_workspace(
             published = None if is_fresh else build.still_said(curated)
             build.remember(inputs_key, current_build(curated) if published else None)
             if published is None:
-                former = build.former(memory or curated)
-                published = publish(work, curated, build.build_id, former)
-        finally:
-            work.close()
+                published = publish(work, curated, build.build_id, build.former(folders))
         memories.keep(file, curated, current_build(curated) or build.build_id)
         return published
+
+
+def working(file: Path, folders: Sequence[Path]) -> duckdb.DuckDBPyConnection:
+    """Open the working database of a build, with the last memory of published folders.
+
+    Args:
+        file: a file rather than memory, so that finished tables need not stay in memory; DuckDB
+            spills beside it.
+        folders: the first that has a memory gives it.
+    """
+    return memories.opened(
+        file,
+        folders,
+        {
+            "temp_directory": str(file.parent),
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+            "checkpoint_threshold": RARELY,
+            # Looking for row groups to merge takes longer than writing what a deposit changes.
+            "max_vacuum_tasks": 0,
+        },
+    )
 
 
 class Build:
@@ -271,10 +283,21 @@ class Build:
         run_graph(nodes, self._run, self.progress)
         self.memory.forget_others(SCHEMAS, but=(*RECORDED, "reference.shown"))
         check_figures(self.work)
-        if message := broken_laws(self.work):
-            raise BuildRefused(message)
+        self._check_laws()
         self.progress("publication", len(nodes), len(nodes))
         self._close_meta()
+
+    def begin(self, tables: Iterable[str]) -> None:
+        """Run only the nodes that some tables and the laws need, for the build that goes on."""
+        nodes = needed(load_nodes(), [*tables, BREACHES])
+        run_graph(nodes, self._run, self.progress)
+        self._check_laws()
+        self.progress("comparaison", len(nodes), len(nodes))
+        self.memory.write_begun()
+
+    def _check_laws(self) -> None:
+        if message := broken_laws(self.work):
+            raise BuildRefused(message)
 
     def _run(self, node: Node) -> None:
         inputs = self.memory.inputs(node.inputs)
@@ -303,16 +326,18 @@ class Build:
             "fingerprint": asked,
             "environment": environment(),
             "said": self._said(),
+            "contents": self.memory.contents,
         }
         self.memory.write(published)
 
-    def former(self, folder: Path) -> Former | None:
-        """The build whose memory this one started from, and what is the same in it."""
-        told, contents = self.memory.published, self.memory.former_contents
-        if "build" not in told:
-            return None
-        same = {t for t, content in self.memory.contents.items() if contents.get(t) == content}
-        return Former(folder, told["build"], frozenset(same))
+    def former(self, folders: Iterable[Path]) -> Former | None:
+        """The published build whose memory this one started from, and what is the same in it."""
+        told = self.memory.published
+        for folder in folders:
+            if "build" in told and database(folder, told["build"]).exists():
+                now, then = self.memory.contents.items(), told["contents"].items()
+                return Former(folder, told["build"], frozenset(t for t, _ in now & then))
+        return None
 
     def _said(self) -> str:
         """Hash of everything published, except the time and duration of the build."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
-
-import xlsxwriter
-from xlsxwriter.workbook import Format, Workbook
-from xlsxwriter.worksheet import Worksheet
+from typing import TYPE_CHECKING, Any
 
 from pipelines.contracts import Contract, FieldSpec, load
+
+if TYPE_CHECKING:
+    from xlsxwriter.workbook import Format, Workbook
+    from xlsxwriter.worksheet import Worksheet
 
 ROWS = 5_000  # rows covered by drop-down lists and formats
 INSTRUCTIONS = "Mode d’emploi"
@@ -44,6 +44,9 @@ def write_template(contract: str, out: Path) -> None:
     Raises:
         KeyError: no contract has this name.
     """
+    # Only here: a deposit imports this module for the name of a sheet.
+    import xlsxwriter
+
     spec = load(contract)
     out.parent.mkdir(parents=True, exist_ok=True)
     with xlsxwriter.Workbook(out) as workbook:

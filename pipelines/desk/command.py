@@ -144,7 +144,7 @@ def _progress(desk: Desk) -> Progress:
 def _dry_run(desk: Desk, staged: Staged, examination: Examination, format: str) -> int:
     _print(examination, format, {})
     if format == "text":
-        effect = desk.effect(staged, _progress(desk))
+        effect = desk.effect(staged, _progress(desk), is_kept=False)
         for line in _effect_lines(effect) if effect else ():
             print(line)
     return 0

@@ -19,6 +19,7 @@ from method.audit import Audit, What
 from method.settings import ROOT, TERRITORIES
 from pipelines.build import publish as publication
 from pipelines.build import releases
+from pipelines.build.begin import begin_build
 from pipelines.build.progress import Progress
 from pipelines.build.reading import known_database
 from pipelines.build.room import enough_room
@@ -26,7 +27,7 @@ from pipelines.build.run import build_workspace
 from pipelines.build.workspace import inputs_hash
 from pipelines.desk import deposit, entries, examine, history
 from pipelines.desk.deposit import Mode, Staged
-from pipelines.desk.effect import Effect, compare_builds
+from pipelines.desk.effect import COMPARED, Effect, compare
 from pipelines.desk.examine import Examination, NotPublishable
 from pipelines.desk.history import Action, Entry
 from pipelines.desk.switch import Switch, recover, settle, switch
@@ -102,9 +103,23 @@ class Desk:
             return examine.examine(staged, connection, entries.today())
 
     @enough_room()
-    def effect(self, staged: Staged, progress: Progress) -> Effect | None:
-        """Changes that readers would see; None if nothing is published yet."""
-        return self._effect(staged.mirror, staged.built, progress)
+    def effect(self, staged: Staged, progress: Progress, *, is_kept: bool = True) -> Effect | None:
+        """Changes that readers would see; None if nothing is published yet.
+
+        Args:
+            staged: the upload, examined.
+            progress: receives the steps of the build.
+            is_kept: whether somebody may publish it: its build then goes on from here.
+        """
+        published = self.curated / publication.POINTER
+
+        def see(preview: duckdb.DuckDBPyConnection) -> Effect | None:
+            return compare(preview, published) if published.exists() else None
+
+        return begin_build(
+            staged.mirror, staged.built, COMPARED, see, memory=self.curated,
+            reading=staged.mirror.parent / handed.NAME, progress=progress, is_kept=is_kept,
+        )  # fmt: skip
 
     @enough_room()
     def publish(
@@ -342,13 +357,6 @@ class Desk:
         return build_workspace(
             mirror, built, progress=progress, memory=self.curated, reading=reading
         )
-
-    def _effect(self, mirror: Path, built: Path, progress: Progress) -> Effect | None:
-        self._ensure_built(mirror, built, progress)
-        published = self.curated / publication.POINTER
-        if not published.exists():
-            return None
-        return compare_builds(published, built / publication.POINTER)
 
     def _switch(self, entry: Entry, mirror: Path, built: Path) -> Entry:
         """Store both states, then switch; the caller holds the lock."""

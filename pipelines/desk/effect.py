@@ -1,6 +1,6 @@
 """Effect of a change on what readers see: figures that move, appear or disappear, and alerts.
 
-Compares two published databases, the one that readers see and the proposed one.
+Compares two databases, the one that readers see and the proposed one.
 """
 
 from __future__ import annotations
@@ -13,6 +13,9 @@ import pandas as pd
 
 from method.published import literal
 from pipelines.desk.statements import sql
+
+# The tables that a look compares.
+COMPARED = ("marts.indicator_values", "marts.alert_event")
 
 
 @dataclass(frozen=True)
@@ -37,23 +40,19 @@ class Effect:
         return rows[~rows["status_before"].eq("ok") & rows["status_after"].eq("ok")]
 
 
-def compare_builds(published: Path, preview: Path, threshold: float = 0.0) -> Effect:
-    """Compare two published databases.
+def compare(preview: duckdb.DuckDBPyConnection, published: Path, threshold: float = 0.0) -> Effect:
+    """Compare a proposed database with the published one.
 
     Args:
+        preview: connection to the proposed one, which has the tables of `COMPARED`.
         published: database that readers see.
-        preview: proposed database.
         threshold: smallest relative change of a figure to report; a figure that appears or
             disappears is always reported.
     """
-    with duckdb.connect() as connection:
-        _attach(connection, published, preview)
-        return Effect(
-            connection.execute(sql("indicator_changes"), [threshold]).df(),
-            connection.execute(sql("alert_changes")).df(),
-        )
-
-
-def _attach(connection: duckdb.DuckDBPyConnection, published: Path, preview: Path) -> None:
-    for schema, path in (("published", published), ("preview", preview)):
-        connection.execute(f"attach {literal(path.resolve())} as {schema} (read_only)")
+    preview.execute(f"attach {literal(published.resolve())} as published (read_only)")
+    effect = Effect(
+        preview.execute(sql("indicator_changes"), [threshold]).df(),
+        preview.execute(sql("alert_changes")).df(),
+    )
+    preview.execute("detach published")
+    return effect

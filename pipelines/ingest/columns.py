@@ -99,15 +99,23 @@ def type_file(
 def _to_read(
     connection: duckdb.DuckDBPyConnection, file: TypedFile
 ) -> dict[str, tuple[bool, bool]]:
-    """Whether each column has texts that the fast pass left, and blank cells without a value.
+    """Columns that lack values: whether the fast pass left texts, and whether cells are blank.
 
     A SIREN that another column gives only fills cells: none of these facts can become true later.
     """
-    columns = [(name, f"text_{position}") for name, position in file.positions.items()]
+    names = [*file.positions]
+    if not names:
+        return {}
+    (lacks,) = connection.execute(sql("without_value", table=file.table, columns=names)).fetchall()
+    columns = [
+        (n, f"text_{file.positions[n]}")
+        for n, is_short in zip(names, lacks, strict=True)
+        if is_short
+    ]
     if not columns:
         return {}
-    rows = connection.execute(sql("to_read", table=file.table, columns=columns)).fetchall()
-    return {name: (rows[0][2 * i], rows[0][2 * i + 1]) for i, name in enumerate(file.positions)}
+    (facts,) = connection.execute(sql("to_read", table=file.table, columns=columns)).fetchall()
+    return {name: (facts[2 * i], facts[2 * i + 1]) for i, (name, _) in enumerate(columns)}
 
 
 def type_vectorised(

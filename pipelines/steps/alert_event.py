@@ -8,7 +8,7 @@ clears an alert.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -73,6 +73,16 @@ class Episode(NamedTuple):
     cleared: int | None
 
 
+class _Places(NamedTuple):
+    """Position of each row of a table in grids of `shape` for each of `names`."""
+
+    names: tuple[str, ...]
+    shape: tuple[int, int]
+    name: NDArray[np.intp]
+    month: NDArray[np.intp]
+    network: NDArray[np.intp]
+
+
 @dataclass(frozen=True)
 class Verdict:
     """Result of one rule, month ends × networks, and the evidence for any cell.
@@ -127,13 +137,12 @@ def read_history(connection: duckdb.DuckDBPyConnection, rules: AlertRules) -> Hi
         dtype=bool,
     ).reshape(len(months), len(ids))
     table = connection.execute(READ_VALUES, [rules.indicators()]).df()
-    is_known, values, numerators = {}, {}, {}
-    for name in rules.indicators():
-        rows = table[table["indicator_id"] == name]
-        is_known[name] = _grid(rows.assign(ok=rows["status"] == "ok"), "ok", months, ids) == 1.0
-        values[name] = _grid(rows, "value", months, ids)
-        numerators[name] = _grid(rows, "numerator", months, ids)
-    values[SCORE] = _grid(connection.execute(READ_SCORES).df(), "score", months, ids)
+    table["ok"] = (table["status"] == "ok").astype(float)
+    by_name = _places(table, months, ids, rules.indicators())
+    oks, values, numerators = (_grids(table, c, by_name) for c in ("ok", "value", "numerator"))
+    is_known = {name: ok == 1.0 for name, ok in oks.items()}
+    scores = connection.execute(READ_SCORES).df().assign(indicator_id=SCORE)
+    values |= _grids(scores, "score", _places(scores, months, ids, [SCORE]))
     is_known[SCORE] = ~np.isnan(values[SCORE])
     calendar = connection.execute("from marts.alert_calendar order by all").df()
     for column in ("as_of", "due_on"):
@@ -141,11 +150,23 @@ def read_history(connection: duckdb.DuckDBPyConnection, rules: AlertRules) -> Hi
     return History(months, ids, exists, is_known, values, numerators, calendar)
 
 
-def _grid(rows: pd.DataFrame, column: str, months: list[date], ids: list[str]) -> Floats:
-    wide = rows.pivot(index="as_of", columns="network_id", values=column)
-    wide.index = pd.to_datetime(wide.index)
-    wide = wide.reindex(index=pd.to_datetime(months), columns=ids)
-    return wide.to_numpy(dtype=float, na_value=np.nan)
+def _places(
+    rows: pd.DataFrame, months: list[date], ids: list[str], names: Sequence[str]
+) -> _Places:
+    """Where each row goes in the grids of these indicators; −1 for a row that has no place."""
+    month = pd.Index(pd.to_datetime(months)).get_indexer(pd.Index(pd.to_datetime(rows["as_of"])))
+    network = pd.Index(ids, dtype=object).get_indexer(pd.Index(rows["network_id"], dtype=object))
+    name = pd.Index(names, dtype=object).get_indexer(pd.Index(rows["indicator_id"], dtype=object))
+    return _Places(tuple(names), (len(months), len(ids)), name, month, network)
+
+
+def _grids(rows: pd.DataFrame, column: str, places: _Places) -> dict[str, Floats]:
+    """A column as month ends × networks, by indicator; NaN where there is no row."""
+    is_placed = np.minimum(np.minimum(places.name, places.month), places.network) >= 0
+    at = tuple(index[is_placed] for index in (places.name, places.month, places.network))
+    grids = np.full((len(places.names), *places.shape), np.nan)
+    grids[at] = rows[column].to_numpy(dtype=float, na_value=np.nan)[is_placed]
+    return dict(zip(places.names, grids, strict=True))
 
 
 def fire(history: History, rules: AlertRules, catalog: Catalog) -> pd.DataFrame:
@@ -264,17 +285,20 @@ def _judge_calendar(rule: CalendarRule, history: History) -> Verdict:
     network_index = {name: n for n, name in enumerate(history.network_ids)}
     holds = np.zeros_like(history.exists)
     by_cell: dict[tuple[int, int], Evidence] = {}
-    for (as_of, network_id), ends in rows.groupby(["as_of", "network_id"]):
-        amount, running = ends["amount_eur"].sum(), ends["running_eur"].iloc[0]
-        if rule.source == "agreement" and not amount >= rule.share_min * running:
+    amounts, running = rows["amount_eur"].fillna(0.0).to_numpy(float), list(rows["running_eur"])
+    subjects, due, precisions = (
+        list(rows[name]) for name in ("subject", "due_on", "due_precision")
+    )
+    for (as_of, network_id), ends in rows.groupby(["as_of", "network_id"]).indices.items():
+        amount, first = amounts[ends].sum(), ends[0]
+        if rule.source == "agreement" and not amount >= rule.share_min * running[first]:
             continue
         cell = month_index[as_of], network_index[network_id]
         holds[cell] = True
-        first = ends.iloc[0]
         by_cell[cell] = Evidence(
-            subject=fr_term(first["subject"]),
-            due_on=first["due_on"].date(),
-            due_precision=first["due_precision"] if rule.source == "label" else None,
+            subject=fr_term(subjects[first]),
+            due_on=due[first].date(),
+            due_precision=precisions[first] if rule.source == "label" else None,
             amount_eur=float(amount) if rule.source == "agreement" else None,
             others=len(ends) - 1,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 from itertools import chain, repeat
@@ -143,6 +144,7 @@ def run(connection: duckdb.DuckDBPyConnection) -> None:
     )
     outcomes = Outcomes(balances)
     former, keys, kept = former_keys(connection, KEYS), {}, []
+    drawn = _drawn(connection) if former else defaultdict[date, list[tuple]](list)
     tables = _Tables([], [], [], [])
     query = "select as_of from core.month order by as_of"
     months = [as_of for (as_of,) in connection.execute(query).fetchall()]
@@ -151,7 +153,7 @@ def run(connection: duckdb.DuckDBPyConnection) -> None:
         calibration = outcomes.calibration(as_of)
         keys[as_of] = key_of({n: of_ledgers[n, as_of] for n in ledgers}, calibration)
         if former.get(as_of) == keys[as_of]:
-            _recall(connection, as_of, outcomes)
+            _recall(drawn[as_of], as_of, outcomes)
             kept.append(as_of)
         else:
             _forecast_month(as_of, _known(as_of, ledgers), calibration, outcomes, tables)
@@ -210,10 +212,17 @@ def _ledger_key(ledger: Ledger, as_of: date) -> str:
     )
 
 
-def _recall(connection: duckdb.DuckDBPyConnection, as_of: date, outcomes: Outcomes) -> None:
+def _drawn(connection: duckdb.DuckDBPyConnection) -> defaultdict[date, list[tuple]]:
+    """Rows of the fans as drawn by the former run, by month end."""
+    drawn: defaultdict[date, list[tuple]] = defaultdict(list)
+    for as_of, *row in connection.execute(f"from {STORED['drawn'][0]}").fetchall():
+        drawn[as_of].append(tuple(row))
+    return drawn
+
+
+def _recall(rows: list[tuple], as_of: date, outcomes: Outcomes) -> None:
     """Take the fans of a month end, as drawn, from the rows of the former run."""
-    drawn = f"from {STORED['drawn'][0]} where as_of = ?"
-    for _, network_id, end, ahead, *band in connection.execute(drawn, [as_of]).fetchall():
+    for network_id, end, ahead, *band in rows:
         outcomes.add_band(network_id, as_of, ahead - 1, end, tuple(band))
 
 

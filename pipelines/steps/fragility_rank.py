@@ -19,7 +19,7 @@ OUTPUTS = (
     "marts.fragility_sensitivity",
     "keys.fragility_rank",
 )
-FORMER = "from marts.fragility_rank where as_of = ?"
+FORMER = "from marts.fragility_rank where as_of in (select unnest(?))"
 
 RANK_COLUMNS = (
     "as_of date, network_id varchar, score_low double, score_high double, rank_low bigint, "
@@ -40,29 +40,34 @@ def run(connection: duckdb.DuckDBPyConnection) -> None:
         "order by all"
     ).df()
     former = former_keys(connection, OUTPUTS[-1])
-    ranked, pairs, dropped = [], [], []
+    ranked, pairs, dropped, kept = [], [], [], []
     keys: dict[date, str] = {}
-    last = scores["as_of"].max()
-    for as_of in scores["as_of"].drop_duplicates():
-        month, day = scores[scores["as_of"] == as_of], as_of.date()
-        columns = month.drop(columns="as_of")
-        keys[day] = key_of(*(columns[name].to_numpy() for name in columns))
+    columns = [scores[name].to_numpy() for name in scores if name != "as_of"]
+    months = scores["as_of"].drop_duplicates()
+    last = months.max()
+    for as_of, begin, end in zip(
+        months, months.index, [*months.index[1:], len(scores)], strict=False
+    ):
+        day = as_of.date()
+        keys[day] = key_of(*(column[begin:end] for column in columns))
         if as_of != last and former.get(day) == keys[day]:
-            ranked.append(connection.execute(FORMER, [day]).df())
+            kept.append(day)
             continue
-        panel = Panel.from_table(month)
+        panel = Panel.from_table(scores[begin:end])
         assessment = assess(panel, stated_weights(rules), rules)
         ranked.append(_rank_rows(assessment).assign(as_of=as_of))
         if as_of == last:
             pairs.append(_pair_rows(assessment).assign(as_of=as_of))
             dropped.append(_dropped_rows(panel, rules).assign(as_of=as_of))
-    for name, columns, tables in zip(
+    if kept:
+        ranked.append(connection.execute(FORMER, [kept]).df())
+    for name, declared, tables in zip(
         OUTPUTS[:-1],
         (RANK_COLUMNS, PAIR_COLUMNS, SENSITIVITY_COLUMNS),
         (ranked, pairs, dropped),
         strict=True,
     ):
-        connection.execute(f"create or replace table {name} ({columns})")
+        connection.execute(f"create or replace table {name} ({declared})")
         if tables:
             connection.register("found", pd.concat(tables, ignore_index=True))
             connection.execute(f"insert into {name} by name from found")

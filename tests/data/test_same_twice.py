@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 import pytest
 
 from method.published import POINTER
@@ -19,6 +20,7 @@ from pipelines.build.progress import silent
 from pipelines.build.publish import builds, current_build, database
 from pipelines.build.run import build_workspace
 from pipelines.desk.desk import Desk
+from pipelines.desk.effect import compare
 from pipelines.ingest.folder import _Reading
 from pipelines.steps import forecast, fragility_rank
 from tests.kept_builds import raw_demo
@@ -142,9 +144,16 @@ def test_a_remembered_build_is_a_build_from_nothing(
         assert differences == [], description
 
 
-@pytest.mark.parametrize("contract", ["tresorerie", "adhesions"])
+@pytest.mark.parametrize(
+    ("contract", "is_looked_at"),
+    [("tresorerie", False), ("tresorerie", True), ("adhesions", True)],
+)
 def test_a_published_deposit_is_a_build_from_nothing_and_is_read_once(
-    contract: str, world: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    contract: str,
+    is_looked_at: bool,
+    world: tuple[Path, Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     raw = shutil.copytree(world[0], tmp_path / "raw", symlinks=True)
     curated = shutil.copytree(world[1], tmp_path / "curated", symlinks=True)
@@ -160,10 +169,22 @@ def test_a_published_deposit_is_a_build_from_nothing_and_is_read_once(
     monkeypatch.setattr(
         _Reading, "_read", lambda self, *told: (files_read.append(told[0].name), of_contract(self, *told))[1]
     )
+    former = (curated / POINTER).resolve()
+    seen = desk.effect(staged, silent) if is_looked_at else None
+    # A look publishes nothing, anywhere.
+    assert not list(staged.built.glob("*observatory*"))
     desk.publish(staged, preview, silent, is_confirmed=True)
     assert files_read == []
     with duckdb.connect(str(curated / POINTER), read_only=True) as con:
         reasons = dict(con.execute("select step, reason from meta.step").fetchall())
+        after = compare(con, former)
+    if seen:
+        assert not seen.indicators.empty
+        pd.testing.assert_frame_equal(seen.indicators, after.indicators)
+        pd.testing.assert_frame_equal(seen.alerts, after.alerts)
+    # Whether the look or the publication has run it.
+    assert reasons["marts.indicator_values"].startswith("a changé : ")
+    assert reasons["marts.fragility"].startswith("a changé : ")
     assert reasons[f"raw.{contract}"].startswith(f"a changé : {contract}.csv, {contract}/")
     assert reasons["raw.labels"] is None
     build_workspace(same, tmp_path / "fresh", is_fresh=True)

@@ -14,6 +14,7 @@ from pipelines.build.graph import (
     _check_layers,
     inputs_of,
     load_nodes,
+    needed,
     run_graph,
     sql_node,
 )
@@ -73,6 +74,22 @@ def test_every_table_comes_after_its_inputs() -> None:
         for name in node.inputs:
             assert name in tables or name.split(".")[0] in tables, f"{node.name} before {name}"
         tables.update(node.outputs)
+
+
+def test_what_some_tables_need_is_kept_in_order_and_nothing_else() -> None:
+    def node(output: str, *inputs: str) -> Node:
+        return Node(output, (output,), frozenset(inputs), lambda connection: None)
+
+    nodes = [
+        node("core.a", "raw.a"),
+        node("core.b", "raw.b"),
+        node("marts.a", "core.a"),
+        node("marts.b", "core.b", "marts.a"),
+        node("marts.c", "marts.a"),
+    ]
+    assert needed(nodes, ["marts.c"]) == [nodes[0], nodes[2], nodes[4]]
+    assert needed(nodes, ["marts.b"]) == nodes[:4]
+    assert needed(nodes, []) == []
 
 
 def test_what_the_longest_chain_waits_for_runs_first(monkeypatch: pytest.MonkeyPatch) -> None:

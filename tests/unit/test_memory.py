@@ -85,6 +85,53 @@ def test_a_table_that_nothing_makes_any_more_is_dropped(work: duckdb.DuckDBPyCon
     assert work.execute("select table_name from duckdb_tables()").fetchall() == [("new",)]
 
 
+def is_laid(folder: Path, work: Path) -> bool:
+    """Whether a working file is opened with the memory of a folder; it is removed again."""
+    with memory.opened(work, [folder]) as con:
+        tables = con.execute("select table_name from duckdb_tables()").fetchall()
+    work.unlink()
+    return tables == [("state",)]
+
+
+def test_the_folder_of_a_build_is_asked_for_its_memory_before_the_other(tmp_path: Path) -> None:
+    own, other = tmp_path / "own", tmp_path / "other"
+    for folder in (own, other):
+        folder.mkdir()
+        with duckdb.connect(str(folder / "made.duckdb")) as con:
+            Memory.of(con).write({"environment": code.environment(), "build": folder.name})
+        memory.keep(folder / "made.duckdb", folder, "20260101-aaaaaaaa")
+    with memory.opened(tmp_path / "one.duckdb", [own, other]) as con:
+        assert Memory.of(con).published["build"] == "own"
+    memory.forget(own)
+    with memory.opened(tmp_path / "two.duckdb", [own, other]) as con:
+        assert Memory.of(con).published["build"] == "other"
+
+
+def test_what_a_look_has_made_is_kept_beside_the_rest_and_tells_its_reason(
+    work: duckdb.DuckDBPyConnection,
+) -> None:
+    def make(steps: Memory, name: str, text: str) -> None:
+        def run() -> None:
+            work.execute(f"create table {name} as select {text} as x")
+
+        steps.step(name, [name], {"code": text}, run)
+
+    built = Memory.of(work)
+    make(built, "core.a", "1")
+    make(built, "core.b", "1")
+    built.write({"build": "published", "contents": built.contents})
+    look = Memory.of(work)
+    make(look, "core.a", "2")
+    look.write_begun()
+    after = Memory.of(work)
+    assert after.published == {"build": "published", "contents": built.contents}
+    for name, ingredients in (("core.a", {"code": "2"}), ("core.b", {"code": "1"})):
+        after.step(name, [name], ingredients, lambda: pytest.fail("made again"))
+    assert [one.reason for one in after.done] == ["a changé : code", None]
+    after.write({})
+    assert Memory.of(work).begun == {}
+
+
 def test_a_memory_of_another_version_or_damaged_is_not_laid(tmp_path: Path) -> None:
     source, work = tmp_path / "made.duckdb", tmp_path / "work.duckdb"
     with duckdb.connect(str(source)) as con:
@@ -92,16 +139,12 @@ def test_a_memory_of_another_version_or_damaged_is_not_laid(tmp_path: Path) -> N
     memory.keep(source, tmp_path, "20260101-aaaaaaaa")
     (file,) = memory.files(tmp_path)
     assert file.stat().st_mode & 0o777 == 0o600
-    memory.recall(tmp_path, work)
-    assert work.exists()
-    work.unlink()
+    assert is_laid(tmp_path, work)
     with duckdb.connect(str(file)) as con:
         Memory.of(con).write({"environment": "another"})
-    memory.recall(tmp_path, work)
-    assert not work.exists()
+    assert not is_laid(tmp_path, work)
     file.write_bytes(b"damaged")
-    memory.recall(tmp_path, work)
-    assert not work.exists()
+    assert not is_laid(tmp_path, work)
     assert memory.state_of(tmp_path) == {}
 
 

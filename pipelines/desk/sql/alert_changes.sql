@@ -7,7 +7,7 @@ with old as (
 
 new as (
     select distinct network_id, rule_id, severity
-    from preview.marts.alert_event
+    from marts.alert_event
     where is_open
 )
 

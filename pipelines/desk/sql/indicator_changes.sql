@@ -6,8 +6,8 @@ with old as (
 
 new as (
     select *
-    from preview.marts.indicator_values
-    where as_of = (select max(as_of) from preview.marts.indicator_values)
+    from marts.indicator_values
+    where as_of = (select max(as_of) from marts.indicator_values)
 )
 
 select
