@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import combinations
-
-import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
@@ -121,18 +118,3 @@ def test_networks_that_share_are_close_and_nothing_is_random() -> None:
     assert gaps["a", "e"] < 2 * NEAREST
     assert abs(at.loc["a", "rank"] - at.loc["e", "rank"]) == 1
     assert sorted(at["rank"]) == [1, 2, 3, 4, 5]
-
-
-def test_positions_are_the_layout_of_networkx() -> None:
-    """The published graph does not move when its layout is computed faster."""
-    rng = np.random.default_rng(7)
-    names = [f"n{i:02d}" for i in range(12)]
-    rows = [(one, other, rng.random()) for one, other in combinations(names, 2)]
-    found = positions(pd.DataFrame(rows, columns=["network_id", "other_id", "jaccard"]))
-    shares = {(one, other): share for one, other, share in rows}
-    most = max(shares.values())
-    apart = {name: {name: 0.0} for name in names}
-    for (one, other), share in shares.items():
-        apart[one][other] = apart[other][one] = 1 - (1 - NEAREST) * share / most
-    placed = nx.kamada_kawai_layout(nx.complete_graph(names), dist=apart)
-    assert found[["x", "y"]].to_numpy().tolist() == [placed[name].tolist() for name in names]
