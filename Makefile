@@ -5,6 +5,9 @@ SPARK  := .venv-spark
 PY     := $(VENV)/bin/python
 PORT   ?= 8501
 
+# Every process of the tests would compile all it loads again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help run data test deep spark check format bench bench-scale bench-thousand faults clean
 

@@ -195,7 +195,7 @@ def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
     """The installed Chromium, otherwise Playwright's own."""
     path = picture.browser()
     where = {"executable_path": path} if path else {}
-    return {**browser_type_launch_args, **where, "args": ["--no-sandbox"]}
+    return {**browser_type_launch_args, **where, "args": ["--no-sandbox", "--process-per-site"]}
 
 
 # A French reader on a desktop screen.
@@ -217,6 +217,8 @@ def browser_context_args(browser_context_args: dict) -> dict:
 def visited(browser: Browser, base_url: str) -> Iterator[BrowserContext]:
     """A browser with the scripts of the application in cache, as after a first page."""
     context = browser.new_context(base_url=base_url, accept_downloads=True, **READER)
+    # Its process is that of every page of the context, and remembers the scripts that it compiled.
+    context.new_page().goto("/api/health")
     yield context
     context.close()
 
