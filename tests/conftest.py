@@ -117,3 +117,19 @@ def demo_db(demo_curated: Path) -> Path:
 def cvl_curated(curated_root: Path) -> Path:
     """Published folder of the real workspace."""
     return kept_builds.build(ROOT / "data" / "raw" / "cvl", curated_root / "cvl")
+
+
+@pytest.fixture(scope="session")
+def published(demo_curated: Path, cvl_curated: Path, curated_root: Path) -> Path:
+    """Root of the published workspaces, both built."""
+    return curated_root
+
+
+@pytest.fixture(scope="session")
+def free_server(published: Path, raw_root: Path) -> Iterator[str]:
+    """The server of tests with a browser and without: anyone takes any role on fictional data."""
+    # It loads Playwright.
+    from tests.browser.conftest import serve
+
+    with serve(published, raw=raw_root) as address:
+        yield address

@@ -172,22 +172,15 @@ def _wait_until_healthy(address: str, process: subprocess.Popen) -> None:
 
 
 @pytest.fixture(scope="session")
-def published(demo_curated: Path, cvl_curated: Path, curated_root: Path) -> Path:
-    """Root of the published workspaces, both built."""
-    return curated_root
-
-
-@pytest.fixture(scope="session")
 def gate(published: Path) -> Store:
     """The store over the same builds: pages are compared with its rows."""
     return Store(published)
 
 
 @pytest.fixture(scope="session")
-def base_url(published: Path, raw_root: Path) -> Iterator[str]:
+def base_url(free_server: str) -> str:
     """Address of the session's server; `page.goto("/")` is relative to it."""
-    with serve(published, raw=raw_root) as address:
-        yield address
+    return free_server
 
 
 @pytest.fixture(scope="session")
