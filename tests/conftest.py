@@ -53,9 +53,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     Those of the browser come last: once Playwright runs in a process, nothing else there may start
     an event loop.
     """
-    ranks = {ROOT / name: rank for rank, name in enumerate(LONGEST)}
-    browser = ROOT / "tests" / "browser"
-    items.sort(key=lambda item: (browser in item.path.parents, ranks.get(item.path, len(LONGEST))))
+    ranks = {name: rank for rank, name in enumerate(LONGEST)}
+
+    def place(item: pytest.Item) -> tuple[bool, int]:
+        file = item.nodeid.partition("::")[0]
+        return file.startswith("tests/browser/"), ranks.get(file, len(LONGEST))
+
+    items.sort(key=place)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -102,7 +102,7 @@ def unfold(page: Page, figure: str, word: str) -> Locator:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark everything under this folder as driving a browser."""
     for item in items:
-        if Path(__file__).parent in item.path.parents:
+        if item.nodeid.startswith("tests/browser/"):
             item.add_marker("browser")
 
 
