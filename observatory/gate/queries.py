@@ -23,7 +23,6 @@ class QueryError(ReaderError):
     """A named query is missing, not allowed, or reads a table that the build does not have."""
 
 
-@cache
 def query_files() -> dict[str, Path]:
     """Every named query, in the folder of its subject. Names are unique across the project."""
     return {file.stem: file for file in sorted(QUERIES_ROOT.glob("*/queries/*.sql"))}
