@@ -5,6 +5,9 @@ SPARK  := .venv-spark
 PY     := $(VENV)/bin/python
 PORT   ?= 8501
 
+# Every process of the tests would compile all it loads again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help run data test deep spark check format bench bench-scale bench-thousand faults clean
 
@@ -60,7 +63,8 @@ spark: $(SPARK)/.ready ## the environment of build --engine spark, and the proof
 check: $(VENV)/.dev ## format, lint, types, architecture: seconds
 	@$(PY) -m ruff format --check . && $(PY) -m ruff check .
 	@$(PY) -m ty check & types=$$!; \
-	PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 $(PY) -m pytest tests/architecture && wait $$types
+	PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 $(PY) -m pytest tests/architecture; rules=$$?; \
+	wait $$types && exit $$rules
 
 format: $(VENV)/.dev ## write the format
 	@$(PY) -m ruff format . && $(PY) -m ruff check --fix .

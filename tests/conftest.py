@@ -53,9 +53,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     Those of the browser come last: once Playwright runs in a process, nothing else there may start
     an event loop.
     """
-    ranks = {ROOT / name: rank for rank, name in enumerate(LONGEST)}
-    browser = ROOT / "tests" / "browser"
-    items.sort(key=lambda item: (browser in item.path.parents, ranks.get(item.path, len(LONGEST))))
+    ranks = {name: rank for rank, name in enumerate(LONGEST)}
+
+    def place(item: pytest.Item) -> tuple[bool, int]:
+        file = item.nodeid.partition("::")[0]
+        return file.startswith("tests/browser/"), ranks.get(file, len(LONGEST))
+
+    items.sort(key=place)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -117,3 +121,19 @@ def demo_db(demo_curated: Path) -> Path:
 def cvl_curated(curated_root: Path) -> Path:
     """Published folder of the real workspace."""
     return kept_builds.build(ROOT / "data" / "raw" / "cvl", curated_root / "cvl")
+
+
+@pytest.fixture(scope="session")
+def published(demo_curated: Path, cvl_curated: Path, curated_root: Path) -> Path:
+    """Root of the published workspaces, both built."""
+    return curated_root
+
+
+@pytest.fixture(scope="session")
+def free_server(published: Path, raw_root: Path) -> Iterator[str]:
+    """The server of tests with a browser and without: anyone takes any role on fictional data."""
+    # It loads Playwright.
+    from tests.browser.conftest import serve
+
+    with serve(published, raw=raw_root) as address:
+        yield address

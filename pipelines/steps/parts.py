@@ -41,43 +41,29 @@ def key_of(*values: object) -> str:
 
     Equal values have the same key, whatever their place in memory or the width of their texts.
     """
-    digest = _Digest({})
+    hasher = hashlib.blake2b(digest_size=16)
     for value in values:
-        digest.feed(value)
-    return digest.hasher.hexdigest()
+        _feed(hasher, value)
+    return hasher.hexdigest()
 
 
-class _Digest:
-    """A hash being made. A dataclass that many values share is read once: `known`, by identity."""
-
-    def __init__(self, known: dict[int, bytes]) -> None:
-        self.hasher = hashlib.blake2b(digest_size=16)
-        self.known = known
-
-    def feed(self, value: object) -> None:
-        """Add a value."""
-        if isinstance(value, np.ndarray):
-            self.hasher.update(f"{value.dtype.kind}{value.shape}".encode() + _content(value))
-        elif isinstance(value, list | tuple):
-            self.hasher.update(f"[{len(value)}".encode())
-            for one in value:
-                self.feed(one)
-        elif names := _fields(type(value)):
-            self.hasher.update(self._of_fields(value, names))
-        elif isinstance(value, Mapping):
-            for name in sorted(value, key=str):
-                self.hasher.update(f"{name}=".encode())
-                self.feed(value[name])
-        else:
-            self.hasher.update(f"{type(value).__name__}:{value!r};".encode())
-
-    def _of_fields(self, value: object, names: tuple[str, ...]) -> bytes:
-        if id(value) not in self.known:
-            whole = _Digest(self.known)
-            for name in names:
-                whole.feed(getattr(value, name))
-            self.known[id(value)] = whole.hasher.digest()
-        return self.known[id(value)]
+def _feed(hasher: hashlib.blake2b, value: object) -> None:
+    """Add a value to a hash."""
+    if isinstance(value, np.ndarray):
+        hasher.update(f"{value.dtype.kind}{value.shape}".encode() + _content(value))
+    elif isinstance(value, list | tuple):
+        hasher.update(f"[{len(value)}".encode())
+        for one in value:
+            _feed(hasher, one)
+    elif names := _fields(type(value)):
+        for name in names:
+            _feed(hasher, getattr(value, name))
+    elif isinstance(value, Mapping):
+        for name in sorted(value, key=str):
+            hasher.update(f"{name}=".encode())
+            _feed(hasher, value[name])
+    else:
+        hasher.update(f"{type(value).__name__}:{value!r};".encode())
 
 
 def _content(values: np.ndarray) -> bytes:

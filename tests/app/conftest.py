@@ -19,12 +19,6 @@ Open = Callable[..., AppTest]
 
 
 @pytest.fixture(scope="session")
-def published(demo_curated: Path, cvl_curated: Path, curated_root: Path) -> Path:
-    """Root of the published workspaces, both built."""
-    return curated_root
-
-
-@pytest.fixture(scope="session")
 def gate(published: Path) -> Store:
     """The store that the application uses: pages are compared with its rows."""
     return Store(published)

@@ -48,7 +48,7 @@ def _folders(room: str) -> set[str]:
 
 
 def _draws(file: Path) -> bool:
-    return "Chart(" in file.read_text(encoding="utf-8") or any(
+    return "Chart(" in source.text(file) or any(
         name.split(".")[0] == "plotly" for name in source.imported(file)
     )
 
@@ -131,7 +131,7 @@ def test_what_a_build_gave_is_kept_in_one_place() -> None:
     caches = [
         f"{source.name(file)}: {line.strip()}"
         for file in source.files("ui", "pages")
-        for line in file.read_text(encoding="utf-8").splitlines()
+        for line in source.text(file).splitlines()
         if "st.cache_" in line
     ]
     assert caches == [

@@ -28,17 +28,13 @@ LONGEST = {
 }
 GUIDE = (ROOT / "docs" / "guide.md").read_text(encoding="utf-8")
 QUERIES = sorted(query_files())
-CALLERS = [
-    file
-    for name in ("pages", "ui", "operations", "observatory", "pipelines", "method")
-    for file in (ROOT / name).rglob("*.py")
-]
+CALLERS = source.files("pages", "ui", "operations", "observatory", "pipelines", "method")
 
 
 @pytest.mark.parametrize(("files", "longest"), LONGEST.items())
 def test_no_file_holds_two_subjects(files: str, longest: int) -> None:
     lengths = {
-        str(file.relative_to(ROOT)): len(file.read_text(encoding="utf-8").splitlines())
+        str(file.relative_to(ROOT)): len(source.text(file).splitlines())
         for file in ROOT.glob(files)
     }
     assert lengths
@@ -46,7 +42,7 @@ def test_no_file_holds_two_subjects(files: str, longest: int) -> None:
 
 
 def test_each_query_is_valid_documented_and_used() -> None:
-    code = "\n".join(file.read_text(encoding="utf-8") for file in CALLERS)
+    code = "\n".join(map(source.text, CALLERS))
     faults = []
     for name in QUERIES:
         sql, tables = load_query(name)
@@ -96,7 +92,7 @@ def test_yaml_is_read_by_the_compiled_loader() -> None:
     slow = [
         str(file.relative_to(ROOT))
         for file in CALLERS
-        if re.search(r"yaml\.(safe_load|full_load|SafeLoader)\b", file.read_text(encoding="utf-8"))
+        if re.search(r"yaml\.(safe_load|full_load|SafeLoader)\b", source.text(file))
     ]
     assert slow == ["method/plain_yaml.py"]
 
@@ -105,7 +101,7 @@ def test_no_label_of_the_catalogue_is_written_twice() -> None:
     labels = [i.label for i in load_catalog().indicators.values() if len(i.label) > 15]
     faults = []
     for file in CALLERS:
-        text = file.read_text(encoding="utf-8")
+        text = source.text(file)
         faults += [f"{file.name}: {label}" for label in labels if f'"{label}"' in text]
     assert faults == []
 
@@ -125,7 +121,7 @@ def test_one_module_says_that_something_moved() -> None:
             id(part)
             for node in nodes
             if isinstance(node, ast.Dict | ast.Compare)
-            for part in ast.walk(node)
+            for part in source.walk(node)
         }
         offenders += [
             f"{source.name(file)}:{node.lineno}" for node in spoken if id(node) not in looked_up
@@ -141,16 +137,14 @@ def test_english_says_per() -> None:
         rf"\b(?:(?:{things})s?|entries) an? (?:{units})\b|\bonce an? (?:process|session|role|run)\b"
     )
     own = re.compile(r"test_house\.py|CHANGELOG\.md")
-    texts = [
-        file
-        for pattern in ("*/**/*.py", "*/**/*.sql", "docs/**/*.md", "*.md")
-        for file in ROOT.glob(pattern)
-        if file.parts[len(ROOT.parts)] not in (".venv", ".venv-spark", "data")
-        and not own.search(file.name)
-    ]
+    others = (".venv", ".venv-spark", "data")
+    rooms = [one for one in ROOT.iterdir() if one.is_dir() and one.name not in others]
+    texts = [file for room in rooms for end in ("py", "sql") for file in room.rglob(f"*.{end}")]
+    texts += [*(ROOT / "docs").rglob("*.md"), *ROOT.glob("*.md")]
     faults = [
         f"{file.relative_to(ROOT)}: {match.group()}"
         for file in texts
-        for match in calque.finditer(file.read_text(encoding="utf-8"))
+        if not own.search(file.name)
+        for match in calque.finditer(source.text(file))
     ]
     assert faults == []

@@ -1,44 +1,24 @@
-"""Modules loaded by a build and by the figures, read in a separate process.
-
-The imports of the tests must not count. The figures take two seconds to load: one process does all.
-"""
+"""Modules loaded by a build and by the figures, as told by a separate process."""
 
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from method.settings import ROOT
 from pipelines.build.workspace import CODE_ROOTS
-
-LOADED = """
-import importlib, inspect, json, sys
-from functools import partial
-from pipelines.build import graph, run
-for file in graph.STEPS.glob("*.py"):
-    importlib.import_module(graph.STEP_PREFIX + file.stem)
-files = [m.__file__ for m in list(sys.modules.values()) if getattr(m, "__file__", None)]
-from observatory.figures import registry
-from observatory.gate import store
-asked = {}
-for key, make in registry.FIGURES.items():
-    told = inspect.signature(make.func if isinstance(make, partial) else make)
-    asked[key] = [next(iter(told.parameters.values())).annotation, told.return_annotation]
-print(json.dumps({"files": files, "streamlit": "streamlit" in sys.modules, "figures": asked}))
-"""
+from tests.architecture import loaded as loaded_apart
 
 
 @pytest.fixture(scope="module")
 def loaded() -> dict:
     """Files loaded by a build, whether Streamlit is loaded, the signature of each figure."""
-    result = subprocess.run(
-        [sys.executable, "-c", LOADED], cwd=ROOT, capture_output=True, check=True, text=True
-    )
-    return json.loads(result.stdout)
+    with loaded_apart.loading() as process:
+        answer, _ = process.communicate()
+    assert process.returncode == 0
+    return json.loads(answer)
 
 
 def test_every_module_that_a_build_loads_counts_in_its_hash(loaded: dict) -> None:

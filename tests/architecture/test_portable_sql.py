@@ -14,7 +14,7 @@ from method.settings import ROOT
 from pipelines.build.graph import FUNCTIONS as DECLARED
 from pipelines.build.graph import SQL_ROOT
 from pipelines.contracts.sql import text_of
-from tests.architecture import portable
+from tests.architecture import portable, source
 
 FILES = sorted([*SQL_ROOT.glob("core/*.sql"), *SQL_ROOT.glob("marts/**/*.sql")])
 PYSPARK = re.compile(r"^\s*(?:from|import) pyspark", re.MULTILINE)
@@ -114,7 +114,6 @@ def test_both_engines_are_given_the_same_functions() -> None:
 
 def test_pyspark_is_loaded_only_by_its_engine() -> None:
     rooms = ("method", "pipelines", "observatory", "ui", "pages", "operations")
-    files = [file for room in rooms for file in (ROOT / room).rglob("*.py")]
-    importers = {f for f in files if PYSPARK.search(f.read_text(encoding="utf-8"))}
+    importers = {f for f in source.files(*rooms) if PYSPARK.search(source.text(f))}
     assert importers
     assert {f for f in importers if not f.is_relative_to(ROOT / "pipelines" / "spark")} == set()

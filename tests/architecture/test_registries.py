@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import ast
-import inspect
 import re
 import shutil
 import subprocess
@@ -17,6 +16,7 @@ from observatory.exports.formats import FORMATS
 from observatory.figures import registry
 from pipelines import contracts
 from pipelines.__main__ import _parser
+from tests.architecture import source
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 DOCS = ROOT / "docs"
@@ -83,10 +83,9 @@ def _git(git: str, *words: str) -> str | None:
 
 
 def test_no_two_figures_have_one_key() -> None:
-    tree = ast.parse(inspect.getsource(registry))
     parts = [
         node.value.id
-        for node in ast.walk(tree)
+        for node in source.nodes(ROOT / "observatory" / "figures" / "registry.py")
         if isinstance(node, ast.Attribute)
         and node.attr == "FIGURES"
         and isinstance(node.value, ast.Name)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from functools import cache
 from importlib.metadata import PackageNotFoundError, packages_distributions, requires
 
 import pytest
@@ -34,6 +36,12 @@ ROOMS = {
 }
 
 
+@cache
+def _packages() -> Mapping[str, list[str]]:
+    """Packages of each module; it opens the list of files of every installed package."""
+    return packages_distributions()
+
+
 def _plain(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
@@ -47,7 +55,7 @@ def _asked(file: str) -> list[str]:
 def test_each_requirement_is_used_and_explained(file: str) -> None:
     texts = "\n".join(source.text(one) for one in source.files(*ROOMS[file]))
     modules = set(IMPORT.findall(texts))
-    packages = packages_distributions()
+    packages = _packages()
     used = {_plain(package) for module in modules for package in packages.get(module, (module,))}
     names = _asked(file)
     assert [name for name in names if _plain(name) not in used and name not in BY_COMMAND] == []

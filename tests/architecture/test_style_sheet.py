@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from method.settings import ROOT
+from tests.architecture import source
 
 SHEET = ROOT / "static" / "app.css"
 OF_THE_MAP = ROOT / "static" / "map" / "map.css"
@@ -17,7 +18,7 @@ _END = re.compile(r"[A-Za-z]+(?:_[a-z]+)*$")
 
 def test_nothing_is_styled_that_nobody_draws() -> None:
     files = [file for room in ROOMS for file in (ROOT / room).rglob("*") if file.suffix in KINDS]
-    code = "\n".join(file.read_text(encoding="utf-8") for file in [*files, ROOT / "app.py"])
+    code = "\n".join(map(source.text, [*files, ROOT / "app.py"]))
     names = {"".join(parts) for parts in _NAME.findall(SHEET.read_text(encoding="utf-8"))}
     assert len(names) > 60
     dead = [name for name in sorted(names) if not _is_drawn(name, code)]

@@ -18,7 +18,7 @@ ALWAYS = {"fr"}
 def _drawn() -> Iterator[tuple[str, str, set[str]]]:
     """Where a template is rendered, its name, and the values passed by keyword."""
     for file in source.files("ui", "pages"):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        for node in source.nodes(file):
             if not isinstance(node, ast.Call) or not node.args:
                 continue
             first = node.args[0]

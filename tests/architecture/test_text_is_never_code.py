@@ -126,7 +126,7 @@ def _constants(tree: ast.Module) -> set[str]:
         for node in tree.body
         if isinstance(node, ast.Assign)
         for target in node.targets
-        if isinstance(target, ast.Name) and not any(map(_reads_something, ast.walk(node.value)))
+        if isinstance(target, ast.Name) and not any(map(_reads_something, source.walk(node.value)))
     }
 
 
@@ -142,7 +142,7 @@ class Screen:
         self.constants = _constants(self.tree) | {"NBSP", "NNBSP"} | _shouted(self.tree)
         self.imported = {
             alias.asname or alias.name.split(".")[0]
-            for node in ast.walk(self.tree)
+            for node in source.walk(self.tree)
             if isinstance(node, ast.Import | ast.ImportFrom)
             for alias in node.names
         } - {"st"}
@@ -151,15 +151,15 @@ class Screen:
         """Parts of texts that are not known to be plain."""
         for function in self._functions():
             local = _assigned(function)
-            for call in ast.walk(function):
+            for call in source.walk(function):
                 if isinstance(call, ast.Call) and self._is_drawn(call):
                     for text in _texts_of(call):
                         yield from self._unknown(text, local)
 
     def _functions(self) -> Iterator[ast.AST]:
-        functions = [n for n in ast.walk(self.tree) if isinstance(n, ast.FunctionDef)]
+        functions = [n for n in source.walk(self.tree) if isinstance(n, ast.FunctionDef)]
         yield from functions
-        inside = {id(part) for function in functions for part in ast.walk(function)}
+        inside = {id(part) for function in functions for part in source.walk(function)}
         yield from (n for n in self.tree.body if id(n) not in inside)
 
     def _is_drawn(self, call: ast.Call) -> bool:
@@ -226,7 +226,7 @@ def _shouted(tree: ast.Module) -> set[str]:
 def _assigned(function: ast.AST) -> dict[str, list[ast.expr]]:
     """Values assigned to each name in a function; names set by a loop are unknown."""
     values: dict[str, list[ast.expr]] = {}
-    for node in ast.walk(function):
+    for node in source.walk(function):
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
             values.setdefault(node.targets[0].id, []).append(node.value)
         elif isinstance(node, ast.NamedExpr):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 from method.settings import ROOT
@@ -65,6 +67,7 @@ def _aliases(file: Path) -> dict[str, str]:
     return aliases
 
 
+@cache
 def reached(file: Path) -> set[str]:
     """Dotted names of the project that a module imports, or reaches through a module."""
     aliases = _aliases(file)
@@ -79,14 +82,21 @@ def reached(file: Path) -> set[str]:
     return used
 
 
-def _own_uses(file: Path, definition: ast.AST) -> set[str]:
-    """Names that a module reads outside one definition."""
-    inside = {id(node) for node in ast.walk(definition)}
-    return {
-        node.id
-        for node in source.nodes(file)
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and id(node) not in inside
-    }
+@cache
+def _read(file: Path) -> Counter[str]:
+    """How often a module reads each name."""
+    return _counted(source.nodes(file))
+
+
+def _counted(nodes: Iterable[ast.AST]) -> Counter[str]:
+    return Counter(
+        node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+    )
+
+
+def _is_read_outside(name: str, file: Path, definition: ast.AST) -> bool:
+    """Whether a module reads a name outside its definition."""
+    return _read(file)[name] > _counted(source.walk(definition))[name]
 
 
 def test_nothing_is_there_only_for_its_tests() -> None:
@@ -99,7 +109,7 @@ def test_nothing_is_there_only_for_its_tests() -> None:
         if not name.startswith("__")
         and name not in BY_NAME
         and f"{_module(file)}.{name}" not in used
-        and name not in _own_uses(file, definition)
+        and not _is_read_outside(name, file, definition)
     }
     assert sorted(unused - WRITERS - LISTED.keys()) == []
 

@@ -102,7 +102,7 @@ def unfold(page: Page, figure: str, word: str) -> Locator:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark everything under this folder as driving a browser."""
     for item in items:
-        if Path(__file__).parent in item.path.parents:
+        if item.nodeid.startswith("tests/browser/"):
             item.add_marker("browser")
 
 
@@ -173,22 +173,15 @@ def _wait_until_healthy(address: str, process: subprocess.Popen) -> None:
 
 
 @pytest.fixture(scope="session")
-def published(demo_curated: Path, cvl_curated: Path, curated_root: Path) -> Path:
-    """Root of the published workspaces, both built."""
-    return curated_root
-
-
-@pytest.fixture(scope="session")
 def gate(published: Path) -> Store:
     """The store over the same builds: pages are compared with its rows."""
     return Store(published)
 
 
 @pytest.fixture(scope="session")
-def base_url(published: Path, raw_root: Path) -> Iterator[str]:
+def base_url(free_server: str) -> str:
     """Address of the session's server; `page.goto("/")` is relative to it."""
-    with serve(published, raw=raw_root) as address:
-        yield address
+    return free_server
 
 
 @pytest.fixture(scope="session")
@@ -196,7 +189,7 @@ def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
     """The installed Chromium, otherwise Playwright's own."""
     path = picture.browser()
     where = {"executable_path": path} if path else {}
-    return {**browser_type_launch_args, **where, "args": ["--no-sandbox"]}
+    return {**browser_type_launch_args, **where, "args": ["--no-sandbox", "--process-per-site"]}
 
 
 # A French reader on a desktop screen.
@@ -218,6 +211,8 @@ def browser_context_args(browser_context_args: dict) -> dict:
 def visited(browser: Browser, base_url: str) -> Iterator[BrowserContext]:
     """A browser with the scripts of the application in cache, as after a first page."""
     context = browser.new_context(base_url=base_url, accept_downloads=True, **READER)
+    # Its process is that of every page of the context, and remembers the scripts that it compiled.
+    context.new_page().goto("/api/health")
     yield context
     context.close()
 

@@ -1,7 +1,4 @@
-"""Files in which rows, cells or letters could be lost before any cell is checked.
-
-A case is the smallest file with one fault among valid rows; `builder.py` writes the others.
-"""
+"""Files in which rows, cells or letters could be lost before any cell is checked."""
 
 from __future__ import annotations
 

@@ -9,13 +9,11 @@ from pathlib import Path
 import pytest
 
 from pipelines.ingest.messages import catalogue
-from tests.files import columns, reading
-from tests.files.builder import cases
+from tests.files.cases import CASES
 
 EXPECTED = Path(__file__).parents[1] / "files" / "expected"
 # Set it to rewrite the expected reports; read the diff before committing.
 REWRITE = os.environ.get("REWRITE_EXPECTED")
-CASES = cases() | reading.cases() | columns.cases()
 # Optional keys of a report: compared only where the expected report has them.
 ADDED = {"sheet", "balance"}
 # Codes of files and uploads that a small file cannot trigger; test_ingest_hostile, _workspace,

@@ -9,6 +9,7 @@ import duckdb
 
 from pipelines import contracts
 from pipelines.ingest import ingest_workspace
+from tests.files import scdl
 from tests.files.builder import MEMBERS, SIRET, SIRET_2, csv, member, xlsx
 from tests.ingest.world import TODAY
 
@@ -181,9 +182,7 @@ def test_cash_months_become_month_ends(france, raw: Path) -> None:
 
 
 def test_shared_grant_before_split_is_split_once(france, raw: Path) -> None:
-    from tests.files.builder import cases
-
-    case = cases()["scdl_shared_before_split"]
+    case = scdl.cases()["scdl_shared_before_split"]
     (raw / case.file).write_bytes(case.content)
     ingest_workspace(france, raw, TODAY)
     assert fetch(france, "select montant from raw.subventions order by 1") == [

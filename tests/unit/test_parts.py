@@ -9,7 +9,6 @@ import duckdb
 import numpy as np
 import pytest
 
-from pipelines.steps import parts
 from pipelines.steps.parts import former_keys, key_of, write_keys
 
 
@@ -60,12 +59,3 @@ def test_keys_come_back_as_they_were_written() -> None:
         for keys in ({date(2026, 1, 31): "k", date(2026, 2, 28): "l"}, {}):
             write_keys(con, "keys.forecast", keys)
             assert former_keys(con, "keys.forecast") == keys
-
-
-def test_what_parts_share_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    read = []
-    content = parts._content
-    monkeypatch.setattr(parts, "_content", lambda values: read.append(values) or content(values))
-    shared = part()
-    assert key_of([shared] * 9) == key_of([part() for _ in range(9)])
-    assert len(read) == 2 + 9 * 2
