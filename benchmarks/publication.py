@@ -2,25 +2,32 @@
 
 Usage: python -m benchmarks.publication [--contracts adhesions …]
 
-Each line is a separate process on the demonstration. The file of a contract is that of its first
-network, or the whole file if it names none, without its last three rows; it is examined first
-(`deposit --dry-run`), then published (`deposit --yes`), as a person would. Compare processor times
-on a shared machine; the first line is the unit of the others.
+The file of a contract is that of its first network, or the whole file if it names none, without its
+last three rows. On the command line, in a process each: examined (`deposit --dry-run`), and
+published without that (`deposit --yes`). Then as the page Données does, in one process that has
+its imports: looked at (examined, with its effect), then published. Compare processor times on a
+shared machine; the first line is the unit of the others.
 """
 
 from __future__ import annotations
 
 import argparse
 import csv
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import cast
 
 import duckdb
+import numpy as np
 
 from benchmarks.build import measured
+from pipelines.build.progress import silent
 from pipelines.demo import generate
+from pipelines.desk.deposit import Mode
+from pipelines.desk.desk import Desk
 
 GONE = 3
 NETWORK = "id_reseau"
@@ -62,8 +69,7 @@ def lines(contracts: Sequence[str], folder: Path) -> Iterator[tuple[str, float, 
     yield "nothing changed", *measured(["pipelines", "build", *place])[:2], 0
     for contract in contracts:
         mine = folder / contract
-        for name in ("raw", "curated"):
-            shutil.copytree(folder / name, mine / name, symlinks=True)
+        _copy(folder, mine)
         file, mode = shortened(raw, contract, mine)
         own_place = ["--raw", str(mine / "raw"), "--curated", str(mine / "curated")]
         deposit = ["deposit", str(file), "--contract", contract, "--workspace", "demo"]
@@ -71,6 +77,36 @@ def lines(contracts: Sequence[str], folder: Path) -> Iterator[tuple[str, float, 
         yield f"{contract}: looked at", *measured(["pipelines", *deposit, "--dry-run"])[:2], None
         yield f"{contract}: published", *_taken([*deposit, "--yes"], mine / "curated")
         shutil.rmtree(mine)
+        yield from _on_the_page(contract, folder, mine)
+        shutil.rmtree(mine)
+
+
+def _on_the_page(
+    contract: str, folder: Path, mine: Path
+) -> Iterator[tuple[str, float, float, None]]:
+    """The same file looked at, then published, in this process."""
+    _copy(folder, mine)
+    file, mode = shortened(folder / "raw", contract, mine)
+    desk = Desk("benchmark", mine / "raw", mine / "curated")
+    start = _clocks()
+    staged = desk.stage(contract, file.name, file.read_bytes(), cast("Mode", mode))
+    examination = desk.examine(staged)
+    desk.effect(staged, silent)
+    looked = _clocks()
+    yield f"{contract}: looked at on the page", *(looked - start), None
+    desk.publish(staged, examination, silent, is_confirmed=True)
+    yield f"{contract}: then published", *(_clocks() - looked), None
+
+
+def _copy(folder: Path, mine: Path) -> None:
+    for name in ("raw", "curated"):
+        shutil.copytree(folder / name, mine / name, symlinks=True)
+
+
+def _clocks() -> np.ndarray:
+    """Seconds, and processor seconds of this process and of those that it started."""
+    used = os.times()
+    return np.array([used.elapsed, used.user + used.system + sum(used[2:4])])
 
 
 def _taken(command: list[str], curated: Path) -> tuple[float, float, int]:
