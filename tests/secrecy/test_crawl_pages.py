@@ -42,6 +42,8 @@ SPARED = {
 TABLES = re.compile("CSV|Excel|XLSX|ZIP|JSON")
 # Fields that contain hashes.
 MARKS = frozenset({"id", "form_id", "hash", "session_id", "page_script_hash", "fragment_id"})
+# Key of a tab in the script of a page.
+TAB = re.compile(r'(?:\bTab|\bof_figures)\(\s*"(\w+)"')
 PLACE = {"niveau": "departement", "territoire": "departement-45"}
 
 
@@ -84,7 +86,7 @@ def test_no_page_discloses_a_canary(world: tuple[str, set[str]], role: str) -> N
         if told([*leaves(messages)]):
             leaks[f"citation {mark}"] = sorted(told([*leaves(messages)]))[:3]
     print(f"{role}: {pages} pages and tabs read, {files} files, {len(marks)} quotations of staff")
-    assert pages > 40
+    assert pages > 50
     assert files > 10
     assert leaks == {}
 
@@ -97,7 +99,7 @@ def visited(
     A page for owners is read about another network, and about the one left unchanged.
     """
     for entry in load_pages():
-        tabs = set(re.findall(r'Tab\(\s*"(\w+)"', entry.file.read_text(encoding="utf-8"))) or {""}
+        tabs = set(TAB.findall(entry.file.read_text(encoding="utf-8"))) or {""}
         tabs = tabs if entry.is_for(role) else {""}
         about = (OTHER, SPARED_NETWORK) if entry.owners and "reseau" in role else (OTHER,)
         for whose, tab in product(about, sorted(tabs)):
