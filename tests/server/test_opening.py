@@ -9,8 +9,15 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.parse import urlencode
 
+import pytest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.responses import HTMLResponse
+from starlette.routing import Route
+from starlette.testclient import TestClient
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
@@ -18,6 +25,7 @@ from observatory.gate.store import Store
 from tests.browser.conftest import serve
 from tests.server.reader import Reader, elements
 from ui.server.opening import MOST, Address, Opening, Openings
+from ui.server.page import FrenchAndSafe
 
 New = Callable[[str], Reader]
 FIRST = 'id="obs-opening"'
@@ -155,6 +163,24 @@ def _by(seconds: float, holds: Callable[[], bool]) -> bool:
             return True
         time.sleep(0.5)
     return False
+
+
+@pytest.mark.parametrize("label", [r"Centre \1", r"\g<0> & <b>", "</body></noscript>"])
+def test_the_label_of_a_workspace_is_never_code(
+    demo_curated: Path, monkeypatch: pytest.MonkeyPatch, label: str
+) -> None:
+    (build, *_) = Store(demo_curated.parent).workspaces()
+    builds = [replace(build, label=label)]
+    monkeypatch.setenv("OBSERVATOIRE_EDITION", "/nowhere")
+    monkeypatch.setenv("OBSERVATOIRE_URL", "https://example.org")
+    monkeypatch.setattr("ui.data.store", lambda: SimpleNamespace(workspaces=lambda: builds))
+    plain = "<head></head><body><noscript>English</noscript></body>"
+    server = Starlette(
+        routes=[Route("/", lambda _: HTMLResponse(plain))], middleware=[Middleware(FrenchAndSafe)]
+    )
+    page = TestClient(server).get("/", headers=_accept({})).text
+    assert f">{html.escape(label)}</a>" in page
+    assert page.count("</body>") == page.count("</noscript>") == 1
 
 
 def _accept(headers: dict[str, str]) -> dict[str, str]:

@@ -314,7 +314,7 @@ def _without_closed_sign_in(scope: Scope) -> Scope:
     """The request without the cookies of a sign-in that is not open."""
     cookies = HTTPConnection(scope).cookies
     is_closed = not sign_ins.is_known_open(sign_ins.mark_of(cookies))
-    if not is_closed or not any(name.startswith(USER_COOKIE_NAME) for name in cookies):
+    if not is_closed or not sign_ins.are_in(cookies):
         return scope
     headers = []
     for name, value in scope["headers"]:

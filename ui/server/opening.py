@@ -22,16 +22,14 @@ import streamlit as st
 from starlette.requests import HTTPConnection
 from starlette.types import Scope
 from streamlit.runtime.scriptrunner import get_script_run_ctx
-from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
 from method.build import Build
-from ui.server import proxy
+from ui.server import proxy, sign_ins
 from ui.server.doors import path_of
 
 # The least recently kept is dropped beyond these.
 MOST = 400
 
-_BEGUN = "opening_begun"
 _ASKED = "opening_asked"
 _PARTS = "opening_parts"
 
@@ -89,15 +87,11 @@ openings = Openings()
 def begin() -> None:
     """Begin a run: note the address of a session that begins, before any filter rewrites it."""
     context = get_script_run_ctx()
-    is_first = _BEGUN not in st.session_state
-    st.session_state[_BEGUN] = True
-    st.session_state[_PARTS] = None
+    is_first = _ASKED not in st.session_state
+    st.session_state[_ASKED] = st.session_state[_PARTS] = None
     if is_first and context is not None and not context.session_state.get_widget_states():
-        names = list(st.query_params)
-        pairs = [(name, value) for name in names for value in st.query_params.get_all(name)]
-        st.session_state[_ASKED] = pairs
-    else:
-        st.session_state[_ASKED] = None
+        given = st.query_params
+        st.session_state[_ASKED] = [(key, value) for key in given for value in given.get_all(key)]
 
 
 def allow() -> None:
@@ -129,9 +123,8 @@ def finish(path: str, build: Build) -> None:
 
 def is_for(scope: Scope) -> bool:
     """Whether a request may receive what the public reads: it names nobody."""
-    cookies = HTTPConnection(scope).cookies
-    is_named = any(name.startswith(USER_COOKIE_NAME) for name in cookies)
-    return not is_named and not proxy.names_somebody(scope)
+    is_signed_in = sign_ins.are_in(HTTPConnection(scope).cookies)
+    return not is_signed_in and not proxy.names_somebody(scope)
 
 
 def asked(scope: Scope) -> Address:

@@ -119,9 +119,9 @@ def _corrected(page: bytes, scope: Scope) -> bytes:
     from ui import data  # its caches are declared once Streamlit's runtime has started
 
     builds = data.store().workspaces()
-    editions = [(build.label, links.edition(build.workspace)) for build in builds]
+    told = _without_script(builds)
     return (
-        _NO_SCRIPT.sub(_without_script(editions), page, count=1)
+        _NO_SCRIPT.sub(lambda _: told, page, count=1)  # as it is: a label may have a backslash
         .replace(b'<html lang="en"', b'<html lang="fr"', 1)
         .replace(b"<title>Streamlit</title>", b"<title>Observatoire des clusters</title>", 1)
         .replace(b"</head>", _head() + b"</head>", 1)
@@ -129,8 +129,9 @@ def _corrected(page: bytes, scope: Scope) -> bytes:
     )
 
 
-def _without_script(editions: list[tuple[str, str]]) -> bytes:
+def _without_script(builds: list[Build]) -> bytes:
     """What a browser without scripts reads, with the editions that need none."""
+    editions = [(build.label, links.edition(build.workspace)) for build in builds]
     written = [f'<a href="{escape(link)}">{escape(label)}</a>' for label, link in editions if link]
     known = f" Édition sans script{NBSP}: {', '.join(written)}." if written else ""
     return (

@@ -23,6 +23,11 @@ from observatory.gate.access import granted_roles, identity
 from observatory.gate.sign_ins import FILE_NAME, SignIns, SignInsError
 
 
+def are_in(cookies: Mapping[str, str]) -> bool:
+    """Whether these cookies have one of a sign-in, or a part of one, be it open or not."""
+    return any(name.startswith(USER_COOKIE_NAME) for name in cookies)
+
+
 def mark_of(cookies: Mapping[str, str]) -> str | None:
     """Hash of the sign-in in these cookies, None without a cookie with our signature.
 
