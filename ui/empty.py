@@ -8,13 +8,13 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from ui import blank, data, html
+from ui import blank, data, demo_link, html
 
 CONTACT = "OBSERVATOIRE_DEPOT_CONTACT"
 
 
 def show(what: str, reason: str, files: Sequence[str] = (), networks: Sequence[str] = ()) -> None:
-    """Explain why a part of the page is empty.
+    """Explain why a part of the page is empty; a page that is all empty leads to an example.
 
     Args:
         what: what would be shown here (« La courbe des adhésions »).
@@ -33,6 +33,8 @@ def show(what: str, reason: str, files: Sequence[str] = (), networks: Sequence[s
     )
     if files:
         _templates(files, what, titles)
+    if data.waits():
+        demo_link.show("Voir cette page dans la démonstration")
 
 
 def _templates(files: Sequence[str], what: str, titles: dict[str, str]) -> None:

@@ -172,3 +172,4 @@ def test_the_menu_marks_only_the_pages_that_wait_for_data(
     has_something = "<table" in html_of(at) or bool(plots(at))
     is_empty = 'class="obs-empty' in html_of(at) and not has_something
     assert entry.waits(contracts_sent) is is_empty
+    assert ("Voir cette page dans la démonstration" in html_of(at)) is is_empty

@@ -43,3 +43,12 @@ def test_the_message_is_ready_and_the_example_opens_the_demonstration(open_page:
     page.keyboard.press("Escape")
     click(page.get_by_role("link", name="Voir dans la démonstration").first)
     expect(page.locator(".obs-band-fictional")).to_be_visible()
+
+
+def test_a_page_that_waits_for_files_opens_as_the_demonstration_shows_it(open_page: Open) -> None:
+    page = open_page("/tresorerie?espace=cvl")
+    click(page.get_by_role("link", name="Voir cette page dans la démonstration"))
+    expect(page.locator(".obs-band-fictional")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Trésorerie")
+    expect(page.locator(".obs-answer")).to_contain_text("jours de dépenses en caisse")
+    expect(page.get_by_role("link", name="Voir cette page dans la démonstration")).to_have_count(0)

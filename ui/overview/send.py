@@ -9,15 +9,13 @@ from observatory.gate.access import STAFF, may_open
 from observatory.opinion import standing
 from observatory.pages import load_pages
 from pipelines import contracts
-from ui import blank, data, html, links
+from ui import blank, demo_link, links
 
 
 def buttons(view: View) -> None:
     """Link to the complete demonstration, if this server publishes one, and explain sending."""
-    demo = data.demonstration()
     with st.container(horizontal=True, key="newcomer"):
-        if demo is not None and not view.build.is_fictional:
-            html.show("demo_link.html", link=f"?espace={demo.workspace}")
+        demo_link.show("Voir la démonstration complète")
         with st.popover("Transmettre des données"):
             _how(view)
 
