@@ -7,8 +7,12 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import NARROW, READER, READY, WIDE
 
-# A home page, and a page that waits for its files.
-ADDRESSES = ("/?espace=demo&mois=2026-07", "/tresorerie?espace=cvl")
+# A home page, a page with a control above its answer, and a page that waits for its files.
+ADDRESSES = (
+    "/?espace=demo&mois=2026-07",
+    "/territoires?espace=demo&mois=2026-07",
+    "/tresorerie?espace=cvl",
+)
 SAID = "h1, .obs-band, .obs-answer p, .obs-empty p"
 PLACES = f"""root => [...document.querySelectorAll(`${{root}} :is({SAID})`)].map(one => [
     one.innerText, ...Object.values(one.getBoundingClientRect().toJSON()).map(Math.round)])"""

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
+from html import escape
 from threading import Lock
 from urllib.parse import parse_qsl
 
@@ -105,6 +106,12 @@ def add(html: str) -> None:
     parts = st.session_state.get(_PARTS)
     if parts is not None:
         parts.append(html)
+
+
+def leave(label: str) -> None:
+    """Leave the place of a control that the page draws next: its label and an empty box."""
+    if parts := st.session_state.get(_PARTS):
+        parts[-1] += f'<div class="obs-opening-control"><p>{escape(label)}</p><span></span></div>'
 
 
 def finish(path: str, build: Build) -> None:

@@ -20,9 +20,11 @@ from observatory.territories.mapped import indicators, levels, offers
 from observatory.territories.measures import Shown, is_count
 from observatory.territories.place import INDICATOR, LEVEL, PLACE, every, labels
 from ui import data, filters, views
+from ui.server import opening
 from ui.territories import NOTICE, Layers, seat_points
 
 EVERYWHERE = ""
+YOURS = "Votre commune, votre intercommunalité, un code postal"
 NETWORK = "reseau"
 
 
@@ -37,10 +39,11 @@ def place() -> str:
             # A commune is shown on the map of the surrounding EPCI.
             st.session_state[LEVEL] = level.iloc[0].replace("commune", "epci")
 
+    opening.leave(YOURS)
     choices = {EVERYWHERE: "Toute la région", **labels(region)}
     return filters.choice(
         PLACE,
-        "Votre commune, votre intercommunalité, un code postal",
+        YOURS,
         choices,
         EVERYWHERE,
         short_label="Territoire",
