@@ -124,10 +124,11 @@ class Ledger:
         of = self.agreements
         rows = (of.ended_on < min(day + 1, self.closed_on)) & (of.signed_on <= day)
         renewed_on = of.renewed_on[rows]
+        is_renewed = renewed_on <= day
         return Ends(
             np.minimum(renewed_on, day) - of.ended_on[rows],
-            renewed_on <= day,
-            of.ratio[rows],
+            is_renewed,
+            np.where(is_renewed, of.ratio[rows], np.nan),
             of.funder_type[rows],
         )
 

@@ -41,7 +41,7 @@ class Ends(NamedTuple):
     Attributes:
         days: from the end to the signature of the renewal, or to the month end; negative before.
         is_renewed: whether the renewal is signed.
-        ratio: monthly amount of the renewal over that of the agreement.
+        ratio: monthly amount of the renewal over that of the agreement; NaN before it is signed.
         funder_type: type of the payer.
     """
 

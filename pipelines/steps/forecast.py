@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
+from functools import cached_property
 from itertools import chain, repeat
 from typing import NamedTuple
 
@@ -17,13 +18,11 @@ from method.forecast import (
     MONTHS,
     Calibration,
     Fan,
-    Instalments,
     Ledger,
     Outcomes,
     Pool,
     Reading,
     Sample,
-    Treasury,
     balances,
     expected_receipts_eur,
     fan,
@@ -36,6 +35,7 @@ from method.forecast import (
     share_below,
     widened,
 )
+from pipelines.steps.ledger_keys import former_ledgers, ledger_keys, write_ledgers
 from pipelines.steps.parts import former_keys, key_of, write_keys
 
 INPUTS = (
@@ -82,7 +82,6 @@ FAN = (
     "drawn_p90 double, spread_factor double, spread_month_ends bigint, share_negative double, "
     "due_eur double"
 )
-LEDGER_KEY = "network_id varchar, as_of date, ledger varchar, key varchar"
 INDICATORS = (
     "as_of date, network_id varchar, indicator_id varchar, value double, numerator double, "
     "denominator double, n bigint, status varchar"
@@ -111,21 +110,40 @@ class _Tables(NamedTuple):
     values: list[tuple]
 
 
+# Of each output: its table, its columns, and those that tell what a former run already made.
 STORED = {
-    "fans": ("marts.cash_forecast", FAN),
-    "foresight": ("indicators.cash_foresight", BAND),
-    "drawn": ("indicators.cash_drawn", BAND),
-    "values": ("indicators.forecast", INDICATORS),
+    "fans": ("marts.cash_forecast", FAN, ("as_of",)),
+    "foresight": ("indicators.cash_foresight", BAND, ("network_id", "as_of")),
+    "drawn": ("indicators.cash_drawn", BAND, ("as_of",)),
+    "values": ("indicators.forecast", INDICATORS, ("as_of",)),
 }
 
 
-class _Known(NamedTuple):
-    """Inputs of the forecasts at a month end."""
+class _Known:
+    """What was known at a month end; a network is drawn once, when it is asked for."""
 
-    pool: Pool
-    treasuries: dict[str, Treasury]
-    later: dict[str, Instalments]
-    short: dict[str, int]
+    def __init__(self, as_of: date, ledgers: dict[str, Ledger]) -> None:
+        self.as_of, self.ledgers = as_of, ledgers
+        self._samples: dict[str, Sample | None] = {}
+
+    @cached_property
+    def pool(self) -> Pool:
+        """Record of all networks."""
+        return pool_records(self.ledgers.values(), self.as_of)
+
+    def sample(self, network_id: str) -> Sample | None:
+        """Draws of a network; None if too little was known."""
+        if network_id not in self._samples:
+            treasury = self.ledgers[network_id].treasury(self.as_of, self.pool)
+            self._samples[network_id] = None if treasury is None else sample(treasury)
+        return self._samples[network_id]
+
+    def foresight(self, network_id: str) -> Fan | None:
+        """Committed fan of a network that includes what was signed later."""
+        draws = self.sample(network_id)
+        if draws is None:
+            return None
+        return fan_with(self.ledgers[network_id].signed_later(self.as_of), draws)
 
 
 def run(connection: duckdb.DuckDBPyConnection) -> None:
@@ -133,7 +151,7 @@ def run(connection: duckdb.DuckDBPyConnection) -> None:
 
     `indicators.cash_foresight` is the committed fan as drawn, including agreements signed later;
     only the back-test reads it. A month end whose inputs and earlier outcomes are unchanged keeps
-    its rows.
+    its rows: an agreement changes only the foresight of its network before it is signed.
     """
     frames = {name: connection.execute(query).df() for name, query in LEDGER_QUERIES.items()}
     ledgers = read_ledgers(**frames)
@@ -143,73 +161,34 @@ def run(connection: duckdb.DuckDBPyConnection) -> None:
         zip(zip(cash["network_id"], ends, strict=True), cash["balance_eur"], strict=True)
     )
     outcomes = Outcomes(balances)
-    former, keys, kept = former_keys(connection, KEYS), {}, []
+    former, keys, kept, foreseen = former_keys(connection, KEYS), {}, [], []
     drawn = _drawn(connection) if former else defaultdict[date, list[tuple]](list)
     tables = _Tables([], [], [], [])
     query = "select as_of from core.month order by as_of"
     months = [as_of for (as_of,) in connection.execute(query).fetchall()]
-    of_ledgers = _ledger_keys(connection, ledgers, months)
+    former_of_ledgers, former_foresights = former_ledgers(connection, LEDGER_KEYS)
+    of_ledgers = ledger_keys(former_of_ledgers, ledgers, months)
+    foresights = {}
     for as_of in months:
-        calibration = outcomes.calibration(as_of)
-        keys[as_of] = key_of({n: of_ledgers[n, as_of] for n in ledgers}, calibration)
+        known, calibration = _Known(as_of, ledgers), outcomes.calibration(as_of)
+        inputs = key_of({name: of_ledgers[name, as_of].known for name in ledgers})
+        keys[as_of] = key_of(inputs, calibration)
         if former.get(as_of) == keys[as_of]:
             _recall(drawn[as_of], as_of, outcomes)
-            kept.append(as_of)
+            kept.append((as_of,))
         else:
-            _forecast_month(as_of, _known(as_of, ledgers), calibration, outcomes, tables)
-    for name, (table, columns) in STORED.items():
-        _store(connection, table, columns, kept, getattr(tables, name))
+            _forecast_month(known, calibration, outcomes, tables)
+        for name in ledgers:
+            key = foresights[name, as_of] = key_of(inputs, of_ledgers[name, as_of].later)
+            if former_foresights.get((name, as_of)) == key:
+                foreseen.append((name, as_of))
+            elif of := known.foresight(name):
+                tables.foresight.append((as_of, name, *_band(of)))
+    for name, (table, columns, place) in STORED.items():
+        of_former = foreseen if name == "foresight" else kept
+        _store(connection, table, columns, place, of_former, getattr(tables, name))
     write_keys(connection, KEYS, keys)
-
-
-def _known(as_of: date, ledgers: dict[str, Ledger]) -> _Known:
-    inputs = _Known(pool_records(ledgers.values(), as_of), {}, {}, {})
-    for network_id, ledger in ledgers.items():
-        treasury = ledger.treasury(as_of, inputs.pool)
-        if treasury:
-            inputs.treasuries[network_id] = treasury
-            inputs.later[network_id] = ledger.signed_later(as_of)
-        elif months := ledger.months_known(as_of):
-            inputs.short[network_id] = months
-    return inputs
-
-
-def _ledger_keys(
-    connection: duckdb.DuckDBPyConnection, ledgers: dict[str, Ledger], months: list[date]
-) -> dict[tuple[str, date], str]:
-    """Key of each ledger at each month end, from the former run for a ledger that is unchanged."""
-    whole = {network_id: key_of(ledger) for network_id, ledger in ledgers.items()}
-    try:
-        rows = connection.execute(f"from {LEDGER_KEYS}").fetchall()
-    except duckdb.CatalogException:
-        rows = []
-    keys = {(n, as_of): key for n, as_of, ledger, key in rows if whole.get(n) == ledger}
-    for network_id, ledger in ledgers.items():
-        for as_of in months:
-            if (network_id, as_of) not in keys:
-                keys[network_id, as_of] = _ledger_key(ledger, as_of)
-    stored = [(n, as_of, whole[n], key) for (n, as_of), key in keys.items() if as_of in months]
-    connection.execute(f"create or replace table {LEDGER_KEYS} ({LEDGER_KEY})")
-    if stored:
-        columns = [list(column) for column in zip(*stored, strict=True)]
-        marks = ", ".join(["unnest(?)"] * len(columns))
-        connection.execute(f"insert into {LEDGER_KEYS} select {marks}", columns)
-    return keys
-
-
-def _ledger_key(ledger: Ledger, as_of: date) -> str:
-    """Hash of all that a forecast at `as_of` reads of a ledger, or the pool of all networks."""
-    is_past = ledger.month_end <= np.datetime64(as_of, "D").astype(np.int64)
-    cash = (ledger.month_end, ledger.balance_eur, ledger.receipts_eur, ledger.payments_eur)
-    return key_of(
-        [column[is_past] for column in cash],
-        {year: share for year, share in ledger.fees_share_by_year.items() if year <= as_of.year},
-        ledger.waits(as_of),
-        ledger.ends(as_of),
-        ledger.expected(as_of),
-        ledger.renewable(as_of),
-        ledger.signed_later(as_of),
-    )
+    write_ledgers(connection, LEDGER_KEYS, of_ledgers, foresights)
 
 
 def _drawn(connection: duckdb.DuckDBPyConnection) -> defaultdict[date, list[tuple]]:
@@ -227,13 +206,14 @@ def _recall(rows: list[tuple], as_of: date, outcomes: Outcomes) -> None:
 
 
 def _forecast_month(
-    as_of: date, inputs: _Known, calibration: Calibration, outcomes: Outcomes, tables: _Tables
+    known: _Known, calibration: Calibration, outcomes: Outcomes, tables: _Tables
 ) -> None:
-    samples, short = {}, dict(inputs.short)
-    for network_id, treasury in inputs.treasuries.items():
-        draws = samples[network_id] = sample(treasury)
-        foresight = fan_with(inputs.later[network_id], draws)
-        tables.foresight.append((as_of, network_id, *_band(foresight)))
+    as_of, samples, short = known.as_of, {}, {}
+    for network_id, ledger in known.ledgers.items():
+        if draws := known.sample(network_id):
+            samples[network_id] = draws
+        elif months := ledger.months_known(as_of):
+            short[network_id] = months
     receipts = {name: expected_receipts_eur(s.treasuries[0]) for name, s in samples.items()}
     if samples:
         samples[ALL_NETWORKS] = pool(list(samples.values()))
@@ -316,13 +296,16 @@ def _store(
     connection: duckdb.DuckDBPyConnection,
     table: str,
     columns: str,
-    kept: list[date],
+    place: tuple[str, ...],
+    kept: list[tuple],
     rows: list[tuple],
 ) -> None:
-    """Write a table: these rows, and those of the month ends that are kept."""
+    """Write a table: these rows, and those whose values in the columns `place` are kept."""
     if kept:
-        of_kept = f"from {table} where as_of in (select unnest(?))"
-        connection.execute(f"create or replace table {table} as {of_kept}", [kept])
+        unnested = ", ".join(["unnest(?)"] * len(place))
+        of_kept = f"from {table} where ({', '.join(place)}) in (select {unnested})"
+        values = [list(column) for column in zip(*kept, strict=True)]
+        connection.execute(f"create or replace table {table} as {of_kept}", values)
     else:
         connection.execute(f"create or replace table {table} ({columns})")
     if rows:
