@@ -96,7 +96,7 @@ def build() -> Build:
 
 
 def query(name: str, **parameters: Any) -> pd.DataFrame:
-    """Result of `observatory/queries/<name>.sql`; see `Session.query` for what it raises.
+    """Result of `observatory/<subject>/queries/<name>.sql`; see `Session.query` for what it raises.
 
     Parameters are scalars, dates or sequences of them. The returned frame is a copy.
     """

@@ -94,7 +94,6 @@ class Opinion(_Entry):
     url: Text
     reading: Text
     figures: tuple[Figure, ...]
-    caution: Text
     fragile_moments: tuple[Moment, ...]
     barriers: tuple[Barrier, ...]
     recommendations: tuple[Recommendation, ...]

@@ -31,7 +31,7 @@ def overview(facts: Mapping[str, Any], as_of: date) -> str:
     """State of the ecosystem, in two or three sentences.
 
     Args:
-        facts: the row of `observatory/queries/overview_facts.sql`.
+        facts: the row of `observatory/overview/queries/overview_facts.sql`.
         as_of: month end of the figures.
     """
     networks = plural(facts["active_count"], "réseau", "réseaux")

@@ -21,7 +21,6 @@ on a contract
   `x-order`           pairs of dates in chronological order
   `x-rules`           rules across rows and files, by code
   `x-ignored`         columns of the official format that are ignored without a warning
-  `x-monthly`         one row per month is expected
   `x-frequency`       how often a file is expected, in months, and the grace period
 on a foreign key
   `x-code`            code of the issue, in messages.yaml, when the referenced value is missing
@@ -166,7 +165,6 @@ class Contract(_Model):
     order: tuple[tuple[str, str], ...] = Field((), alias="x-order")
     rules: tuple[str, ...] = Field((), alias="x-rules")
     ignored: tuple[str, ...] = Field((), alias="x-ignored")
-    monthly: bool = Field(False, alias="x-monthly")
     frequency: Frequency | None = Field(None, alias="x-frequency")
 
     def model_post_init(self, context: Any) -> None:
