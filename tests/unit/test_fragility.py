@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from itertools import pairwise
 
 import numpy as np
@@ -345,11 +344,3 @@ def test_levels_at_their_bounds() -> None:
         "a_surveiller",
         None,
     ]
-
-
-def test_the_whole_panel_takes_less_than_five_seconds() -> None:
-    months = [Panel.from_table(table_of(random_scores(m, 20, 0.05))) for m in range(48)]
-    begin = time.process_time()
-    for panel in months:
-        assess(panel, WEIGHTS, RULES)
-    assert time.process_time() - begin < 5
