@@ -24,6 +24,7 @@ from method.settings import ROOT
 CATALOG_FILE = ROOT / "method" / "indicators.yaml"
 
 Unit = Literal["count", "%", "€", "days", "months", "FTE", "h", "per month", "×", "0–1"]
+Address = Annotated[str, Field(pattern=r"^https?://")]
 Family = Literal[
     "membership", "territory", "treasury", "people", "workload", "projects", "fragility"
 ]
@@ -42,12 +43,16 @@ class Thresholds(Entry):
 
 
 class Benchmark(Entry):
-    """A value published elsewhere, shown next to ours for comparison and never as a norm."""
+    """A value published elsewhere, shown next to ours for comparison and never as a norm.
+
+    `address` is that of the page where it was read.
+    """
 
     value: float
     label: Text
     source: Text
     scope: Text
+    address: Address | None = None
 
 
 class SmallTeam(Entry):

@@ -65,7 +65,10 @@ def _entry(indicator: Indicator) -> Iterator[str]:
         yield f"- caveat: {indicator.caveat}"
     for benchmark in indicator.benchmarks:
         value = fr_cell(benchmark.value, indicator.unit, decimals=indicator.decimals)
-        yield f"- elsewhere: {benchmark.label}, {value} ({benchmark.source}; {benchmark.scope})"
+        source = (
+            f"[{benchmark.source}]({benchmark.address})" if benchmark.address else benchmark.source
+        )
+        yield f"- elsewhere: {benchmark.label}, {value} ({source}; {benchmark.scope})"
     yield ""
 
 

@@ -54,6 +54,8 @@ def test_what_is_opened_is_made_and_holds_the_whole_note(open_app: Open) -> None
     indicator = load_catalog().indicators["tpe_pme_share"]
     for benchmark in indicator.benchmarks:
         assert fr(benchmark.value, indicator.unit, indicator.decimals) in html
+        assert f'href="{benchmark.address}"' in html or benchmark.address is None
+    assert any(benchmark.address for benchmark in indicator.benchmarks)
 
 
 def test_every_raw_file_has_its_words() -> None:

@@ -24,7 +24,6 @@ CONTENT = {
     "landmarks": ROOT / "observatory" / "figures" / "landmarks.yaml",
     "opinion": ROOT / "observatory" / "opinion" / "opinion.yaml",
     "help": ROOT / "observatory" / "fragility" / "help.yaml",
-    "benchmarks": ROOT / "observatory" / "content" / "benchmarks.yaml",
     "naf_divisions": ROOT / "method" / "naf_divisions.yaml",
 }
 CURRENT = {
@@ -244,20 +243,14 @@ def test_the_opinion_is_whole():
             assert bool(measure["indicators"]) != bool(measure.get("gap")), measure["id"]
 
 
-def test_help_and_benchmarks_are_sourced():
+def test_help_is_sourced():
     help_content = content("help")
     for scheme in help_content["schemes"]:
         assert scheme["status"] in help_content["statuses"]
         assert scheme["indicators"] and scheme["source"]
-    benchmarks = content("benchmarks")
-    assert len({b["id"] for b in benchmarks}) == len(benchmarks)
-    for benchmark in benchmarks:
-        assert benchmark["source_url"].startswith("http") and benchmark["scope"]
-        assert benchmark["confidence"] in {"high", "medium", "low"}
-        assert isinstance(benchmark["value"], int | float)
 
 
-@pytest.mark.parametrize("name", ["opinion", "help", "benchmarks"])
+@pytest.mark.parametrize("name", ["opinion", "help"])
 def test_content_names_indicators_of_the_catalogue(name: str):
     ids = indicator_lists(content(name))
     assert ids
