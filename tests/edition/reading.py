@@ -9,8 +9,6 @@ from xml.etree.ElementTree import Element
 
 import html5lib
 
-XHTML = "{http://www.w3.org/1999/xhtml}"
-
 
 def files(folder: Path) -> dict[str, Path]:
     """Every file, by its path inside the edition."""

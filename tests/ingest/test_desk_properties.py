@@ -2,7 +2,7 @@
 
 A kill is a machine that stops: from the chosen disk operation on, nothing in the process works, not
 even the cleanup after an error. The build is a tiny one here; the real one is killed in
-`tests/data/test_deposit_killed.py`.
+`tests/data/test_build_killed.py`.
 """
 
 from __future__ import annotations
