@@ -119,7 +119,7 @@ def _find_head(text: str, contract: Contract) -> Head:
     if best is None:
         raise FileRefused(
             "header_not_found",
-            expected=", ".join(f.name for f in contract.fields if f.required),
+            expected=[f.name for f in contract.fields if f.required],
         )
     _refuse_wide(len(best[1].headers), 0)
     return best[1]
