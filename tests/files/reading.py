@@ -102,6 +102,14 @@ def _blocks() -> dict[str, Case]:
             "actions", "id_reseau;date;intitule;thematique", "alpha;01/01/2026;Atelier;divers"
         ),
         "headers_of_another_file": csv("subventions", "nom;prénom", "a;b"),
+        "notes_under_the_table": csv(
+            "tresorerie",
+            CASH,
+            "alpha;2026-01;1000;0;0",
+            ";;;1000;0",
+            ";;;vu avec Paul;",
+            "Fait à Tours",
+        ),
         "same_header_twice": csv(
             "adhesions", "id_reseau;siret;siret;college;date_adhesion", f"alpha;{SIRET};;autre;"
         ),
