@@ -110,6 +110,7 @@ def _blocks() -> dict[str, Case]:
             ";;;vu avec Paul;",
             "Fait à Tours",
         ),
+        "first_line_too_long": csv("adhesions", "x" * 70_000),
         "same_header_twice": csv(
             "adhesions", "id_reseau;siret;siret;college;date_adhesion", f"alpha;{SIRET};;autre;"
         ),
