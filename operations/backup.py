@@ -14,6 +14,7 @@ from pathlib import Path
 import pyrage
 
 from method.audit import Audit
+from method.faults import reason
 from method.log import log
 from method.wording import plural
 from operations import archive, recovery
@@ -216,7 +217,7 @@ def _make_key(file: Path) -> int:
         with open_private(file, is_new=True) as target:
             target.write(f"# public key: {secret.to_public()}\n{secret}\n".encode())
     except OSError as error:
-        raise Refused(f"{file} : la clé n’est pas écrite ({error.strerror}).") from None
+        raise Refused(f"{file} : la clé n’est pas écrite ({reason(error)}).") from None
     print(secret.to_public())
     return 0
 

@@ -21,6 +21,7 @@ from obstore.store import S3Store
 
 from method.durable import settle_file
 from method.errors import ReaderError
+from method.faults import reason
 
 NAME = re.compile(r"observatoire-\d{8}T\d{12}Z\.tar\.gz\.age")
 PART = ".part"
@@ -87,14 +88,16 @@ class Folder:
                 shutil.copyfileobj(source, target)
             settle_file(part, self.folder / name)
         except OSError as error:
-            raise PlaceRefused(f"{self.folder} : la sauvegarde n’y tient pas ({error}).") from None
+            raise PlaceRefused(
+                f"{self.folder} : la sauvegarde n’y tient pas ({reason(error)})."
+            ) from None
 
     def get(self, name: str, into: Path) -> None:
         """Copy a backup to a local file."""
         try:
             shutil.copyfile(self.folder / name, into)
         except OSError as error:
-            raise PlaceRefused(f"{self.folder / name} : illisible ({error}).") from None
+            raise PlaceRefused(f"{self.folder / name} : illisible ({reason(error)}).") from None
 
     def remove(self, name: str) -> None:
         """Remove a backup."""

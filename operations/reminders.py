@@ -18,6 +18,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 from pathlib import Path
 
+from method.faults import reason
 from method.log import log
 from method.settings import curated_root, raw_root
 from method.wording import NBSP, plural
@@ -67,7 +68,7 @@ def remind(workspace: str, out: Path, send: bool) -> int:
     try:
         write_files(letters, out)
     except OSError as error:
-        raise Refused(f"{out} : les lettres ne sont pas écrites ({error.strerror}).") from None
+        raise Refused(f"{out} : les lettres ne sont pas écrites ({reason(error)}).") from None
     leaving = [letter for letter in letters if settings and letter.to]
     failed = [letter for letter in leaving if not _send(letter, desk, out)]
     print(_summary(letters, failed, is_sending=settings is not None))

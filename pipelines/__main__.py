@@ -15,6 +15,7 @@ from pathlib import Path
 from method.errors import NoMemory, ReaderError
 from pipelines.build.command import DUCKDB, ENGINES
 from pipelines.build.command import build as build_command
+from pipelines.build.workspace import is_month_end
 
 # argparse is in English: these are the messages that users can see.
 FRENCH = {
@@ -70,7 +71,7 @@ def _parser(name: str) -> argparse.ArgumentParser:
     build.add_argument("--workspace", default="demo", help="espace : demo, cvl…")
     build.add_argument("--raw", type=Path, help="dossier des fichiers reçus")
     build.add_argument("--curated", type=Path, help="dossier publié")
-    build.add_argument("--as-of", type=_date, help="fin de mois de référence, AAAA-MM-JJ")
+    build.add_argument("--as-of", type=_month_end, help="fin de mois de référence, AAAA-MM-JJ")
     build.add_argument("--strict", action="store_true", help="refuse si une ligne est écartée")
     build.add_argument(
         "--correction",
@@ -104,8 +105,8 @@ def _add_others(command: Callable[..., argparse.ArgumentParser]) -> None:
 
     demo = command("demo", commands.demo, "écrit l’espace de démonstration, fictif")
     demo.add_argument("--out", type=Path, required=True, help="dossier à écrire")
-    demo.add_argument("--seed", type=int, default=24)
-    demo.add_argument("--scale", type=int, default=1)
+    demo.add_argument("--seed", type=_seed, default=24)
+    demo.add_argument("--scale", type=_scale, default=1)
 
     template = command("template", commands.template, "écrit le modèle de fichier à remplir")
     template.add_argument("contract", choices=contracts.names(), metavar="CONTRAT")
@@ -221,8 +222,22 @@ def _export(export: argparse.ArgumentParser) -> None:
     export.add_argument("--curated", type=Path, help="racine des espaces publiés")
 
 
-def _date(text: str) -> date:
-    return date.fromisoformat(text)
+def _month_end(text: str) -> date:
+    if not is_month_end(day := date.fromisoformat(text)):
+        raise ValueError(text)
+    return day
+
+
+def _seed(text: str) -> int:
+    if (seed := int(text)) < 0:
+        raise ValueError(text)
+    return seed
+
+
+def _scale(text: str) -> int:
+    if (scale := int(text)) < 1:
+        raise ValueError(text)
+    return scale
 
 
 def _months(text: str) -> int:
@@ -248,8 +263,10 @@ def _role(text: str) -> str:
 
 
 _role.__name__ = "profil"
+_seed.__name__ = "nombre entier, 0 ou plus"
+_scale.__name__ = "nombre entier, 1 ou plus"
 _minutes.__name__ = "nombre de minutes"
-_date.__name__ = "date AAAA-MM-JJ"
+_month_end.__name__ = "dernier jour d’un mois, AAAA-MM-JJ"
 _months.__name__ = "nombre de mois, comme 36m"
 
 if __name__ == "__main__":

@@ -6,6 +6,8 @@ import hashlib
 import shutil
 import smtplib
 import sys
+from collections.abc import Generator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,6 +15,7 @@ import duckdb
 import pandas as pd
 
 from method.audit import Audit
+from method.faults import reason
 from method.log import log
 from method.settings import ROOT, TERRITORIES, curated_root, raw_root
 from method.wording import fr_date, plural
@@ -66,14 +69,18 @@ def check(file: Path, contract: str, format: str) -> int:
 
 def demo(out: Path, seed: int, scale: int) -> int:
     """Write the fictional workspace."""
-    generate(out, seed=seed, scale=scale, progress=to_stderr())
+    with _writing(out):
+        generate(out, seed=seed, scale=scale, progress=to_stderr())
     print(out)
     return 0
 
 
 def template(contract: str, out: Path) -> int:
     """Write the blank XLSX of a contract."""
-    templates.write_template(contract, out)
+    if out.suffix.lower() != ".xlsx":
+        raise Refused(f"{out} : un modèle est un classeur ; donnez un nom en .xlsx.")
+    with _writing(out):
+        templates.write_template(contract, out)
     print(out)
     return 0
 
@@ -109,11 +116,9 @@ def export(
     # Charts, Word and PDF take a second of imports that no other command needs.
     from observatory.exports import command as exports
 
-    try:
-        request = exports.Request(network, figure, month, report, territory, funder)
+    request = exports.Request(network, figure, month, report, territory, funder)
+    with _writing(out):
         print(exports.export(workspace, format, role, out, curated, to_stderr(), request))
-    except OSError as error:
-        raise Refused(f"Le fichier n’a pas pu être écrit : {error}.") from None
     return 0
 
 
@@ -127,7 +132,7 @@ def site(workspace: str, out: Path, curated: Path | None) -> int:
         # Started by a publication, this process may have no reader: only the log is kept.
         log.error("edition_failed", workspace=workspace, reason=type(error).__name__)
         if isinstance(error, OSError):
-            raise Refused(f"L’édition n’a pas pu être écrite : {error}.") from None
+            raise _not_written(error, out) from None
         raise
     log.info("edition_written", workspace=workspace)
     return 0
@@ -192,7 +197,9 @@ def rollback(workspace: str, to: str | None, raw: Path | None, curated: Path | N
         print(publish.rollback(curated, to))
     else:
         target = curated or curated_root() / workspace
-        print(Desk(account(), raw or raw_root() / workspace, target).roll_back(to))
+        received = raw or raw_root() / workspace
+        load_workspace(received)
+        print(Desk(account(), received, target).roll_back(to))
     return 0
 
 
@@ -213,6 +220,19 @@ def audit(purge: bool, account: str | None, curated: Path | None) -> int:
         )
     print(f"{plural(state.lines, 'ligne', 'lignes')}, toutes intactes.")
     return 0
+
+
+@contextmanager
+def _writing(out: Path) -> Generator[None]:
+    """Refuse, in French, an output that cannot be written."""
+    try:
+        yield
+    except OSError as error:
+        raise _not_written(error, out) from None
+
+
+def _not_written(error: OSError, out: Path) -> Refused:
+    return Refused(f"{error.filename or out} : l’écriture échoue ({reason(error)}).")
 
 
 def _demo_is_stale(demo_raw: Path) -> bool:

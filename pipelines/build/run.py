@@ -49,7 +49,7 @@ from pipelines.build.releases import (
 )
 from pipelines.build.room import enough_room
 from pipelines.build.unchanged import fingerprint
-from pipelines.build.workspace import Workspace, inputs_hash, load_workspace
+from pipelines.build.workspace import Workspace, inputs_hash, is_month_end, load_workspace
 from pipelines.contracts.sql import text_of
 from pipelines.ingest import IngestReport, ingest_workspace
 from pipelines.ingest.handed import Handed, handed_in
@@ -349,8 +349,7 @@ class Build:
         """Last month end reached by a dated fact, at most the last one before today."""
         row = self.work.execute(text_of(LAST_FACT), [today, today]).fetchone()
         latest = row[0] if row else today
-        next_day = latest + timedelta(days=1)
-        return latest if next_day.day == 1 else latest.replace(day=1) - timedelta(days=1)
+        return latest if is_month_end(latest) else latest.replace(day=1) - timedelta(days=1)
 
     def _open_meta(self, as_of: date, territories: Path) -> None:
         self.work.execute(f"create or replace table meta.build ({BUILD_COLUMNS})")

@@ -5,15 +5,25 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from method.errors import ReaderError
+from method.faults import reason, toml_place
 
 # Everything that a build loads, which `tests/architecture/test_loaded.py` checks.
 CODE_ROOTS = ("method", "pipelines", "observatory/gate")
 NOT_SENT = frozenset({"_history", "_releases", "_matching", "_fetch"})
 CODE_SUFFIXES = frozenset({".py", ".sql", ".yaml", ".json"})
+# Type of each key of `workspace.toml`, and how to write it.
+KEYS: dict[str, tuple[type, str]] = {
+    "name": (str, 'name = "cvl"'),
+    "label": (str, 'label = "Centre-Val de Loire"'),
+    "fictional": (bool, "fictional = false"),
+    "region": (str, 'region = "24"'),
+    "as_of": (date, "as_of = 2026-10-31"),
+    "people_since": (date, "people_since = 2023-10-31"),
+}
 
 
 class WorkspaceError(ReaderError):
@@ -40,12 +50,13 @@ def load_workspace(raw: Path) -> Workspace:
     """Read `workspace.toml` of a raw folder.
 
     Raises:
-        WorkspaceError: the file is missing, is not TOML, or lacks a key.
+        WorkspaceError: the file is missing, is not TOML, lacks a key or has one of another type.
     """
     file = raw / "workspace.toml"
     try:
-        content = tomllib.loads(file.read_text(encoding="utf-8"))
-        return Workspace(
+        # Notepad puts a mark before the first key.
+        content = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+        workspace = Workspace(
             name=content["name"],
             label=content["label"],
             is_fictional=content["fictional"],
@@ -57,12 +68,33 @@ def load_workspace(raw: Path) -> Workspace:
         raise WorkspaceError(
             f"{file} : fichier absent. Ajoutez un workspace.toml (name, label, fictional, region)."
         ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except OSError as error:
+        raise WorkspaceError(f"{file} : le fichier ne s’ouvre pas ({reason(error)}).") from None
+    except UnicodeDecodeError:
+        raise WorkspaceError(f"{file} : enregistrez ce fichier en UTF-8.") from None
+    except tomllib.TOMLDecodeError as error:
         raise WorkspaceError(
-            f"{file} : ce n’est pas un fichier TOML ({error}). Corrigez-le."
+            f"{file} : le TOML n’est plus lisible ({toml_place(error)}). Corrigez cette ligne."
         ) from None
     except KeyError as error:
-        raise WorkspaceError(f"{file} : la clé {error} manque. Ajoutez-la.") from None
+        key = error.args[0]
+        raise WorkspaceError(
+            f"{file} : la clé « {key} » manque. Ajoutez-la, par exemple {KEYS[key][1]}."
+        ) from None
+    for key, (kind, example) in KEYS.items():
+        if key in content and type(content[key]) is not kind:
+            raise WorkspaceError(f"{file} : la clé « {key} » est mal écrite. Exemple : {example}.")
+    if workspace.as_of and not is_month_end(workspace.as_of):
+        raise WorkspaceError(
+            f"{file} : « as_of » ({workspace.as_of}) n’est pas le dernier jour d’un mois. "
+            "Corrigez-le."
+        )
+    return workspace
+
+
+def is_month_end(day: date) -> bool:
+    """Whether a day is the last of its month, as the figures of a build need."""
+    return (day + timedelta(days=1)).day == 1
 
 
 def inputs_hash(raw: Path, territories: Path, root: Path) -> str:

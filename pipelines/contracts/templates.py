@@ -43,16 +43,21 @@ def write_template(contract: str, out: Path) -> None:
 
     Raises:
         KeyError: no contract has this name.
+        OSError: the file cannot be written.
     """
     # Only here: a deposit imports this module for the name of a sheet.
     import xlsxwriter
+    from xlsxwriter.exceptions import FileCreateError
 
     spec = load(contract)
     out.parent.mkdir(parents=True, exist_ok=True)
-    with xlsxwriter.Workbook(out) as workbook:
-        workbook.set_properties({"title": spec.title, "comments": spec.description})
-        _write_table(workbook, spec)
-        _write_instructions(workbook, spec)
+    try:
+        with xlsxwriter.Workbook(out) as workbook:
+            workbook.set_properties({"title": spec.title, "comments": spec.description})
+            _write_table(workbook, spec)
+            _write_instructions(workbook, spec)
+    except FileCreateError as error:
+        raise error.args[0] from None
 
 
 def _write_table(workbook: Workbook, contract: Contract) -> None:

@@ -7,6 +7,7 @@ import json
 import sys
 from pathlib import Path
 
+from method.faults import reason
 from method.settings import curated_root, raw_root
 from method.wording import NBSP, plural
 from pipelines import contracts
@@ -54,7 +55,7 @@ def deposit(
         desk = _desk(who or account(), workspace, raw, curated)
         staged = desk.stage(contract, file.name, file.read_bytes(), mode)
     except OSError as error:
-        raise CommandRefused(f"{file} : le fichier ne s’ouvre pas ({error.strerror}).") from None
+        raise CommandRefused(f"{file} : le fichier ne s’ouvre pas ({reason(error)}).") from None
     except FileRefused as refusal:
         raise CommandRefused(f"{file.name} : {words.refusal(contract, refusal)}") from None
     except ValueError:

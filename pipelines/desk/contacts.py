@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from method.errors import ReaderError
+from method.faults import reason, toml_place
 from pipelines import contracts
 
 SETTING = "OBSERVATOIRE_CONTACTS"
@@ -67,9 +68,12 @@ def configured(workspace: str) -> dict[str, Contact]:
     try:
         content = tomllib.loads(Path(name).read_text(encoding="utf-8"))
     except OSError as error:
-        raise ContactsError(f"{SETTING} : {name} ne s’ouvre pas ({error.strerror}).") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ContactsError(f"{name} : ce n’est pas du TOML lisible ({error}).") from None
+        raise ContactsError(f"{SETTING} : {name} ne s’ouvre pas ({reason(error)}).") from None
+    except UnicodeDecodeError:
+        raise ContactsError(f"{name} : enregistrez ce fichier en UTF-8.") from None
+    except tomllib.TOMLDecodeError as error:
+        place = toml_place(error)
+        raise ContactsError(f"{name} : ce n’est plus du TOML lisible ({place}).") from None
     contacts = {}
     for space, networks in content.items():
         for network, entry in _table(networks, space).items():

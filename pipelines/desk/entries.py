@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 from pipelines.desk import history, words
 from pipelines.desk.deposit import Staged
-from pipelines.desk.examine import Examination
+from pipelines.desk.examine import EVERYBODY, Examination
 from pipelines.desk.history import Entry
 
 
@@ -37,7 +37,8 @@ def of_deposit(staged: Staged, examination: Examination) -> Entry:
         sha256=history.sha256(staged.file),
         size=staged.file.stat().st_size,
         mode=staged.mode,
-        networks=examination.networks,
+        # « Tout remplacer » also changes networks that the file does not name.
+        networks=tuple(sorted({*examination.networks, *examination.by_network()} - {EVERYBODY})),
         rows_kept=examination.file.rows_kept,
         rows_rejected=examination.file.rows_rejected,
         said=words.sentence(examination),

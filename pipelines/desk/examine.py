@@ -335,18 +335,30 @@ def _plan(
         return plan.whole(staged, contract, received, rows), ()
     networks = tuple(sorted({row.network for row in rows} - {NOBODY}))
     if rows and not networks and staged.mode == "networks":
-        raise NotPublishable(
-            "Aucune ligne de ce fichier ne nomme un réseau connu : corrigez les identifiants, ou "
+        raise NotPublishable(_nobody_named(file, rows))
+    return plan.by_network(staged, contract, received, rows, networks), networks
+
+
+def _nobody_named(file: FileReport, rows: list[Row]) -> str:
+    if any(row.is_kept for row in rows):
+        return (
+            f"{file.file} : aucune ligne ne nomme un réseau connu. Corrigez les identifiants, ou "
             "choisissez « tout remplacer »."
         )
-    return plan.by_network(staged, contract, received, rows, networks), networks
+    # « Tout remplacer » would leave no row at all.
+    lines = "\n".join(file.issue_lines())
+    return f"{lines}\n{file.file} : aucune ligne ne nomme un réseau connu, rien n’a changé."
 
 
 def _tell_same_keys(contract: Contract, file: FileReport, rows: list[Row], old: list[Row]) -> None:
     """Report added rows whose key is already taken: the ingest will set them aside."""
     fresh = not_among(rows, old)
     for line, other in same_keys(contract, fresh, old).items():
-        facts = {"at": other, "other": "déjà reçu", "expected": ", ".join(contract.primary_key)}
+        facts = {
+            "at": other,
+            "other": "ce qui est déjà reçu",
+            "expected": ", ".join(contract.primary_key),
+        }
         column = contract.primary_key[0]
         file.issues.append(make_issue(contract, "duplicate_key", line, column, "", **facts))
         file.rows_kept -= 1

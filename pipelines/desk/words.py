@@ -62,7 +62,8 @@ def refusal(contract: str, refused: FileRefused) -> str:
 
 def loss_lines(examination: Examination) -> list[str]:
     """Losses that need a confirmation, one line each."""
-    return [_loss(loss, examination.names) for loss in examination.losses()]
+    has_file = bool(examination.contract)
+    return [_loss(loss, examination.names, has_file) for loss in examination.losses()]
 
 
 def confirmation(examination: Examination) -> str:
@@ -153,10 +154,10 @@ def _others(examination: Examination) -> str:
     return f"Les {fr(count)} autres réseaux ne changent pas."
 
 
-def _loss(loss: Loss, names: Mapping[str, str]) -> str:
+def _loss(loss: Loss, names: Mapping[str, str], has_file: bool) -> str:
     name = name_of(loss.network, names)
     title = contracts.load(loss.contract).title
-    whose = "" if loss.is_named else ", que le fichier ne nomme pas"
+    whose = "" if loss.is_named or not has_file else ", que le fichier ne nomme pas"
     start = name[:1].upper() + name[1:]
     return (
         f"{start}{whose}{NBSP}: {plural(loss.gone, 'ligne partirait', 'lignes partiraient')} "

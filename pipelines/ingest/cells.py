@@ -118,7 +118,7 @@ def _enum(spec: FieldSpec, value: str) -> Cell:
     return Cell(
         None,
         "enum_unknown",
-        {"expected": ", ".join(allowed), "nearest": nearest(value, [*allowed])},
+        {"expected": [*allowed], "nearest": nearest(value, [*allowed])},
     )
 
 

@@ -26,7 +26,7 @@ BALANCE = {
     "told": ("laissée de côté et dite", "laissées de côté et dites"),
 }
 # When a fault empties an optional cell, nobody should have to make up a value.
-KEPT_WITHOUT = "La ligne est gardée sans cette valeur."
+READ_EMPTY = "La cellule est lue vide."
 LEAVE_EMPTY = "Laissez la cellule vide si vous ne savez pas."
 FILE_LINE = 1  # an issue of the whole file is shown at its start
 
@@ -120,7 +120,7 @@ def of_emptied_cell(issue: Issue) -> Issue:
     return replace(
         issue,
         severity="warning",
-        message=f"{issue.message} {KEPT_WITHOUT}",
+        message=f"{issue.message} {READ_EMPTY}",
         hint=f"{LEAVE_EMPTY} {issue.hint}",
     )
 

@@ -29,7 +29,11 @@ class Message(BaseModel):
 
     def sentence(self, facts: dict[str, Any]) -> tuple[str, str]:
         """Message and hint in French, filled in with the facts of the case."""
-        shortened = {name: shorten(fact) for name, fact in facts.items()}
+        shortened = {
+            # A list comes from the contract: cut, it would hide the value that is looked for.
+            name: ", ".join(fact) if isinstance(fact, list) else shorten(fact)
+            for name, fact in facts.items()
+        }
         near = self.nearest_hint if facts.get("nearest") else None
         return self.message.format_map(shortened), (near or self.hint).format_map(shortened)
 

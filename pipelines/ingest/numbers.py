@@ -185,6 +185,9 @@ def _to_float(plain: str) -> float:
 
 
 def spell(number: float) -> str:
-    """A number for a sentence: French format, no unnecessary decimals."""
-    text = f"{number:,.2f}".replace(",", "\u202f").replace(".", ",")
+    """A number for a sentence: French format, two decimals, or none or four where needed."""
+    text = f"{number:,.4f}".rstrip("0")
+    if len(text.rpartition(".")[2]) < 2:
+        text = f"{number:,.2f}"
+    text = text.replace(",", "\u202f").replace(".", ",")
     return text.removesuffix(",00").replace("-", "\u2212")

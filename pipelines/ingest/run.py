@@ -14,6 +14,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from method.faults import reason
 from pipelines import contracts
 from pipelines.contracts import Contract
 from pipelines.ingest import plain_text
@@ -121,9 +122,8 @@ class Ingest:
             facts = {"value": None, **refusal.facts}
             report.issues.append(make_issue(contract, refusal.code, refusal.line, None, **facts))
             report.refused = True
-        except OSError:
-            reason = "fichier absent ou accès refusé"
-            report.issues.append(make_issue(contract, "file_unreadable", value=reason))
+        except OSError as error:
+            report.issues.append(make_issue(contract, "file_out_of_reach", value=reason(error)))
             report.refused = True
         if not report.refused:
             self._type(contract, text, match, report)

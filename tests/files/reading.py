@@ -93,6 +93,27 @@ def _blocks() -> dict[str, Case]:
             "TOTAL;;2100;100;0",
         ),
         "units_not_euros": csv("tresorerie", CASH, ";;k€;k€;k€", "alpha;2026-01;1;0;0"),
+        "column_in_thousands": csv(
+            "tresorerie",
+            "id_reseau;mois;solde_fin_mois (k€);encaissements en k€",
+            "alpha;2026-01;1;0",
+        ),
+        "value_of_a_long_list": csv(
+            "actions", "id_reseau;date;intitule;thematique", "alpha;01/01/2026;Atelier;divers"
+        ),
+        "headers_of_another_file": csv("subventions", "nom;prénom", "a;b"),
+        "notes_under_the_table": csv(
+            "tresorerie",
+            CASH,
+            "alpha;2026-01;1000;0;0",
+            ";;;1000;0",
+            ";;;vu avec Paul;",
+            "Fait à Tours",
+        ),
+        "first_line_too_long": csv("adhesions", "x" * 70_000),
+        "same_header_twice": csv(
+            "adhesions", "id_reseau;siret;siret;college;date_adhesion", f"alpha;{SIRET};;autre;"
+        ),
         "cells_left_out": csv(
             "adhesions",
             "id_reseau;siret;college;date_adhesion;date_sortie;motif_sortie",

@@ -128,8 +128,34 @@ def test_a_row_added_under_a_key_that_is_taken_is_reported(raw: Path) -> None:
     assert [
         (issue.code, issue.line) for issue in preview.file.issues if issue.severity == "error"
     ] == [("duplicate_key", 2)]
+    assert any("que la ligne 2 de ce qui est déjà reçu." in i.message for i in preview.file.issues)
     assert (preview.file.rows_kept, preview.file.rows_rejected) == (0, 1)
     assert preview.total()["gone"] == preview.total()["changed"] == 0
+
+
+def test_the_history_names_every_network_that_changed(raw: Path) -> None:
+    desk = open_desk(raw)
+    send(desk, "adhesions", BOTH)
+    assert send(desk, "adhesions", FIRST, mode="all").networks == ("alpha", "beta")
+
+
+def test_the_losses_of_a_restored_state_speak_of_no_file(raw: Path) -> None:
+    desk = open_desk(raw)
+    first = send(desk, "adhesions", FIRST)
+    send(desk, "adhesions", BOTH)
+    lines = words.loss_lines(desk.examine_restore(first.id))
+    assert lines
+    assert not any("fichier" in line for line in lines)
+
+
+def test_a_file_of_unknown_networks_is_refused_with_its_lines(raw: Path) -> None:
+    desk = open_desk(raw)
+    unknown = "\n".join([MEMBERS, member(network="alfa")]).encode()
+    with pytest.raises(NotPublishable) as refusal:
+        desk.examine(desk.stage("adhesions", "envoi.csv", unknown))
+    said = str(refusal.value).replace("\u00a0", " ")
+    assert said.startswith("envoi.csv, ligne 2, colonne « id_reseau » : Le réseau « alfa »")
+    assert "tout remplacer" not in said
 
 
 def test_one_file_a_network_with_who_when_and_what(raw: Path) -> None:

@@ -27,6 +27,7 @@ SHOWN_ELSEWHERE = {
     "unsafe_name",
     "ignored_file",
     "reading_failed",
+    "file_out_of_reach",
 }
 
 

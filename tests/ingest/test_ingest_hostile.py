@@ -168,7 +168,7 @@ def test_too_many_rows(check: Check, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_pipe_is_not_waited_for(france, tmp_path: Path) -> None:
     path = tmp_path / "adhesions.csv"
     os.mkfifo(path)
-    assert refusal(check_file(path, "adhesions", france, TODAY)) == "file_unreadable"
+    assert refusal(check_file(path, "adhesions", france, TODAY)) == "file_out_of_reach"
 
 
 def large(monkeypatch: pytest.MonkeyPatch) -> None:

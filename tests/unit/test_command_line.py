@@ -14,6 +14,7 @@ from unittest.mock import patch
 import pytest
 
 from pipelines.__main__ import main
+from pipelines.build.workspace import load_workspace
 
 
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -47,6 +48,9 @@ def test_the_module_runs_as_a_program() -> None:
         ("check",),
         ("check", "f.csv", "--contract", "x"),
         ("build", "--as-of", "x"),
+        ("build", "--as-of", "2026-10-15"),
+        ("demo", "--out", "x", "--scale", "0"),
+        ("demo", "--out", "x", "--seed", "abc"),
         ("purge",),
         ("history",),
         ("deposit", "f.csv", "--workspace", "demo"),
@@ -61,7 +65,7 @@ def test_wrong_use_is_exit_code_2_in_french(arguments: tuple[str, ...]) -> None:
     assert result.returncode == 2
     assert result.stdout == ""
     assert "usage :" in result.stderr
-    for english in ("error", "required", "invalid", "choose"):
+    for english in ("error", "required", "invalid", "choose", " int)"):
         assert english not in result.stderr
 
 
@@ -70,6 +74,67 @@ def test_a_folder_that_is_not_a_workspace_is_refused(tmp_path: Path) -> None:
     assert result.returncode == 1
     assert "workspace.toml" in result.stderr
     assert not (tmp_path / "out" / "observatory.duckdb").exists()
+
+
+SETTINGS = {"name": '"x"', "label": '"X"', "fictional": "true", "region": '"24"'}
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("fictional", '"non"'),
+        ("label", "3"),
+        ("region", "24"),
+        ("as_of", '"2026-10-31"'),
+        ("as_of", "2026-10-31T00:00:00"),
+        ("as_of", "2026-10-15"),
+    ],
+)
+def test_a_setting_of_the_wrong_kind_is_refused_by_its_name(
+    key: str, value: str, tmp_path: Path
+) -> None:
+    lines = [f"{name} = {written}" for name, written in (SETTINGS | {key: value}).items()]
+    (tmp_path / "workspace.toml").write_text("\n".join(lines))
+    result = run("build", "--raw", str(tmp_path), "--curated", str(tmp_path / "out"))
+    assert result.returncode == 1
+    assert f"« {key} »" in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_settings_saved_by_notepad_are_read(tmp_path: Path) -> None:
+    lines = [f"{name} = {written}" for name, written in SETTINGS.items()]
+    (tmp_path / "workspace.toml").write_text("\n".join(lines), encoding="utf-8-sig")
+    assert load_workspace(tmp_path).label == "X"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("demo", "--out", "{file}/demo"),
+        ("template", "labels", "--out", "{file}/labels.xlsx"),
+        ("template", "labels", "--out", "{folder}"),
+        ("template", "labels", "--out", "{file}.csv"),
+        ("check", "{file}.csv", "--contract", "labels"),
+        ("deposit", "{file}.csv", "--contract", "labels", "--workspace", "x", "--raw", "{raw}"),
+        ("deposit", "{raw}", "--contract", "labels", "--workspace", "x", "--raw", "{raw}"),
+        ("rollback", "--workspace", "absent"),
+    ],
+)
+def test_a_place_that_cannot_serve_is_told_in_french(
+    arguments: tuple[str, ...], tmp_path: Path
+) -> None:
+    file, raw, folder = tmp_path / "fichier", tmp_path / "raw", tmp_path / "dossier.xlsx"
+    file.touch()
+    folder.mkdir()
+    raw.mkdir()
+    lines = [f"{name} = {written}" for name, written in SETTINGS.items()]
+    (raw / "workspace.toml").write_text("\n".join(lines))
+    result = run(*(word.format(file=file, raw=raw, folder=folder) for word in arguments))
+    said = result.stderr or result.stdout
+    assert result.returncode == 1
+    assert said.startswith((str(file), str(raw), str(folder), "fichier", "/"))
+    for english in ("No such", "Not a", "Is a", "Errno"):
+        assert english not in said
 
 
 def test_check_prints_a_report_on_standard_output(tmp_path: Path) -> None:

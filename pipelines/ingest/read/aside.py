@@ -18,6 +18,8 @@ from pipelines.ingest.read.tables import BadRow, Remark, TextTable, among, match
 
 # Beyond this many repeated headers, lines are left to the checks of their columns.
 MAX_HEADERS_AGAIN = 1_000
+# As many lines without any required value are told once each.
+MAX_NOTES = 1_000
 # Units are expected within this many lines under the headers.
 UNITS_WITHIN = 3
 _TOTAL_START = r"(?i)^[^a-z0-9]*(sous|total|totaux|somme|cumul)"
@@ -51,11 +53,13 @@ def set_aside(contract: Contract, text: TextTable) -> None:
     columns = [
         column.take(pa.array(indices, pa.int64())).to_pylist() for column in text.table.columns
     ]
-    dropped = {
-        index
-        for index, (line, *cells) in zip(indices, zip(*columns, strict=True), strict=True)
-        if judge.is_no_row(line, cells)
-    }
+    dropped = set()
+    for index, (line, *cells) in zip(indices, zip(*columns, strict=True), strict=True):
+        if judge.is_no_row(line, cells):
+            dropped.add(index)
+        elif len(text.bad_rows) < MAX_NOTES and judge.has_nothing_required(cells):
+            dropped.add(index)
+            text.bad_rows.append(BadRow(line, cells, "no_required_value"))
     if dropped:
         mask = np.ones(text.table.num_rows, dtype=bool)
         mask[list(dropped)] = False
@@ -104,6 +108,12 @@ class _Judge:
         self.text.tally.told += 1
         self.text.remarks.append(Remark(line, None, code, cells[filled[0]].strip()))
         return True
+
+    def has_nothing_required(self, cells: list[str]) -> bool:
+        """Whether a line is told once, as a note or a total may be, rather than by column."""
+        return len(self.required) > 1 and not any(
+            cells[at].strip(WHITESPACE) for at in self.required
+        )
 
     def is_no_bad_row(self, bad: BadRow) -> bool:
         """The same for a line whose number of cells differs from the headers."""

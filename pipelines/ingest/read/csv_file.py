@@ -119,15 +119,17 @@ def _find_head(text: str, contract: Contract) -> Head:
     if best is None:
         raise FileRefused(
             "header_not_found",
-            expected=", ".join(f.name for f in contract.fields if f.required),
+            expected=[f.name for f in contract.fields if f.required],
         )
     _refuse_wide(len(best[1].headers), 0)
     return best[1]
 
 
 def _refuse_wide(columns: int, characters: int) -> None:
-    if columns > MAX_COLUMNS or characters > MAX_HEADER_BYTES:
+    if columns > MAX_COLUMNS:
         raise FileRefused("too_many_columns", expected=MAX_COLUMNS)
+    if characters > MAX_HEADER_BYTES:
+        raise FileRefused("first_line_too_long", expected=spell(MAX_HEADER_BYTES))
 
 
 def _top_records(lines: list[str], delimiter: str) -> list[Record]:

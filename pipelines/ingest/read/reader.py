@@ -36,7 +36,7 @@ def refuse_special(path: Path) -> int:
     """
     status = path.stat()
     if not stat.S_ISREG(status.st_mode):
-        raise FileRefused("file_unreadable", value="ce n’est pas un fichier ordinaire")
+        raise FileRefused("file_out_of_reach", value="ce n’est pas un fichier ordinaire")
     return status.st_size
 
 

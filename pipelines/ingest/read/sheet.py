@@ -135,7 +135,7 @@ def _choose(sheets: list[_Sheet], contract: Contract) -> _Sheet:
     if not fitting:
         if not any(sheet.filled for sheet in sheets):
             raise FileRefused("file_empty")
-        required = ", ".join(spec.name for spec in contract.fields if spec.required)
+        required = [spec.name for spec in contract.fields if spec.required]
         raise FileRefused("header_not_found", expected=required)
     if len(fitting) > 1:
         raise _ambiguous(fitting)
