@@ -1,6 +1,6 @@
 -- Amounts due at each month end, one row for the paid part of an instalment and one for the rest. A
 -- later payment was not known then; unpaid amounts, including the rest of an instalment paid in
--- part, run until the month end. A payment without an amount covers the whole instalment.
+-- part, run until the month end.
 with due as (
     select
         m.as_of,
@@ -13,8 +13,7 @@ with due as (
         i.due_on,
         i.paid_on,
         i.due_eur,
-        case when i.paid_on <= m.as_of then least(coalesce(i.paid_eur, i.due_eur), i.due_eur) else 0 end
-            as paid_eur
+        case when i.paid_on <= m.as_of then least(i.paid_eur, i.due_eur) else 0 end as paid_eur
     from core.month as m
     inner join core.instalment as i on i.due_on <= m.as_of
     where i.network_id is not null
