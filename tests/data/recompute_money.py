@@ -172,15 +172,13 @@ def accounts(network: Network, as_of: date) -> dict[str, Part]:
 
 
 def period(grant: dict) -> tuple[date, date | None, float | None]:
-    """Start, end and months of a grant, from its period or otherwise its duration."""
+    """Start, end and months of a grant: from its duration, or otherwise the period of payments."""
     begin, _, end = (grant["datesPeriodeVersement"] or "").partition("/")
-    start = date.fromisoformat(begin) if begin else grant["dateConvention"]
+    start = date.fromisoformat(begin) if end else grant["dateConvention"]
     months = grant["duree_mois"]
-    if end:
-        last = date.fromisoformat(end)
-        return start, last, months or round(((last - start).days + 1) / 30.4375)
     if months is None:
-        return start, None, None
+        last = date.fromisoformat(end) if end else None
+        return start, last, last and round(((last - start).days + 1) / 30.4375)
     after = month_end(start.replace(day=1), int(months))
     return start, after.replace(day=min(start.day, after.day)) - timedelta(days=1), months
 
