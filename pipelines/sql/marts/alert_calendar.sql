@@ -7,7 +7,6 @@ with running as (
     select
         m.as_of,
         g.network_id,
-        g.reference,
         g.funder_name,
         g.amount_eur,
         g.ended_on
@@ -31,7 +30,9 @@ summed as (
 followed as (
     select distinct
         r.as_of,
-        r.reference
+        r.network_id,
+        r.funder_name,
+        r.ended_on
     from running as r
     inner join core.grant as g
         on r.network_id = g.network_id
@@ -52,8 +53,13 @@ agreement as (
         cast(s.running_eur as double) as running_eur
     from running as r
     inner join summed as s on r.as_of = s.as_of and r.network_id = s.network_id
-    left join followed as f on r.as_of = f.as_of and r.reference = f.reference
-    where f.reference is null
+    left join followed as f
+        on
+            r.as_of = f.as_of
+            and r.network_id = f.network_id
+            and r.funder_name = f.funder_name
+            and r.ended_on = f.ended_on
+    where f.as_of is null
 ),
 
 mandate as (
