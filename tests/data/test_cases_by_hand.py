@@ -166,6 +166,14 @@ def test_a_payment_without_an_amount_is_whole_in_every_figure() -> None:
     assert figure(JUNE, "ana", "main_funder_share") == 1
 
 
+def test_two_grants_of_one_decision_have_an_instalment_each() -> None:
+    raw = paid_by_the_region(10_000.0)
+    for name in ("subventions", "versements"):
+        raw[name] = [{**raw[name][0], "objet": purpose} for purpose in ("Salon", "Formation")]
+    values = test_money_and_people_small.build(raw, JUNE)
+    assert values[JUNE, "ana", "payment_delay_days"] == (10, 200_000, 20_000, 2, "ok")
+
+
 def balances(network: str, low_month: int) -> list[dict]:
     return [
         {
