@@ -25,5 +25,5 @@ inner join scopes as s on g.network_id = s.network_id
 inner join networks as n on g.network_id = n.network_id
 where
     g.signed_on <= $as_of and g.started_on <= $as_of
-    and g.ended_on >= $as_of and g.ended_on <= cast($as_of as date) + interval 12 month
+    and g.ended_on >= $as_of and g.ended_on <= last_day(cast($as_of as date) + interval 12 month)
 order by g.ended_on, n.name
