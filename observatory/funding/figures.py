@@ -203,7 +203,7 @@ def agreements(view: View) -> Figure | Empty:
             f"{'finit' if len(rows) < 2 else 'finissent'} dans les douze mois, la première le "
             f"{fr_date(first['ended_on'])} ({first['name']}, {first['funder_name']})."
         ),
-        champ=f"conventions dont la période finit dans les douze mois{NNBSP}; {view.subject}.",
+        champ=f"conventions en cours qui finissent dans les douze mois{NNBSP}; {view.subject}.",
         caption="Entre parenthèses, le nombre de conventions.",
     )
 

@@ -132,6 +132,16 @@ def test_agreements_ahead_end_within_the_year(staff: Session) -> None:
     assert ends.is_monotonic_increasing
 
 
+def test_agreements_ahead_are_those_known_that_month_as_on_the_page_of_funders(
+    staff: Session,
+) -> None:
+    for as_of in (date(2025, 12, 31), date(2026, 3, 31)):
+        rows = staff.query("agreements_ahead", as_of=as_of, network_id="*")
+        ahead = staff.query("funders_ahead", as_of=as_of, funder="*")
+        ends = ahead[ahead["kind"] == "fin de convention"]
+        assert sorted(rows["amount_eur"]) == sorted(ends["amount_eur"])
+
+
 def test_an_empty_workspace_says_so_once(open_app: Open) -> None:
     at = open_app(PAGE, espace="cvl")
     assert not at.exception

@@ -5,6 +5,7 @@ Written only from the definitions: nothing here is imported from `pipelines`.
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -297,7 +298,8 @@ def _said(row: dict) -> bool:
 def _reason(text: object) -> str:
     if not isinstance(text, str) or not text.strip():
         return "unknown"
+    text = re.sub("pays|retraite|diffusion|liquidité", "", text.lower())
     for name, words in REASONS.items():
-        if any(word in text.lower() for word in words.split("|")):
+        if any(word in text for word in words.split("|")):
             return name
     return "other"

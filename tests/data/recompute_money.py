@@ -59,12 +59,18 @@ def lows(networks: list[Network], as_of: date) -> Part | None:
     return amount(min(map(sum, zip(*full, strict=True))), 12 * len(full))
 
 
+def received(bill: dict) -> float:
+    """Amount of a dated payment; without an amount, it is a full payment."""
+    paid = bill["montant_verse"]
+    return bill["montant_prevu"] if paid is None else paid
+
+
 def still_due(bill: dict, as_of: date) -> float:
-    """Amount of an instalment still unpaid; a payment without an amount is a full payment."""
-    due, paid = bill["montant_prevu"], bill["montant_verse"]
+    """Amount of an instalment still unpaid."""
+    due = bill["montant_prevu"]
     if bill["date_versement"] is None or bill["date_versement"] > as_of:
         return due
-    return 0.0 if paid is None else max(due - paid, 0.0)
+    return max(due - received(bill), 0.0)
 
 
 def is_written_off(bill: dict, as_of: date) -> bool:
@@ -166,15 +172,13 @@ def accounts(network: Network, as_of: date) -> dict[str, Part]:
 
 
 def period(grant: dict) -> tuple[date, date | None, float | None]:
-    """Start, end and months of a grant, from its period or otherwise its duration."""
+    """Start, end and months of a grant: from its duration, or otherwise the period of payments."""
     begin, _, end = (grant["datesPeriodeVersement"] or "").partition("/")
-    start = date.fromisoformat(begin) if begin else grant["dateConvention"]
+    start = date.fromisoformat(begin) if end else grant["dateConvention"]
     months = grant["duree_mois"]
-    if end:
-        last = date.fromisoformat(end)
-        return start, last, months or round(((last - start).days + 1) / 30.4375)
     if months is None:
-        return start, None, None
+        last = date.fromisoformat(end) if end else None
+        return start, last, last and round(((last - start).days + 1) / 30.4375)
     after = month_end(start.replace(day=1), int(months))
     return start, after.replace(day=min(start.day, after.day)) - timedelta(days=1), months
 
@@ -223,11 +227,9 @@ def regional(network: Network, as_of: date) -> dict[str, Part]:
     if not grants:
         return {}
     paid = [
-        b["montant_verse"]
+        received(b)
         for b in grants
-        if is_regional(b["grant"])
-        and within(b["date_versement"], month_end(as_of, -12), as_of)
-        and b["montant_verse"] is not None
+        if is_regional(b["grant"]) and within(b["date_versement"], month_end(as_of, -12), as_of)
     ]
     members = {
         siren(row)
@@ -255,8 +257,8 @@ def signed_share(network: Network, as_of: date) -> Part | None:
         return None
     subsidies: dict[date, float] = defaultdict(float)
     for bill in network["bills"]:
-        if bill["date_versement"] and bill["montant_verse"] is not None:
-            subsidies[month_end(bill["date_versement"])] += bill["montant_verse"]
+        if bill["date_versement"]:
+            subsidies[month_end(bill["date_versement"])] += received(bill)
     complete = {
         end: r["encaissements"] - subsidies[end]
         for end, r in rows.items()
@@ -314,8 +316,8 @@ def funders(networks: list[Network], as_of: date) -> dict[tuple[str, str], Part]
     paid: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
     for network in networks:
         for bill in network["bills"]:
-            eur = bill["montant_verse"]
-            if eur and eur > 0 and within(bill["date_versement"], month_end(as_of, -12), as_of):
+            eur = received(bill)
+            if eur > 0 and within(bill["date_versement"], month_end(as_of, -12), as_of):
                 for scope in (network.id, ALL):
                     paid[scope][bill["grant"]["nomAttribuant"]].append(eur)
     figures = {}

@@ -238,13 +238,16 @@ def workload(network: Network, as_of: date) -> dict[str, Part]:
     fte = sum(c["etp"] for c in active)
     direction = sum(c["etp"] for c in active if c["fonction"] == "direction")
     n, timed = len(recent), sum(r["heures"] is not None for r in recent)
+    hours = total(r["heures"] for r in recent) if recent else 0
+    if min(r["date"] for r in requests) > month_end(as_of, -12):
+        noted = hours = None
+    else:
+        noted = n
     return {
-        "requests_12m": amount(n, n),
-        "requests_per_director_month": ratio(n, 12 * direction, n),
-        "requests_per_fte_month": ratio(n, 12 * fte, n),
-        "request_hours_share": ratio(
-            total(r["heures"] for r in recent) if recent else 0, 1607 * direction, timed
-        ),
+        "requests_12m": amount(noted, n),
+        "requests_per_director_month": ratio(noted, 12 * direction, n),
+        "requests_per_fte_month": ratio(noted, 12 * fte, n),
+        "request_hours_share": ratio(hours, 1607 * direction, timed),
     }
 
 

@@ -110,7 +110,8 @@ class Maker:
         for number in range(self.rng.randint(1, 6)):
             funder, kind = self.rng.choice(FUNDERS)
             start, months = self.day(), self.rng.choice((6, 12, 12, 24, 36))
-            last = month_end(start, months)
+            # Half of the payments are over before the agreement.
+            last = month_end(start, months if number % 2 else months // 2)
             rows.append(
                 {
                     "referenceDecision": f"{network}-{number}", "nomAttribuant": funder,

@@ -131,27 +131,47 @@ def test_a_director_out_on_the_31st_and_the_next_in_on_the_1st_leave_no_vacant_d
     assert figure(JUNE, "ana", "director_vacant_days_12m") == 1
 
 
-def test_the_rest_of_an_instalment_paid_in_part_is_due_and_unpaid() -> None:
-    raw = {
+def paid_by_the_region(amount: float | None) -> Raw:
+    """One instalment of 10,000 € due on 31 May and paid on 10 June."""
+    return {
         "reseaux": networks("ana"),
         "subventions": [
             {
-                "id_reseau": "ana", "referenceDecision": "a", "nomAttribuant": "État",
-                "dateConvention": date(2025, 1, 1), "montant": 10_000.0,
+                "id_reseau": "ana", "referenceDecision": "a", "nomAttribuant": "Région",
+                "type_financeur": "region", "dateConvention": date(2025, 1, 1), "montant": 10_000.0,
             }
         ],
         "versements": [
             {
                 "referenceDecision": "a", "rang": 1, "echeance_prevue": date(2026, 5, 31),
                 "montant_prevu": 10_000.0, "date_versement": date(2026, 6, 10),
-                "montant_verse": 4_000.0,
+                "montant_verse": amount,
             }
         ],
     }  # fmt: skip
-    figure = money_and_people(raw)
+
+
+def test_the_rest_of_an_instalment_paid_in_part_is_due_and_unpaid() -> None:
+    figure = money_and_people(paid_by_the_region(4_000.0))
     assert figure(JUNE, "ana", "subsidy_overdue") == 6_000
     # 4,000 € ten days late, 6,000 € thirty days late at the end of June.
     assert figure(JUNE, "ana", "payment_delay_days") == 22
+
+
+def test_a_payment_without_an_amount_is_whole_in_every_figure() -> None:
+    figure = money_and_people(paid_by_the_region(None))
+    assert figure(JUNE, "ana", "subsidy_overdue") == 0
+    assert figure(JUNE, "ana", "payment_delay_days") == 10
+    assert figure(JUNE, "ana", "regional_grant_12m") == 10_000
+    assert figure(JUNE, "ana", "main_funder_share") == 1
+
+
+def test_two_grants_of_one_decision_have_an_instalment_each() -> None:
+    raw = paid_by_the_region(10_000.0)
+    for name in ("subventions", "versements"):
+        raw[name] = [{**raw[name][0], "objet": purpose} for purpose in ("Salon", "Formation")]
+    values = test_money_and_people_small.build(raw, JUNE)
+    assert values[JUNE, "ana", "payment_delay_days"] == (10, 200_000, 20_000, 2, "ok")
 
 
 def balances(network: str, low_month: int) -> list[dict]:

@@ -85,8 +85,8 @@ def said(name: str, value: float, subject: str = ALL_NETWORKS, **more: Any) -> s
             2.95,
             "Cuirlande",
             {},
-            "Au 31 décembre 2025, le budget des projets financés de Cuirlande vaut 3,0 fois l’aide "
-            "publique reçue.",
+            "Dans les vingt-quatre mois qui finissent le 31 décembre 2025, le budget des projets "
+            "financés de Cuirlande vaut 3,0 fois l’aide publique reçue.",
         ),
     ],
 )  # fmt: skip
@@ -162,3 +162,29 @@ def test_the_sentence_of_a_figure_is_not_its_definition() -> None:
     assert quoting.definition_hash([one]) == quoting.definition_hash([other])
     moved = one.model_copy(update={"definition": "Autre chose."})
     assert quoting.definition_hash([one]) != quoting.definition_hash([moved])
+
+
+@pytest.mark.parametrize("name", INDICATORS)
+def test_a_sentence_states_the_window_and_the_average_of_its_definition(name: str) -> None:
+    indicator = INDICATORS[name]
+    defined = f"{indicator.definition} {indicator.formula}"
+    windows = {"douze mois": "12", "vingt-quatre mois": "24", "trente-six mois": "36"}
+    wrong = [
+        text
+        for text, months in windows.items()
+        if text in indicator.phrase
+        and not re.search(rf"\b{months} (derniers |prochains )?mois", defined)
+    ]
+    if "médiane" in indicator.phrase and not re.search("médiane|quantiles", defined):
+        wrong.append("médiane")
+    assert not wrong, f"{indicator.phrase} {wrong}"
+
+
+def test_what_is_counted_over_projects_and_payments_says_over_how_long() -> None:
+    for name, window in {
+        "leverage": "vingt-quatre mois",
+        "sme_project_share": "vingt-quatre mois",
+        "eu_share": "vingt-quatre mois",
+        "main_funder_share": "douze mois",
+    }.items():
+        assert window in INDICATORS[name].phrase

@@ -1,5 +1,6 @@
 -- Applications that await an answer at a month end, earliest first, and the median number of days of
--- their funder's answers over 24 months. Parameters: as_of, funder ('*' for all).
+-- their funder's answers over 24 months. One given up or answered on an unknown day awaits nothing.
+-- Parameters: as_of, funder ('*' for all).
 with months as (
     select * from core.month where as_of = $as_of
 ),
@@ -26,7 +27,12 @@ select
 from core.application as a
 inner join core.network as n on a.network_id = n.network_id
 inner join months as m
-    on a.filed_on <= m.as_of and (a.decided_on is null or a.decided_on > m.as_of)
+    on
+        a.filed_on <= m.as_of
+        and (
+            a.decided_on > m.as_of
+            or a.decided_on is null and coalesce(a.decision, 'en_cours') = 'en_cours'
+        )
 left join usual as u on a.funder_name = u.funder_name
 where $funder in ('*', a.funder_name)
 order by a.filed_on, a.funder_name, n.name

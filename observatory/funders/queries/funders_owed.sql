@@ -30,17 +30,26 @@ owed as (
     group by funder_name
 ),
 
-answers as (
+asked as (
     select
-        a.funder_name,
-        count(*) filter (where a.decided_on is null or a.decided_on > m.as_of) as awaited,
-        sum(a.requested_eur) filter (where a.decided_on is null or a.decided_on > m.as_of)
-            as requested_eur,
-        median(date_diff('day', a.filed_on, a.decided_on))
-            filter (where a.decided_on > m.from_24m and a.decided_on <= m.as_of) as answer_days
+        a.*,
+        m.as_of,
+        m.from_24m,
+        a.decided_on > m.as_of
+        or a.decided_on is null and coalesce(a.decision, 'en_cours') = 'en_cours' as is_awaited
     from core.application as a
     inner join months as m on a.filed_on <= m.as_of
-    group by a.funder_name
+),
+
+answers as (
+    select
+        funder_name,
+        count(*) filter (where is_awaited) as awaited,
+        sum(requested_eur) filter (where is_awaited) as requested_eur,
+        median(date_diff('day', filed_on, decided_on))
+            filter (where decided_on > from_24m and decided_on <= as_of) as answer_days
+    from asked
+    group by funder_name
 ),
 
 agreements as (

@@ -1,4 +1,5 @@
--- Agreements that end in the 12 months after a month end. Parameters: as_of, network_id.
+-- Agreements running at a month end that end in the 12 months after it; one signed later was not
+-- known then. Parameters: as_of, network_id.
 with grants as (
     select * from core.grant
 ),
@@ -22,5 +23,7 @@ select
 from grants as g
 inner join scopes as s on g.network_id = s.network_id
 inner join networks as n on g.network_id = n.network_id
-where g.ended_on >= $as_of and g.ended_on <= cast($as_of as date) + interval 12 month
+where
+    g.signed_on <= $as_of and g.started_on <= $as_of
+    and g.ended_on >= $as_of and g.ended_on <= last_day(cast($as_of as date) + interval 12 month)
 order by g.ended_on, n.name

@@ -13,7 +13,7 @@ active as (
         coalesce(b.college, 'autre') as college,
         count(*) as seats,
         count(*) filter (
-            where b.ended_on <= cast($as_of as date) + interval 6 month
+            where b.ended_on <= last_day(cast($as_of as date) + interval 6 month)
         ) as ending
     from seats as b
     inner join scopes as s on b.network_id = s.network_id

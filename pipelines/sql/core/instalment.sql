@@ -1,6 +1,6 @@
 -- An instalment names a decision and, if the decision has several grants, the funder and the
 -- purpose of the one that it pays. If these match grants of several networks, it is attached to
--- none of them.
+-- none of them. A payment with a date and no amount covers the whole instalment, in every figure.
 -- readers: staff
 with meant as (
     select distinct
@@ -42,7 +42,8 @@ select
     i.echeance_prevue as due_on,
     i.montant_prevu as due_eur,
     i.date_versement as paid_on,
-    i.montant_verse as paid_eur
+    coalesce(i.montant_verse, case when i.date_versement is not null then i.montant_prevu end)
+        as paid_eur
 from raw.versements as i
 left join decision as d
     on

@@ -7,7 +7,6 @@ with running as (
     select
         m.as_of,
         g.network_id,
-        g.reference,
         g.funder_name,
         g.amount_eur,
         g.ended_on
@@ -28,16 +27,11 @@ summed as (
     group by as_of, network_id
 ),
 
-followed as (
-    select distinct
-        r.as_of,
-        r.reference
-    from running as r
-    inner join core.grant as g
-        on r.network_id = g.network_id
-        and r.funder_name = g.funder_name
-        and g.ended_on > r.ended_on
-        and coalesce(g.signed_on, g.started_on) <= r.as_of
+last_signed as (
+    select m.as_of, g.network_id, g.funder_name, max(g.ended_on) as last_on
+    from core.month as m
+    inner join core.grant as g on coalesce(g.signed_on, g.started_on) <= m.as_of
+    group by m.as_of, g.network_id, g.funder_name
 ),
 
 agreement as (
@@ -52,8 +46,9 @@ agreement as (
         cast(s.running_eur as double) as running_eur
     from running as r
     inner join summed as s on r.as_of = s.as_of and r.network_id = s.network_id
-    left join followed as f on r.as_of = f.as_of and r.reference = f.reference
-    where f.reference is null
+    inner join last_signed as l
+        on r.as_of = l.as_of and r.network_id = l.network_id
+        and r.funder_name = l.funder_name and r.ended_on = l.last_on
 ),
 
 mandate as (

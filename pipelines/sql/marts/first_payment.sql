@@ -1,6 +1,7 @@
 -- Time from the filing of an application to the first payment of its grant, one row per granted
 -- application. The two files share no number: the grant is the first one signed by the same funder
--- with the same network within 183 days of the decision; without one, `unmatched`.
+-- with the same network within 183 days of the decision; without one, `unmatched`. A reference may be
+-- that of several grants, of other networks or funders.
 -- readers: staff
 with granted as (
     select * from core.application where decision = 'accorde'
@@ -37,11 +38,13 @@ matched as (
 
 paid as (
     select
+        network_id,
+        funder_name,
         reference,
         min(paid_on) as first_paid_on
     from core.instalment
     where paid_on is not null and paid_eur > 0
-    group by reference
+    group by network_id, funder_name, reference
 )
 
 select
@@ -63,4 +66,5 @@ select
     end as status
 from granted as a
 left join matched as m on a.application_id = m.application_id
-left join paid as p on m.reference = p.reference
+left join paid as p
+    on a.network_id = p.network_id and a.funder_name = p.funder_name and m.reference = p.reference

@@ -7,12 +7,11 @@ with due as (
     select
         d.as_of,
         s.scope_id,
-        d.reference,
-        d.rank,
         d.funder_type,
         d.funder_name,
         d.part_eur,
         d.is_unpaid,
+        d.is_last_part,
         d.delay_days
     from indicators.due_part as d
     inner join core.network_scope as s on d.network_id = s.network_id
@@ -24,7 +23,7 @@ select
     scope_id as network_id,
     funder_type,
     funder_name,
-    count(distinct concat(reference, '/', cast(rank as string))) as instalments,
+    count(case when is_last_part then 1 end) as instalments,
     steady_sum(part_eur) as due_eur,
     steady_sum(part_eur * delay_days) / steady_sum(part_eur) as mean_delay_days,
     percentile_cont(0.5) within group (order by delay_days) as median_delay_days,

@@ -1,11 +1,22 @@
--- A period includes both ends: twelve months signed on 30 June end on 29 June. A funder without a
--- type is the Région if its SIREN says so.
-with dated as (
+-- A period includes both ends: twelve months signed on 30 June end on 29 June. The period of the
+-- official format is that of the payments: it gives the first day, but the last one only without a
+-- duration. A lone date is a payment, or a bound whose other one is unknown: neither starts an
+-- agreement. A funder without a type is the Région if its SIREN says so.
+with period as (
     select
         *,
-        try_cast(split_part(datesPeriodeVersement, '/', 1) as date) as period_start,
         try_cast(nullif(split_part(datesPeriodeVersement, '/', 2), '') as date) as period_end
     from raw.subventions
+),
+
+dated as (
+    select
+        *,
+        case
+            when period_end is not null
+                then try_cast(split_part(datesPeriodeVersement, '/', 1) as date)
+        end as period_start
+    from period
 )
 
 select
@@ -24,8 +35,8 @@ select
     conditionsVersement as conditions,
     coalesce(period_start, dateConvention) as started_on,
     coalesce(
-        period_end,
-        cast(coalesce(period_start, dateConvention) + to_months(cast(duree_mois as integer)) as date) - 1
+        cast(coalesce(period_start, dateConvention) + to_months(cast(duree_mois as integer)) as date) - 1,
+        period_end
     ) as ended_on,
     coalesce(
         cast(duree_mois as double),

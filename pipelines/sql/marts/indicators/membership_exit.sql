@@ -1,11 +1,15 @@
 -- Companies that left a network (on the day after their last one), for the next twelve month ends
 -- or until they left again, with the class of the reason given by the network. If a reason matches
--- two classes, the order of the tests decides.
+-- two classes, the order of the tests decides. Words that hold another one are taken out first:
+-- « Pays de la Loire » is no unpaid fee, « retraite » no withdrawal, « diffusion » no merger.
 with exited as (
     select
         network_id,
         siren,
-        lower(trim(leave_reason)) as reason,
+        coalesce(trim(leave_reason), '') = '' as is_unsaid,
+        replace(replace(replace(replace(
+            lower(leave_reason), 'pays', ''), 'retraite', ''), 'diffusion', ''), 'liquidité', ''
+        ) as reason,
         last_day(ended_on + interval '1' day) as from_on,
         last_day(ended_on + interval '1' day + interval '12' month) as year_on,
         lead(last_day(ended_on + interval '1' day)) over (
@@ -19,7 +23,7 @@ select
     network_id,
     siren,
     case
-        when coalesce(reason, '') = '' then 'unknown'
+        when is_unsaid then 'unknown'
         when reason like '%cotisation%' or reason like '%pay%' or reason like '%paiement%'
             or reason like '%budg%' or reason like '%coût%' or reason like '%trop cher%' then 'unpaid'
         when reason like '%fusion%' or reason like '%absor%' or reason like '%rachat%'

@@ -14,8 +14,7 @@ summed as (
         k.network_id,
         coalesce(steady_sum(case when d.is_recent then d.part_eur * d.delay_days end), 0) as euro_days,
         coalesce(steady_sum(case when d.is_recent then d.part_eur end), 0) as due_eur,
-        count(distinct case when d.is_recent then concat(d.reference, '/', cast(d.rank as string)) end)
-            as instalments,
+        count(case when d.is_recent and d.is_last_part then 1 end) as instalments,
         coalesce(steady_sum(case when d.is_unpaid then d.part_eur end), 0) as overdue_eur,
         coalesce(steady_sum(case when d.is_unpaid and d.delay_days <= 30 then d.part_eur end), 0)
             as age_30_eur,

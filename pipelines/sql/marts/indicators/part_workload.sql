@@ -1,7 +1,10 @@
+-- Requests are noted as they come: the first one is the start of the record, and a record that
+-- begins inside the window would pass for a quiet year.
 with known as (
     select
         m.as_of,
         r.network_id,
+        min(r.requested_on) <= m.from_12m as has_12m,
         sum(case when r.requested_on > m.from_12m then 1 else 0 end) as requests,
         sum(case when r.requested_on > m.from_12m and r.hours is not null then 1 else 0 end)
             as timed_requests,
@@ -11,7 +14,7 @@ with known as (
         end as hours
     from core.month as m
     inner join core.request as r on r.requested_on <= m.as_of
-    group by m.as_of, r.network_id
+    group by m.as_of, m.from_12m, r.network_id
 ),
 
 team as (
@@ -32,7 +35,8 @@ load as (
         k.network_id,
         k.requests,
         k.timed_requests,
-        k.hours,
+        case when k.has_12m then cast(k.requests as double) end as known_requests,
+        case when k.has_12m then k.hours end as known_hours,
         coalesce(t.fte, 0) as fte,
         coalesce(t.direction_fte, 0) as direction_fte
     from known as k
@@ -43,7 +47,7 @@ select
     as_of,
     network_id,
     'requests_12m' as indicator_id,
-    cast(requests as double) as numerator,
+    known_requests as numerator,
     cast(null as double) as denominator,
     requests as n
 from load
@@ -54,7 +58,7 @@ select
     as_of,
     network_id,
     'requests_per_director_month' as indicator_id,
-    requests as numerator,
+    known_requests as numerator,
     12 * direction_fte as denominator,
     requests as n
 from load
@@ -65,7 +69,7 @@ select
     as_of,
     network_id,
     'requests_per_fte_month' as indicator_id,
-    requests as numerator,
+    known_requests as numerator,
     12 * fte as denominator,
     requests as n
 from load
@@ -77,7 +81,7 @@ select
     as_of,
     network_id,
     'request_hours_share' as indicator_id,
-    hours as numerator,
+    known_hours as numerator,
     1607 * direction_fte as denominator,
     timed_requests as n
 from load
