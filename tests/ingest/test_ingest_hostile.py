@@ -73,6 +73,12 @@ def bomb() -> bytes:
     return replaced(SHEET, b" " * HUGE)
 
 
+@pytest.mark.parametrize("header", ["(iso" * 16_000, "(" * 60_000, "(iso)" * 12_000])
+def test_a_header_of_brackets_is_no_endless_search(check: Check, header: str) -> None:
+    content = f"{MEMBERS};{header}\n{member()};x\n".encode()
+    assert check("adhesions", "adhesions.csv", content).rows_kept == 1
+
+
 def test_zip_bomb_that_declares_its_size(check: Check, bomb: bytes) -> None:
     assert refusal(check("adhesions", "adhesions.xlsx", bomb)) == "file_zip_bomb"
 
