@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from pipelines import contracts
 from pipelines.desk import deposit
 from pipelines.ingest import FileReport, check_file, limits
 from pipelines.ingest.issues import FileRefused
@@ -189,6 +190,15 @@ def test_a_csv_read_apart_is_the_same(check: Check, monkeypatch: pytest.MonkeyPa
     large(monkeypatch)
     assert check("adhesions", "adhesions.csv", content) == here
     assert refusal(check("adhesions", "adhesions.csv", b"rien\n")) == "header_not_found"
+
+
+def test_a_ragged_row_with_millions_of_repairs_is_tried_apart(
+    check: Check, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "CSV_SECONDS", 2)
+    columns = [*contracts.load("comptes").field_names, *(f"x{i}" for i in range(280))]
+    content = "\n".join([",".join(columns), ",".join(["1"] * (len(columns) + 6))]).encode()
+    assert refusal(check("comptes", "comptes.csv", content)) == "file_too_costly"
 
 
 def test_a_csv_beyond_its_memory(check: Check, monkeypatch: pytest.MonkeyPatch) -> None:
