@@ -301,9 +301,7 @@ def test_a_return_never_takes_back_what_was_shown_while_it_was_built(raw: Path) 
         _show(raw, "2")
         tiny_build(mirror, into)
 
-    late = Desk(
-        "Bea", raw, desk.curated, builder=build_while_another_is_shown, reference=france
-    )
+    late = Desk("Bea", raw, desk.curated, builder=build_while_another_is_shown, reference=france)
     before = data_files(raw)
     for give_back in (late.undo, lambda told: late.restore(first, told)):
         with pytest.raises(releases.LedgerMoved):

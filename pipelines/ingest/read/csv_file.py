@@ -182,9 +182,7 @@ def read_fast(body: str, delimiter: str, headers: list[str], first_line: int) ->
     return table.add_column(0, "line", lines)
 
 
-def read_carefully(
-    body: str, contract: Contract, found: TextTable, most_ways: float = inf
-) -> None:
+def read_carefully(body: str, contract: Contract, found: TextTable, most_ways: float = inf) -> None:
     """Fill a table row by row from the lines below its headers.
 
     Raises:
