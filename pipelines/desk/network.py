@@ -118,7 +118,7 @@ class NetworkDesk:
         return {path: file.read_bytes() for path, file in files.items() if file.is_file()}
 
     def _is_own(self, change: Entry) -> bool:
-        """Whether a change brought rows of this network and nothing else; by hand, its name says."""
+        """Whether a change brought rows of this network alone; of one by hand, its name says it."""
         return change.networks in ((), (self.network,)) and change.mode != "add"
 
     def history(self) -> list[Entry]:
