@@ -23,6 +23,7 @@ from pathlib import Path
 
 import duckdb
 
+from method.errors import ReaderError
 from method.published import literal
 
 FOLDER = "_releases"
@@ -51,6 +52,10 @@ SHOWN = {
     "network_pair": "pairs",
     "network_position": "pairs",
 }
+
+
+class LedgerMoved(ReaderError):
+    """Figures were shown since a copy of the ledger was made, which would take them back."""
 
 
 @dataclass(frozen=True)
@@ -172,8 +177,16 @@ def carry(source: Path, target: Path) -> None:
     Args:
         source: raw folder with the newer ledger.
         target: raw folder that receives it.
+
+    Raises:
+        LedgerMoved: the ledger of the target is not one that the newer one comes from.
     """
     newer, place = source / FOLDER, target / FOLDER
+    shown = place / CURRENT
+    if shown.exists() and not (newer / shown.resolve().name).exists():
+        raise LedgerMoved(
+            "Une autre version a été publiée entre-temps : recommencez. Rien n’a changé."
+        )
     if not (newer / CURRENT).exists():
         return
     build_id = (newer / CURRENT).resolve().name

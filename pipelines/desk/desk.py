@@ -8,7 +8,7 @@ or cleans up a change interrupted by a kill. Access control is up to the caller.
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
 from pathlib import Path
 from shutil import rmtree
@@ -164,9 +164,10 @@ class Desk:
                 recover(self.raw)
                 self._check_waits(staged)
                 if base == self._state():
-                    return self._switch(
-                        entries.of_deposit(staged, examination), staged.mirror, staged.built
-                    )
+                    with suppress(releases.LedgerMoved):
+                        return self._switch(
+                            entries.of_deposit(staged, examination), staged.mirror, staged.built
+                        )
             again = self.examine(staged)
             if not again.is_same_as(examination):
                 raise Moved(
@@ -371,9 +372,8 @@ class Desk:
             after=history.keep_state(self.raw, mirror),
             build=publication.current_build(built) or "",
         )
-        releases.carry(mirror, self.raw)
         change = Switch(entry, str(self.curated.resolve()), is_new=True)
-        return switch(self.raw, change, built)
+        return switch(self.raw, change, built, mirror)
 
 
 def place(staged: Staged, examination: Examination) -> Entry:

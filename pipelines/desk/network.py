@@ -105,12 +105,21 @@ class NetworkDesk:
         return [staged for staged in submitted(self._desk) if staged.submitted_by == self.network]
 
     def files(self) -> dict[str, bytes]:
-        """Files received from this network alone, and its pending deposits, by path."""
+        """Files received from this network alone, and its pending deposits, by path.
+
+        Not its part of a common file: a row whose network is misspelt stays with the row above it.
+        """
         specs = [contracts.load(name) for name in contracts.names()]
-        paths = [portion_path(one, self.network) for one in specs if one.tells_network]
-        files = {path: self._desk.raw / path for path in paths}
+        paths = {portion_path(one, self.network) for one in specs if one.tells_network}
+        received = self._desk.received()
+        files = {path: self._desk.raw / path for path in received if path in paths}
+        files = {path: file for path, file in files.items() if self._is_own(received[path])}
         files |= {f"a-valider/{one.id}/{one.name}": one.file for one in self.submitted()}
         return {path: file.read_bytes() for path, file in files.items() if file.is_file()}
+
+    def _is_own(self, change: Entry) -> bool:
+        """Whether a change brought rows of this network alone; of one by hand, its name says it."""
+        return change.networks in ((), (self.network,)) and change.mode != "add"
 
     def history(self) -> list[Entry]:
         """Changes to files that concern only this network, oldest first."""

@@ -17,7 +17,7 @@ import duckdb
 
 from method.errors import ReaderError
 from pipelines import contracts
-from pipelines.build import publish, releases
+from pipelines.build import publish
 from pipelines.build.room import enough_room
 from pipelines.build.workspace import load_workspace
 from pipelines.desk import deposit, history
@@ -124,10 +124,9 @@ def _switch(
             after=history.keep_state(raw, mirror),
             build=publish.current_build(built) or "",
         )
-        releases.carry(mirror, raw)
         place = str(curated.resolve())
         change = Switch(entry, place, is_new=True, since=since.isoformat(), forgets=affected)
-        switch(raw, change, built)
+        switch(raw, change, built, mirror)
     finally:
         shutil.rmtree(work, ignore_errors=True)
 

@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from method.log import log
-from pipelines.build import publish
+from pipelines.build import publish, releases
 from pipelines.build.run import one_build_at_a_time
 from pipelines.desk import history
 from pipelines.desk.history import Entry
@@ -41,7 +41,9 @@ class Switch:
     forgets: tuple[str, ...] = ()
 
 
-def switch(raw: Path, change: Switch, built: Path | None = None) -> Entry:
+def switch(
+    raw: Path, change: Switch, built: Path | None = None, mirror: Path | None = None
+) -> Entry:
     """Make a stored state and its build current; the caller holds the lock of the raw folder.
 
     Args:
@@ -49,18 +51,25 @@ def switch(raw: Path, change: Switch, built: Path | None = None) -> Entry:
         change: the change, with its state in `entry.after`, stored whole in the history, and its
             build in `entry.build`, or `""` if the next build will read the files.
         built: folder of the build, or None if it is already in the published folder.
+        mirror: raw folder that it was made from, whose ledger goes with it.
+
+    Raises:
+        LedgerMoved: another build was shown since the mirror was made; nothing was changed.
     """
-    _write(raw, change)
     if change.entry.build:
         curated = Path(change.curated)
         curated.mkdir(parents=True, exist_ok=True)
         with one_build_at_a_time(curated):
+            if mirror:
+                releases.carry(mirror, raw)
+            _write(raw, change)
             if built:
                 publish.adopt(built, curated)
             publish.point_to(curated, change.entry.build)
             _finish(raw, change)
             publish.forget_old(curated)
     else:
+        _write(raw, change)
         _finish(raw, change)
     entry = change.entry
     log.info(

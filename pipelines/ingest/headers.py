@@ -17,12 +17,13 @@ MANY = 500
 # A header is proposed for a column if its similarity is at least this, and higher than any other's
 # by this margin: « SIREN » is not proposed for « SIRET », nor the loan for the grant.
 CLEARLY_NEAR, MARGIN = 0.84, 0.05
-# Notes in brackets on how to fill a column, rather than on what it contains.
+# Notes in brackets on how to fill a column, rather than on what it contains. One expression for the
+# whole would take hours on a long header: each bracket is looked at by itself.
+_NOTE = re.compile(r"\([^()]*\)")
 _HOW_TO_FILL = re.compile(
-    r"\((?![^)]*\b(?:k|m|milliers|millions)\b)[^)]*"
-    r"(?:aaaa|yyyy|iso|siret|siren|obligatoire|facultatif|€|euros?\b|oui)[^)]*\)",
-    re.IGNORECASE,
+    r"aaaa|yyyy|iso|siret|siren|obligatoire|facultatif|€|euros?\b|oui", re.IGNORECASE
 )
+_THOUSANDS = re.compile(r"\b(?:k|m|milliers|millions)\b", re.IGNORECASE)
 _LETTER = re.compile(r"[A-Za-z]")
 
 
@@ -161,5 +162,11 @@ def _meant(header: str, candidates: Mapping[str, frozenset[str]]) -> frozenset[s
     if not header.isascii() and (columns := candidates.get(simplify(unmangle(header)))):
         return columns
     if "(" in header:
-        return candidates.get(simplify(_HOW_TO_FILL.sub("", header)), frozenset())
+        return candidates.get(simplify(_NOTE.sub(_kept, header)), frozenset())
     return frozenset()
+
+
+def _kept(note: re.Match[str]) -> str:
+    """What is kept of a note in brackets: nothing if it is on how to fill the column."""
+    is_how = _HOW_TO_FILL.search(note[0]) and not _THOUSANDS.search(note[0])
+    return "" if is_how else note[0]

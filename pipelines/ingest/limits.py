@@ -24,6 +24,9 @@ LINES_PER_ROW = 4
 # takes a few seconds, and starting a process for each file of a folder would cost more than
 # reading them.
 CSV_IN_PROCESS_BYTES = 256 * 1024
+# Ways of joining the cells of ragged rows that are tried for one such file, half a second; a row of
+# 300 columns has two million, and a file that needs more is read in the separate process too.
+WAYS_IN_PROCESS = 20_000
 CSV_MEMORY_BYTES = 3 * 1024**3
 CSV_SECONDS = 60
 

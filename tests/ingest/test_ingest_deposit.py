@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import shutil
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from method.settings import ROOT, TERRITORIES
+from pipelines.build import releases
 from pipelines.build.progress import silent
 from pipelines.build.workspace import inputs_hash
 from pipelines.desk import deposit, history, words
@@ -18,7 +20,7 @@ from pipelines.desk.desk import Desk, Moved, NeedsConfirmation
 from pipelines.desk.examine import Examination, NotPublishable
 from pipelines.ingest.issues import FileRefused
 from tests.files.builder import MEMBERS, SIRET, SIRET_2, SIRET_ZEROS, member
-from tests.ingest.desk_world import data_files, is_pair, open_desk, send
+from tests.ingest.desk_world import data_files, france, is_pair, open_desk, send, tiny_build
 
 FIRST = "\n".join([MEMBERS, member(), member(siret=SIRET_2)]).encode()
 BOTH = "\n".join([MEMBERS, member(), member(siret=SIRET_2), member(network="beta")]).encode()
@@ -290,6 +292,49 @@ def test_two_people_at_once_never_undo_each_other(raw: Path) -> None:
         bob.publish(fourth, previews[1], silent, is_confirmed=True)
     assert data_files(raw) == before
     assert [one.id for one in bob.waiting()] == [fourth.id]
+
+
+def _show(raw: Path, name: str) -> None:
+    """A ledger of figures shown, as a build of the same files would leave it."""
+    place = raw / releases.FOLDER
+    (place / name).mkdir(parents=True)
+    (place / releases.CURRENT).unlink(missing_ok=True)
+    (place / releases.CURRENT).symlink_to(name)
+
+
+def _shown(raw: Path) -> str:
+    return (raw / releases.FOLDER / releases.CURRENT).resolve().name
+
+
+def test_a_deposit_never_takes_back_what_was_shown_since_it_was_examined(raw: Path) -> None:
+    desk = open_desk(raw)
+    _show(raw, "1")
+    staged = desk.stage("adhesions", "a.csv", FIRST)
+    preview = desk.examine(staged)
+    _show(raw, "2")
+    entry = desk.publish(staged, preview, silent)
+    assert _shown(raw) == "2"
+    assert is_pair(raw) and desk.history()[-1].id == entry.id
+
+
+def test_a_return_never_takes_back_what_was_shown_while_it_was_built(raw: Path) -> None:
+    send(open_desk(raw), "adhesions", FIRST)
+    desk = open_desk(raw)
+    first = desk.history()[0].id
+    _show(raw, "1")
+
+    def build_while_another_is_shown(mirror: Path, into: Path, *_: object) -> None:
+        _show(raw, "2")
+        tiny_build(mirror, into)
+
+    late = Desk("Bea", raw, desk.curated, builder=build_while_another_is_shown, reference=france)
+    before = data_files(raw)
+    for give_back in (late.undo, lambda told: late.restore(first, told)):
+        with pytest.raises(releases.LedgerMoved):
+            give_back(silent)
+        assert _shown(raw) == "2" and data_files(raw) == before and is_pair(raw)
+        shutil.rmtree(raw / releases.FOLDER)
+        _show(raw, "1")
 
 
 def test_undo_walks_back_and_restore_goes_anywhere(raw: Path) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from pipelines import contracts
 from pipelines.desk import deposit
 from pipelines.ingest import FileReport, check_file, limits
 from pipelines.ingest.issues import FileRefused
@@ -71,6 +72,12 @@ HUGE = limits.MAX_INFLATED_BYTES + 1024
 def bomb() -> bytes:
     """A small archive with a sheet of `HUGE` bytes."""
     return replaced(SHEET, b" " * HUGE)
+
+
+@pytest.mark.parametrize("header", ["(iso" * 16_000, "(" * 60_000, "(iso)" * 12_000])
+def test_a_header_of_brackets_is_no_endless_search(check: Check, header: str) -> None:
+    content = f"{MEMBERS};{header}\n{member()};x\n".encode()
+    assert check("adhesions", "adhesions.csv", content).rows_kept == 1
 
 
 def test_zip_bomb_that_declares_its_size(check: Check, bomb: bytes) -> None:
@@ -183,6 +190,15 @@ def test_a_csv_read_apart_is_the_same(check: Check, monkeypatch: pytest.MonkeyPa
     large(monkeypatch)
     assert check("adhesions", "adhesions.csv", content) == here
     assert refusal(check("adhesions", "adhesions.csv", b"rien\n")) == "header_not_found"
+
+
+def test_a_ragged_row_with_millions_of_repairs_is_tried_apart(
+    check: Check, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "CSV_SECONDS", 2)
+    columns = [*contracts.load("comptes").field_names, *(f"x{i}" for i in range(280))]
+    content = "\n".join([",".join(columns), ",".join(["1"] * (len(columns) + 6))]).encode()
+    assert refusal(check("comptes", "comptes.csv", content)) == "file_too_costly"
 
 
 def test_a_csv_beyond_its_memory(check: Check, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -34,6 +34,22 @@ def _own(raw: Path, network: str, *, is_at_once: bool = False) -> NetworkDesk:
     return NetworkDesk(network, open_desk(raw, f"contact@{network}.example"), is_at_once=is_at_once)
 
 
+def test_the_copy_of_a_network_has_no_file_that_named_another(raw: Path) -> None:
+    """In a common file, a row whose network is misspelt stays with the row above it."""
+    misspelt = member(network="betta", siret=SIRET_2, fee="987654")
+    both = "\n".join([MEMBERS, member(), misspelt, member(network="beta")])
+    send(open_desk(raw), "adhesions", both.encode())
+    assert "987654" in (raw / "adhesions" / "alpha.csv").read_text(encoding="utf-8")
+    own = _own(raw, "alpha")
+    assert own.files() == {}
+    send(open_desk(raw), "adhesions", _list("alpha", "100"))
+    (content,) = own.files().values()
+    assert SIRET.encode() in content and b"987654" not in content
+    send(open_desk(raw), "adhesions", both.encode())
+    send(open_desk(raw), "adhesions", _list("alpha", "100", "200"), mode="add")
+    assert own.files() == {}
+
+
 def test_a_deposit_waits_for_staff_who_read_the_same_preview(raw: Path) -> None:
     own, staff = _own(raw, "alpha"), open_desk(raw, "staff")
     staged = own.stage("adhesions", "Adhérents.csv", _list("alpha", "100", "200"))

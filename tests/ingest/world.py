@@ -70,6 +70,11 @@ def _restore(connection: duckdb.DuckDBPyConnection) -> None:
     ).fetchall()
     for (schema,) in rows:
         connection.execute(f'drop schema "{schema}" cascade')
+    temporary = connection.execute(
+        "select table_name from duckdb_tables() where database_name = 'temp'"
+    ).fetchall()
+    for (table,) in temporary:
+        connection.execute(f'drop table temp."{table}"')
     connection.execute("copy from database prepared to memory")
 
 

@@ -24,7 +24,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from observatory.gate.store import Store
 from tests.browser.conftest import serve
 from tests.server.reader import Reader, elements
-from ui.server.opening import MOST, Address, Opening, Openings
+from ui.server.opening import LONGEST, MOST, Address, Opening, Openings
 from ui.server.page import FrenchAndSafe
 
 New = Callable[[str], Reader]
@@ -132,6 +132,14 @@ def test_few_are_kept(demo_curated: Path) -> None:
     for address in addresses:
         kept.keep(address, build, first)
     assert [kept.of(one, [build]) for one in addresses[:2]] == [None, first]
+
+
+def test_an_address_that_no_browser_asks_for_is_not_kept(demo_curated: Path) -> None:
+    (build, *_) = Store(demo_curated.parent).workspaces()
+    kept, first = Openings(), Opening("band", "title", "answer")
+    for pairs in ([("a", "b" * LONGEST)], [("a" * LONGEST, "b")], [("a", "")] * LONGEST):
+        kept.keep(Address.of("/adhesions", pairs), build, first)
+        assert kept.of(Address.of("/adhesions", pairs), [build]) is None
 
 
 def test_a_browser_never_takes_an_older_page_for_the_one_now(free_server: str, reader: New) -> None:

@@ -15,6 +15,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from ui.server import browsers
 from ui.server.doors import Doors
+from ui.server.page import CLOSED, FrenchAndSafe
 
 # Every message of Streamlit's protocol: a new one is dropped until somebody allows it.
 KINDS = [field.name for field in BackMsg.DESCRIPTOR.oneofs_by_name["type"].fields]
@@ -92,6 +93,16 @@ def test_no_operation_except_downloading_ones_own_file(
         line.send_bytes(message.SerializeToString())
         line.send_bytes(_message("rerun_script"))
     assert heard == ["rerun_script"]
+
+
+@pytest.mark.parametrize("prefix", ["", "/clusters"])
+def test_what_is_closed_is_closed_under_a_prefix_too(
+    prefix: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.server.doors.base_path", lambda: prefix)
+    client = TestClient(FrenchAndSafe(Starlette(routes=[Route("/{path:path}", _page)])))
+    assert {client.get(f"{prefix}{path}/x").status_code for path in CLOSED} == {404}
+    assert client.get(f"{prefix}/adhesions").status_code == 200
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "TRACE", "CONNECT", "X"])

@@ -30,6 +30,8 @@ from ui.server.doors import path_of
 
 # The least recently kept is dropped beyond these.
 MOST = 400
+# Characters of an address: a session may send megabytes, which no request asks for.
+LONGEST = 4_000
 
 _ASKED = "opening_asked"
 _PARTS = "opening_parts"
@@ -46,6 +48,11 @@ class Address:
     def of(cls, path: str, pairs: Iterable[tuple[str, str]]) -> Address:
         """The same for addresses that say the same."""
         return cls(path.strip("/"), tuple(sorted(pairs)))
+
+    @property
+    def length(self) -> int:
+        """Number of characters, with those between the parameters."""
+        return len(self.path) + sum(len(key) + len(value) + 2 for key, value in self.parameters)
 
 
 @dataclass(frozen=True)
@@ -66,6 +73,8 @@ class Openings:
 
     def keep(self, address: Address, build: Build, first: Opening) -> None:
         """Keep what the public was shown first at an address; what other builds said goes."""
+        if address.length > LONGEST:
+            return
         with self._lock:
             for other, (kept, _) in [*self._kept.items()]:
                 if kept.workspace == build.workspace and kept != build:

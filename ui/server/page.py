@@ -21,7 +21,7 @@ from method.build import Build
 from method.wording import NBSP
 from ui import links
 from ui.server import assets, opening
-from ui.server.doors import base_path
+from ui.server.doors import base_path, path_of
 
 # Streamlit's own front end needs `unsafe-inline` and `blob:`. The Géoplateforme serves the
 # background map, only when the reader switches it on.
@@ -66,7 +66,7 @@ class FrenchAndSafe:
         """Serve one request."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
-        elif scope["path"].startswith(CLOSED):
+        elif path_of(scope).startswith(CLOSED):
             await JSONResponse({"detail": "fermé"}, status_code=404)(scope, receive, send)
         else:
             await self.app(_readable(scope), receive, _Rewriter(scope, send))

@@ -1,9 +1,10 @@
-"""Read a CSV from a path: a small one here, a large one in a process with limits."""
+"""Read a CSV from a path: a small one here, a large or costly one in a process with limits."""
 
 from __future__ import annotations
 
 import json
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from pyarrow.ipc import open_stream
 from pipelines.contracts import Contract
 from pipelines.ingest import limits
 from pipelines.ingest.issues import FileRefused
-from pipelines.ingest.read.csv_file import parse_csv
+from pipelines.ingest.read.csv_file import TooManyWays, parse_csv
 from pipelines.ingest.read.exits import TOLD
 from pipelines.ingest.read.process import run_worker
 from pipelines.ingest.read.tables import BadRow, Realigned, Remark, TextTable
@@ -29,7 +30,8 @@ def read_csv(path: Path, contract: Contract) -> TextTable:
         FileRefused: empty, without header, or beyond the limits.
     """
     if path.stat().st_size <= limits.CSV_IN_PROCESS_BYTES:
-        return parse_csv(path.read_bytes(), contract)
+        with suppress(TooManyWays):
+            return parse_csv(path.read_bytes(), contract, limits.WAYS_IN_PROCESS)
     with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryFile("w+") as output:
         out = Path(folder) / "table.arrow"
         arguments: list[object] = [

@@ -8,6 +8,7 @@ table wherever both apply, which a property test checks.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import inf
 from typing import Any
 
 import numpy as np
@@ -28,7 +29,7 @@ from pipelines.ingest.lines import spell_lines
 from pipelines.ingest.numbers import spell
 from pipelines.ingest.read.decode import decode
 from pipelines.ingest.read.glue import SEPARATORS, unglue
-from pipelines.ingest.read.realign import realign
+from pipelines.ingest.read.realign import count_ways, realign
 from pipelines.ingest.read.records import FEW_SEPARATORS, Record, holds_rows, records
 from pipelines.ingest.read.tables import (
     BadRow,
@@ -43,6 +44,10 @@ from pipelines.ingest.tally import Tally
 CHUNK_ROWS = 50_000
 
 
+class TooManyWays(Exception):
+    """The ragged rows of a file may be repaired in more ways than are tried here."""
+
+
 @dataclass
 class Head:
     """Position of the headers: lines `begin` to `end`, from 0, among the lines above the body."""
@@ -53,11 +58,17 @@ class Head:
     end: int
 
 
-def parse_csv(content: bytes, contract: Contract) -> TextTable:
+def parse_csv(content: bytes, contract: Contract, most_ways: float = inf) -> TextTable:
     """Parse the bytes of a CSV into text cells.
+
+    Args:
+        content: of the file.
+        contract: of its rows.
+        most_ways: of repairing ragged rows, in total, that are tried.
 
     Raises:
         FileRefused: empty, without header, or beyond the limits.
+        TooManyWays: beyond `most_ways`.
     """
     decoded = decode(content)
     text, remarks = decoded.text, decoded.remarks
@@ -89,7 +100,7 @@ def parse_csv(content: bytes, contract: Contract) -> TextTable:
     body = above[head.end] if len(above) > head.end else ""
     table = read_fast(body, head.delimiter, head.headers, head.end + 1)
     if table is None:
-        read_carefully(body, contract, result)
+        read_carefully(body, contract, result, most_ways)
     else:
         result.table = table
     return result
@@ -173,13 +184,14 @@ def read_fast(body: str, delimiter: str, headers: list[str], first_line: int) ->
     return table.add_column(0, "line", lines)
 
 
-def read_carefully(body: str, contract: Contract, found: TextTable) -> None:
+def read_carefully(body: str, contract: Contract, found: TextTable, most_ways: float = inf) -> None:
     """Fill a table row by row from the lines below its headers.
 
     Raises:
         FileRefused: too many rows.
+        TooManyWays: see `parse_csv`.
     """
-    rows = _Rows(contract, found)
+    rows = _Rows(contract, found, most_ways)
     lines = body.split("\n")
     if lines[-1] == "":
         lines.pop()
@@ -190,9 +202,10 @@ def read_carefully(body: str, contract: Contract, found: TextTable) -> None:
 class _Rows:
     """Rows that match the headers, and those that do not."""
 
-    def __init__(self, contract: Contract, found: TextTable) -> None:
+    def __init__(self, contract: Contract, found: TextTable, most_ways: float) -> None:
         self.contract = contract
         self.found = found
+        self.ways_left = most_ways
         self.width = len(found.headers)
         self.delimiter = found.delimiter or SEPARATORS[0]
         self.needed = needed_cells(contract, found.headers)
@@ -233,6 +246,10 @@ class _Rows:
             self.found.bad_rows.append(BadRow(line, cells[:MAX_COLUMNS], "unclosed_quote"))
             return
         if len(cells) > self.width:
+            surplus = len(cells) - self.width
+            self.ways_left -= count_ways(self.contract, self.found.headers, surplus)
+            if self.ways_left < 0:
+                raise TooManyWays
             repaired = realign(self.contract, self.found.headers, cells, self.delimiter)
             if repaired is None:
                 self.found.bad_rows.append(BadRow(line, cells[:MAX_COLUMNS]))

@@ -12,6 +12,8 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
+from itertools import combinations
+from math import comb
 
 from pipelines import contracts
 from pipelines.contracts import Contract, FieldSpec
@@ -58,18 +60,32 @@ def realign(
     return column, row[position], list(row)
 
 
+def count_ways(contract: Contract, headers: list[str], surplus: int) -> int:
+    """Number of repairs that `realign` tries for a row with so many more cells than headers."""
+    if not 0 < surplus <= MAX_SURPLUS:
+        return 0
+    amounts, texts = _joined(len(headers), _specs(contract.name, tuple(headers)))
+    fewer = sum(comb(len(amounts), count) for count in range(surplus))
+    return comb(len(amounts), surplus) + fewer * len(texts)
+
+
 def _ways(width: int, surplus: int, specs: dict[int, FieldSpec]) -> Iterator[dict[int, int]]:
     """Position → number of extra cells joined to it: one for an amount, the rest for one text."""
-    amounts = [p for p in specs if _is_amount(specs, p)]
-    texts = [p for p in range(width) if p not in specs or _is_free_text(specs[p])]
-    for mask in range(2 ** len(amounts)):
-        extra = {p: 1 for bit, p in enumerate(amounts) if mask >> bit & 1}
-        rest = surplus - len(extra)
-        if rest == 0:
-            yield extra
-        elif rest > 0:
+    amounts, texts = _joined(width, specs)
+    for count in range(min(surplus, len(amounts)) + 1):
+        for chosen in combinations(amounts, count):
+            extra = dict.fromkeys(chosen, 1)
+            if count == surplus:
+                yield extra
+                continue
             for position in texts:
-                yield {**extra, position: rest}
+                yield {**extra, position: surplus - count}
+
+
+def _joined(width: int, specs: dict[int, FieldSpec]) -> tuple[list[int], list[int]]:
+    """Positions that may have been split: amounts, and texts."""
+    amounts = [p for p in specs if _is_amount(specs, p)]
+    return amounts, [p for p in range(width) if p not in specs or _is_free_text(specs[p])]
 
 
 def _is_free_text(spec: FieldSpec) -> bool:
