@@ -199,6 +199,12 @@ def test_a_csv_beyond_its_time(check: Check, monkeypatch: pytest.MonkeyPatch) ->
     assert refusal(check("adhesions", "adhesions.csv", MEMBERS.encode())) == "file_too_costly"
 
 
+def test_one_long_line_in_another_encoding(check: Check) -> None:
+    """Lines with accents are looked for once, not from each letter of the line."""
+    content = MEMBERS.encode() + b"\n\xe9\xe9\n" + b"x" * limits.CSV_IN_PROCESS_BYTES
+    assert check("adhesions", "adhesions.csv", content[: limits.CSV_IN_PROCESS_BYTES]).rows_kept == 0
+
+
 def test_ten_million_empty_lines(check: Check) -> None:
     content = MEMBERS.encode() + b"\r" * 10**7
     assert refusal(check("adhesions", "adhesions.csv", content)) == "too_many_rows"

@@ -41,7 +41,6 @@ _MISPLACED = re.compile(
 _UTF8_FRENCH = re.compile(
     rb"\xc3[\x80-\xbf]|\xc2[\xa0-\xbf]|\xc5[\x92\x93\xb8]|\xe2\x80[\x80-\xbf]|\xe2\x82\xac"
 )
-_HIGH_LINE = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*")
 _SAMPLE = 4096
 
 
@@ -115,7 +114,7 @@ def judge(content: bytes) -> tuple[str, str]:
     Raises:
         FileRefused: none gives French.
     """
-    high = b"\n".join(_HIGH_LINE.findall(content))
+    high = b"\n".join(line for line in content.splitlines() if not line.isascii())
     best: tuple[int, str, str] | None = None
     for codec, label in SINGLE_BYTE:
         try:
