@@ -154,7 +154,7 @@ def _decode_mixed(content: bytes) -> Decoded:
     other: list[int] = []
     for index, line in enumerate(lines):
         if not line.isascii():
-            (utf8 if _is_utf8(line) else other).append(index)
+            (utf8 if is_utf8(line) else other).append(index)
     # The other encoding is judged by the bytes that are not UTF-8.
     odd = b"\n".join(_UTF8_FRENCH.sub(b"", lines[index]) for index in other)
     try:
@@ -178,9 +178,10 @@ def _decode_mixed(content: bytes) -> Decoded:
     return Decoded(whole, main, remarks)
 
 
-def _is_utf8(line: bytes) -> bool:
+def is_utf8(content: bytes) -> bool:
+    """Whether bytes are UTF-8."""
     try:
-        line.decode("utf-8")
+        content.decode("utf-8")
     except UnicodeDecodeError:
         return False
     return True
