@@ -29,6 +29,9 @@ from pipelines.build.code import digest, environment
 from pipelines.build.private import FILE
 from pipelines.build.publish import MEMORY
 
+# A working database is lost if the machine stops: each statement would wait for the disk for
+# nothing. What is kept of it, and what is published, is synchronised before it takes its place.
+UNSYNCED = {"fsync_mode": "NONE"}
 # Name of the ingredient for the code of a step.
 CODE = "code"
 LOG = logging.getLogger(__name__)
@@ -218,10 +221,11 @@ def opened(
         folders: the first that has a memory is asked.
         config: settings of DuckDB.
     """
+    settings = {**UNSYNCED, **(config or {})}
     for file in reversed(next(filter(None, map(files, folders)), [])):
         try:
             shutil.copyfile(file, work)
-            connection = duckdb.connect(work, config=dict(config or {}))
+            connection = duckdb.connect(work, config=settings)
             if _is_of_now(connection):
                 return connection
             connection.close()
@@ -232,7 +236,7 @@ def opened(
         work.unlink(missing_ok=True)
         work.with_name(f"{work.name}.wal").unlink(missing_ok=True)
         break
-    return duckdb.connect(work, config=dict(config or {}))
+    return duckdb.connect(work, config=settings)
 
 
 def _is_of_now(connection: duckdb.DuckDBPyConnection) -> bool:

@@ -105,34 +105,42 @@ def publish(
     work.execute("set memory_limit = ?", [COPY_MEMORY])
     target = database(curated, build_id)
     part = target.with_name(target.name + ".part")
-    folder = former.folder if former else None
-    large = Large(curated, LARGE_FILE, build_id, folder)
-    (name,) = work.execute("select current_database()").fetchall()[0]
-    most = largest(work, name)
-    own = (most, f"from {quoted(most)}") if most else None
-    written = begin(work, "published", part, STORAGE_VERSION, own, large)
-    # Together, or each table would wait for the disk.
-    work.execute("begin")
-    for table in (table for schema in SCHEMAS for table in _tables(work, schema)):
-        if table != written:
-            work.execute(f"create table published.{quoted(table)} as from {quoted(table)}")
-    work.execute("commit")
-    work.execute("detach published")
     public = public_file.path_of(target)
     part_of_public = public.with_name(public.name + ".part")
-    with ThreadPoolExecutor(1) as other:
+    folder = former.folder if former else None
+    with ThreadPoolExecutor(2) as others:
+        remembering = others.submit(_write_out, work)
+        large = Large(curated, LARGE_FILE, build_id, folder)
+        (name,) = work.execute("select current_database()").fetchall()[0]
+        most = largest(work, name)
+        own = (most, f"from {quoted(most)}") if most else None
+        written = begin(work, "published", part, STORAGE_VERSION, own, large)
+        # Together, or each table would wait for the disk.
+        work.execute("begin")
+        for table in (table for schema in SCHEMAS for table in _tables(work, schema)):
+            if table != written:
+                work.execute(f"create table published.{quoted(table)} as from {quoted(table)}")
+        work.execute("commit")
+        work.execute("detach published")
         large = Large(curated, PUBLIC_LARGE_FILE, build_id, folder, LARGE_FILE)
-        writing = other.submit(
+        writing = others.submit(
             public_file.write, part, part_of_public, STORAGE_VERSION, large=large
         )
         _write_parquet(work, curated, build_id, former)
         writing.result()
+        remembering.result()
     settle_file(part, target)
     settle_file(part_of_public, public)
     keep_private(curated)
     point_to(curated, build_id)
     forget_old(curated)
     return target
+
+
+def _write_out(work: duckdb.DuckDBPyConnection) -> None:
+    """Write out what the next build remembers, which closing it would do after the publication."""
+    with work.cursor() as cursor:
+        cursor.execute("checkpoint")
 
 
 def _write_parquet(

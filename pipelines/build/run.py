@@ -6,6 +6,7 @@ import fcntl
 import tempfile
 import tomllib
 from collections.abc import Callable, Generator, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -55,7 +56,7 @@ from pipelines.ingest import IngestReport, ingest_workspace
 from pipelines.ingest.handed import Handed, handed_in
 from pipelines.ingest.run import RECORDED
 
-# A working database is written out when it is closed. Each time before, which is every 16 MB by
+# A working database is written out at the end of a build. Each time before, which is every 16 MB by
 # default, writes again all that has changed, for a file that nobody opens if the build dies.
 RARELY = "512MB"
 LAST_FACT = SQL_ROOT / "last_fact.sql"
@@ -202,6 +203,7 @@ class Build:
         self.progress = progress
         self.engine = engine
         self.memory = Memory.of(work)
+        self.nodes: list[Node] = []
         self.started_at = datetime.now(UTC)
         stamp = (
             self.started_at.strftime("%Y%m%d%H%M%S") + f"{self.started_at.microsecond // 1000:03}"
@@ -218,7 +220,7 @@ class Build:
         strict: bool,
         correction: Correction | None = None,
     ) -> None:
-        """Fill `reference`, `raw`, `quality` and `meta`."""
+        """Fill `reference`, `raw`, `quality` and `meta`; the graph is read beside the files."""
         for schema in SCHEMAS:
             self.work.execute(f"create schema if not exists {schema}")
         self.work.execute(FUNCTIONS.read_text(encoding="utf-8"))
@@ -226,7 +228,10 @@ class Build:
         self._read_reference(raw, territories, correction)
         self.progress("lecture des fichiers", 1, 2)
         today = self.started_at.date()
-        report = ingest_workspace(self.work, raw, today, self.memory, handed)
+        with ThreadPoolExecutor(1) as other:
+            nodes = other.submit(load_nodes)
+            report = ingest_workspace(self.work, raw, today, self.memory, handed)
+        self.nodes = nodes.result()
         if report.refused:
             raise BuildRefused("Au moins un fichier est inutilisable : rien n’est publié.", report)
         if strict and report.rows_rejected:
@@ -279,17 +284,16 @@ class Build:
 
     def transform(self) -> None:
         """Run the tables and steps that have changed, in the order of the graph."""
-        nodes = load_nodes()
-        run_graph(nodes, self._run, self.progress)
+        run_graph(self.nodes, self._run, self.progress)
         self.memory.forget_others(SCHEMAS, but=(*RECORDED, "reference.shown"))
         check_figures(self.work)
         self._check_laws()
-        self.progress("publication", len(nodes), len(nodes))
+        self.progress("publication", len(self.nodes), len(self.nodes))
         self._close_meta()
 
     def begin(self, tables: Iterable[str]) -> None:
         """Run only the nodes that some tables and the laws need, for the build that goes on."""
-        nodes = needed(load_nodes(), [*tables, BREACHES])
+        nodes = needed(self.nodes, [*tables, BREACHES])
         run_graph(nodes, self._run, self.progress)
         self._check_laws()
         self.progress("comparaison", len(nodes), len(nodes))

@@ -141,6 +141,10 @@ def _limits() -> Iterator[str]:
         ("time to read a workbook", f"{limits.SHEET_SECONDS} s"),
         ("memory to read a workbook", f"{limits.SHEET_MEMORY_BYTES // 1024**3} GB"),
         ("size of a CSV read in a process of its own", f"{limits.CSV_IN_PROCESS_BYTES // 1024} kB"),
+        (
+            "the same for UTF-8 in which every line is a row",
+            f"{limits.PLAIN_CSV_IN_PROCESS_BYTES // 1024**2} MB",
+        ),
         ("time to read it", f"{limits.CSV_SECONDS} s"),
         ("memory to read it", f"{limits.CSV_MEMORY_BYTES // 1024**3} GB"),
     ):

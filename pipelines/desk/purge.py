@@ -79,7 +79,9 @@ def purge(
         stored = _kept(raw)
         report = ingest_workspace(connection, raw, now.date())
         _check([file for file in report.files if file.contract in CONTRACTS])
-        connection.execute(f"create temp table people_gone as {sql('people_gone')}", [until, until])
+        connection.execute(
+            f"create or replace temp table people_gone as {sql('people_gone')}", [until, until]
+        )
         removals = connection.execute(
             "select contract, source_file, count(*) from people_gone group by all order by all"
         ).fetchall()

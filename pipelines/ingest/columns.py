@@ -7,6 +7,7 @@ readings, and an invalid cell gets the same report wherever it is.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import duckdb
@@ -75,25 +76,32 @@ def close_workshop(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("drop schema if exists ingest cascade")
 
 
-def type_file(
+def type_files(
     connection: duckdb.DuckDBPyConnection,
-    number: int,
+    texts: Mapping[int, TextTable],
     contract: Contract,
-    text: TextTable,
     positions: dict[str, int],
     context: Context,
-) -> TypedFile:
-    """Type every column of a file and record the issues of its cells in `ingest.issue`."""
-    file = type_vectorised(connection, number, contract, text, positions, context)
-    for name, (has_left, has_blank) in _to_read(connection, file).items():
-        spec = contract.field(name)
-        if has_left:
-            _read_carefully(connection, file, spec, context)
-        if has_blank and spec.required:
-            names = {"table": file.table, "column": name, "text": f"text_{positions[name]}"}
-            connection.execute(sql("required_issues", number=number, **names))
-    _record_typed_codes(connection, file, text)
-    return file
+) -> Iterator[TypedFile]:
+    """Type every column of files by number, and record the issues of their cells, one by one.
+
+    Args:
+        connection: database with the workshop open.
+        texts: tables with the same headers, by number of the file.
+        contract: contract of the files.
+        positions: position of each column of the contract in the headers.
+        context: what the careful reading knows.
+    """
+    for file in type_vectorised(connection, texts, contract, positions, context):
+        for name, (has_left, has_blank) in _to_read(connection, file).items():
+            spec = contract.field(name)
+            if has_left:
+                _read_carefully(connection, file, spec, context)
+            if has_blank and spec.required:
+                names = {"table": file.table, "column": name, "text": f"text_{positions[name]}"}
+                connection.execute(sql("required_issues", number=file.number, **names))
+        _record_typed_codes(connection, file, texts[file.number])
+        yield file
 
 
 def _to_read(
@@ -120,14 +128,16 @@ def _to_read(
 
 def type_vectorised(
     connection: duckdb.DuckDBPyConnection,
-    number: int,
+    texts: Mapping[int, TextTable],
     contract: Contract,
-    text: TextTable,
     positions: dict[str, int],
     context: Context,
-) -> TypedFile:
-    """Load a file into its table; cells that are not in canonical form have no value yet."""
-    file = TypedFile(number, contract, positions)
+) -> list[TypedFile]:
+    """Load files into their tables; cells that are not in canonical form have no value yet.
+
+    All at once: for a file of some lines, planning the statement takes longer than running it.
+    """
+    files = [TypedFile(number, contract, positions) for number in texts]
     text_of = {name: f"text_{position}" for name, position in positions.items()}
     columns = [
         (
@@ -141,18 +151,30 @@ def type_vectorised(
         for spec in contract.fields
         if spec.name in text_of and spec.kind in ("siren", "siret")
     ]
-    connection.register("incoming", _settled(text, contract, positions))
+    tables = [_settled(text, contract, positions) for text in texts.values()]
+    names, together = tables[0].column_names, files[0].table
+    if len(files) > 1:
+        together = "ingest.typed"
+        tables = [
+            table.append_column("file_no", pa.repeat(pa.scalar(number, pa.int64()), len(table)))
+            for number, table in zip(texts, tables, strict=True)
+        ]
+    connection.register("incoming", pa.concat_tables(tables))
     connection.execute(
         sql(
-            "type_file",
-            table=file.table,
-            texts=text.table.column_names[1:],
+            "type_files",
+            table=together,
+            places=[*tables[0].column_names[len(names) :], "line"],
+            texts=names[1:],
             identifiers=identifiers,
             columns=columns,
         )
     )
     connection.unregister("incoming")
-    return file
+    if len(files) > 1:
+        for file in files:
+            connection.execute(sql("split_file", table=file.table, number=file.number))
+    return files
 
 
 def _nothing(spec: FieldSpec) -> str:

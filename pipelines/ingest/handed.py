@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
+from method.durable import settle_file
 from method.published import literal, quoted
 from pipelines.build.code import environment
 from pipelines.build.private import keep_private
@@ -102,7 +103,7 @@ def save(
         connection.execute(f"create table {_AS}.state as select ? as state", [state])
         connection.execute(f"checkpoint {_AS}")
     keep_private(part)
-    part.replace(file)
+    settle_file(part, file)
 
 
 def handed_in(file: Path) -> Handed:

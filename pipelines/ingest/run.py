@@ -20,7 +20,7 @@ from pipelines.contracts import Contract
 from pipelines.ingest import plain_text
 from pipelines.ingest.cells import Context
 from pipelines.ingest.checks import applicable_codes
-from pipelines.ingest.columns import TypedFile, close_workshop, open_workshop, type_file
+from pipelines.ingest.columns import TypedFile, close_workshop, open_workshop, type_files
 from pipelines.ingest.header_faults import header_faults
 from pipelines.ingest.headers import HeaderMatch, match_headers
 from pipelines.ingest.issues import (
@@ -50,13 +50,24 @@ SENTENCE_SCHEMA = pa.schema(
     ]
 )
 
-
+# Rows of the files that are typed together, whose text is in memory.
+ROWS_TOGETHER = 50_000
 # Tables with rows for each contract.
 RECORDED = ("quality.rejects", "quality.warnings", "quality.checks", "meta.source_file")
 
 
 class RowsLost(AssertionError):
     """Some lines of a file are not accounted for, or rows vanished: a bug in this program."""
+
+
+@dataclass
+class _Read:
+    """A file whose text waits to be typed."""
+
+    number: int
+    text: TextTable
+    positions: dict[str, int]
+    report: FileReport
 
 
 @dataclass
@@ -95,7 +106,7 @@ class Ingest:
         """Read and check every file of a contract; kept rows go to `raw.<contract>`."""
         with _together(self.connection):
             self.connection.execute(sql("rows", contract=contract))
-            reports = [self._load_file(contract, path, name) for path, name in files]
+            reports = self._load_files(contract, files)
             apply_rules(self.connection, contract, frozenset(self.known))
             self.connection.execute(sql("keep", contract=contract))
             for loaded in self._of(contract):
@@ -106,8 +117,22 @@ class Ingest:
     def _of(self, contract: Contract) -> list[_Loaded]:
         return [loaded for loaded in self.loaded if loaded.file.contract is contract]
 
-    def _load_file(self, contract: Contract, path: Path, name: str) -> FileReport:
-        report = FileReport(name, contract.name)
+    def _load_files(self, contract: Contract, files: list[tuple[Path, str]]) -> list[FileReport]:
+        reports, waiting = [], list[_Read]()
+        for path, name in files:
+            report = FileReport(name, contract.name)
+            reports.append(report)
+            read = self._read_file(contract, path, report)
+            if waiting and not (read and _fits(read, waiting)):
+                self._type(contract, waiting)
+                waiting = []
+            waiting += [read] if read else []
+        if waiting:
+            self._type(contract, waiting)
+        return reports
+
+    def _read_file(self, contract: Contract, path: Path, report: FileReport) -> _Read | None:
+        """The text of a file, None if it is refused; fills in its report."""
         try:
             report.size = refuse_special(path)
             with path.open("rb") as content:
@@ -125,27 +150,33 @@ class Ingest:
         except OSError as error:
             report.issues.append(make_issue(contract, "file_out_of_reach", value=reason(error)))
             report.refused = True
-        if not report.refused:
-            self._type(contract, text, match, report)
-        return report
+        return None if report.refused else self._tidied(contract, text, match, report)
 
-    def _type(
+    def _tidied(
         self, contract: Contract, text: TextTable, match: HeaderMatch, report: FileReport
-    ) -> None:
+    ) -> _Read:
         self._count += 1
         number = self._count
-        run = self.connection.execute
-        run("insert into ingest.file values (?, ?)", [number, report.file])
+        self.connection.execute("insert into ingest.file values (?, ?)", [number, report.file])
         text, tidied = plain_text.tidied(text, contract, match.positions)
         if tidied:
             self._insert("ingest.issue", [{"file_no": number, **issue} for issue in tidied])
-        file = type_file(self.connection, number, contract, text, match.positions, self.context)
-        self._insert("ingest.issue", list(issue_rows(number, text)))
-        self._insert("ingest.bad_row", bad_rows(number, text))
-        self._record_lost_values(file, text)
-        run(sql("add_rows", contract=contract, number=number, table=file.table))
-        report.decimal = self._decimal(file)
-        self.loaded.append(_Loaded(report, file, text.headers, text.header_line))
+        return _Read(number, text, match.positions, report)
+
+    def _type(self, contract: Contract, read: list[_Read]) -> None:
+        """Type files with the same headers, whose rows join those of the contract."""
+        texts = {one.number: one.text for one in read}
+        typed = type_files(self.connection, texts, contract, read[0].positions, self.context)
+        for one, file in zip(read, typed, strict=True):
+            text = one.text
+            self._insert("ingest.issue", list(issue_rows(file.number, text)))
+            self._insert("ingest.bad_row", bad_rows(file.number, text))
+            self._record_lost_values(file, text)
+            self.connection.execute(
+                sql("add_rows", contract=contract, number=file.number, table=file.table)
+            )
+            one.report.decimal = self._decimal(file)
+            self.loaded.append(_Loaded(one.report, file, text.headers, text.header_line))
 
     def _record_lost_values(self, file: TypedFile, text: TextTable) -> None:
         lost = lost_rows(file.number, text)
@@ -177,10 +208,10 @@ class Ingest:
         ]
         if not texts:
             return None
-        row = self.connection.execute(
+        (used,) = self.connection.execute(
             sql("decimal_marks", table=file.table, texts=texts)
-        ).fetchone()
-        marks = [mark for mark, is_used in zip((",", "."), row or (), strict=True) if is_used]
+        ).fetchall()
+        marks = [mark for mark, is_used in zip((",", "."), used, strict=True) if is_used]
         return " et ".join(marks) or None
 
     def _finish(self, loaded: _Loaded) -> None:
@@ -277,6 +308,12 @@ def check_file(
     report = run.load_contract(spec, [(path, path.name)])[0]
     run.close()
     return report
+
+
+def _fits(read: _Read, waiting: list[_Read]) -> bool:
+    """Whether a file may be typed with those that wait."""
+    rows = sum(one.text.table.num_rows for one in (*waiting, read))
+    return read.text.headers == waiting[0].text.headers and rows <= ROWS_TOGETHER
 
 
 def forget(connection: duckdb.DuckDBPyConnection, contract: Contract) -> None:

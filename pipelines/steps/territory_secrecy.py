@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 
 import duckdb
 import numpy as np
@@ -65,6 +66,8 @@ LOSS = {
     "departement": 20,
     "region": 100,
 }
+# Months written at once: a statement costs as much as their rows, which wait in memory.
+MONTHS_AT_ONCE = 12
 
 # Masks of a month end, by block.
 Month = tuple[date, dict[str, Mask]]
@@ -381,15 +384,17 @@ def store(
     connection: duckdb.DuckDBPyConnection, table: str, grid: Grid, months: Iterable[Month]
 ) -> None:
     """Write the masks beside the names of their cells, which are loaded once."""
-    connection.register("cells", grid.cells)
+    place = np.arange(len(grid.cells))
+    connection.register("cells", grid.cells.assign(cell=place))
     connection.execute("create or replace temp table cell as select * from cells")
     connection.unregister("cells")
-    for as_of, masks in months:
-        connection.register("masked", pd.DataFrame(masks))
+    waiting = iter(months)
+    while some := list(islice(waiting, MONTHS_AT_ONCE)):
+        masked = [pd.DataFrame(m).assign(as_of=pd.Timestamp(d), cell=place) for d, m in some]
+        connection.register("masked", pd.concat(masked))
         connection.execute(
-            f"insert into {table} by name select ? as as_of, c.*, m.* "  # noqa: S608 — ours
-            "from cell as c positional join masked as m",
-            [as_of],
+            f"insert into {table} by name select * exclude (cell) "  # noqa: S608 — ours
+            "from masked inner join cell using (cell)"
         )
         connection.unregister("masked")
     connection.execute("drop table temp.cell")

@@ -180,7 +180,8 @@ def test_a_pipe_is_not_waited_for(france, tmp_path: Path) -> None:
 
 def large(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have every CSV read in a separate process."""
-    monkeypatch.setattr(limits, "CSV_IN_PROCESS_BYTES", 0)
+    for limit in ("CSV_IN_PROCESS_BYTES", "PLAIN_CSV_IN_PROCESS_BYTES"):
+        monkeypatch.setattr(limits, limit, 0)
 
 
 def test_a_csv_read_apart_is_the_same(check: Check, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -213,6 +214,12 @@ def test_a_csv_beyond_its_time(check: Check, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(limits, "CSV_SECONDS", 1)
     monkeypatch.setattr(csv_apart, "WORKER", Path(__file__).with_name("sleeper.py"))
     assert refusal(check("adhesions", "adhesions.csv", MEMBERS.encode())) == "file_too_costly"
+
+
+def test_one_long_line_in_another_encoding(check: Check) -> None:
+    """Lines with accents are looked for once, not from each letter of the line."""
+    content = MEMBERS.encode() + b"\n\xe9\xe9\n" + b"x" * (limits.CSV_IN_PROCESS_BYTES - 1024)
+    assert check("adhesions", "adhesions.csv", content).rows_kept == 0
 
 
 def test_ten_million_empty_lines(check: Check) -> None:

@@ -217,7 +217,7 @@ def _fast_values(
     for contract, column in readings.values():
         spec = contracts.load(contract)
         text = TextTable([column], to_arrow([*range(len(texts))], [[t] for t in texts], 1))
-        typed = type_vectorised(connection, 1, spec, text, {column: 0}, context)
+        (typed,) = type_vectorised(connection, {1: text}, spec, {column: 0}, context)
         rows = connection.execute(f'select text_0, "{column}" from {typed.table}').fetchall()
         values += [((contract, column), cell_text, value) for cell_text, value in rows]
     return values

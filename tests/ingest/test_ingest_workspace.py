@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 
 from pipelines import contracts
-from pipelines.ingest import ingest_workspace
+from pipelines.ingest import ingest_workspace, run
 from tests.files import scdl
 from tests.files.builder import MEMBERS, SIRET, SIRET_2, csv, member, xlsx
 from tests.ingest.world import TODAY
@@ -60,6 +60,30 @@ def test_a_folder_of_files_is_one_table(france, raw: Path) -> None:
         ("alpha", "adhesions/alpha.csv", 2),
         ("beta", "adhesions/beta.xlsx", 2),
     ]
+
+
+def test_files_are_read_together_as_one_by_one(france, raw: Path, monkeypatch) -> None:
+    """With other headers, a file that is refused, and dates and amounts that each file decides."""
+    turned = ";".join(reversed(MEMBERS.split(";")))
+    write(raw, "adhesions/a.csv", MEMBERS, member(joined="03/04/2020", fee="1.250"))
+    write(raw, "adhesions/b.csv", MEMBERS, member(siret=SIRET_2, joined="03/25/2020"), member("?"))
+    write(raw, "adhesions/c.csv", "rien")
+    write(raw, "adhesions/d.csv", MEMBERS, member("beta", fee="1.250,50"), "court")
+    write(raw, "adhesions/e.csv", turned, ";".join(reversed(member("beta", SIRET_2).split(";"))))
+    write(raw, "adhesions/f.csv", MEMBERS, member("beta", SIRET_2, joined="", fee="néant"))
+    tables = [
+        "from raw.adhesions",
+        "from quality.rejects order by all",
+        "from quality.warnings order by all",
+        "from quality.checks order by all",
+        "from meta.source_file order by all",
+    ]
+    together = ingest_workspace(france, raw, TODAY)
+    found = [fetch(france, query) for query in tables]
+    monkeypatch.setattr(run, "ROWS_TOGETHER", 0)
+    assert ingest_workspace(france, raw, TODAY) == together
+    assert [fetch(france, query) for query in tables] == found
+    assert {len(one.issues) for one in together.files if one.contract == "adhesions"} >= {0, 1, 2}
 
 
 def test_a_key_is_unique_across_the_files_of_a_folder(france, raw: Path) -> None:

@@ -39,7 +39,8 @@ runpy.run_path({worker!r}, run_name="__main__")
 @pytest.fixture
 def stand_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Path]:
     """Replace a reader with a script; return the file that counts its runs."""
-    monkeypatch.setattr(limits, "CSV_IN_PROCESS_BYTES", 0)
+    for limit in ("CSV_IN_PROCESS_BYTES", "PLAIN_CSV_IN_PROCESS_BYTES"):
+        monkeypatch.setattr(limits, limit, 0)
 
     def put(deed: str, module: ModuleType = csv_apart, *, says: bool = False) -> Path:
         runs, script = tmp_path / "runs", tmp_path / "worker.py"
@@ -123,6 +124,20 @@ def test_a_machine_short_of_processes_is_tried_again(
     assert [line["reason"] for line in lines] == ["Resource temporarily unavailable"]
 
 
+@pytest.mark.parametrize(
+    ("line", "is_apart"),
+    [("", False), ('\n"', True), ("\né", True)],
+    ids=["plain", "quotation mark", "other encoding"],
+)
+def test_only_a_plain_file_is_read_here_above_the_size_of_any(
+    line: str, is_apart: bool, stand_in, check: Check, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs = stand_in("")
+    monkeypatch.setattr(limits, "PLAIN_CSV_IN_PROCESS_BYTES", len(CSV) + 2)
+    assert check("adhesions", "adhesions.csv", CSV + line.encode("latin-1")).rows_kept == 1
+    assert runs.exists() == is_apart
+
+
 @pytest.mark.parametrize("module", [csv_apart, sheet_apart], ids=["csv", "workbook"])
 def test_a_reading_that_is_done_is_not_undone_by_the_way_out(
     module: ModuleType, stand_in, check: Check
@@ -138,6 +153,7 @@ def test_a_good_file_asks_for_few_addresses(
 ) -> None:
     """Address space reserved by threads and allocators grows with the machine, not the file."""
     monkeypatch.setattr(limits, "CSV_MEMORY_BYTES", 600 * 1024**2)
+    monkeypatch.setattr(limits, "PLAIN_CSV_IN_PROCESS_BYTES", 0)
     path = tmp_path / "adhesions.csv"
     path.write_text("\n".join([MEMBERS, *[member()] * 10_000]), encoding="utf-8")
     assert path.stat().st_size > limits.CSV_IN_PROCESS_BYTES

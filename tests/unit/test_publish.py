@@ -12,12 +12,14 @@ import pytest
 
 from method.published import quoted
 from observatory.gate import large, public_file
-from pipelines.build import publish
+from pipelines.build import memory, publish
 from pipelines.build.private import keep_private
 
 
-def finished_build(value: int) -> duckdb.DuckDBPyConnection:
-    work = duckdb.connect()
+def finished_build(
+    value: int, work: duckdb.DuckDBPyConnection | None = None
+) -> duckdb.DuckDBPyConnection:
+    work = work or duckdb.connect()
     for schema in publish.SCHEMAS:
         work.execute(f"create schema {schema}")
     work.execute("create schema staging")
@@ -39,6 +41,23 @@ def test_readers_see_the_new_build_and_its_parquet_twin(tmp_path: Path) -> None:
     twin = tmp_path / "figure.parquet"
     assert duckdb.sql(f"select value from '{twin}'").fetchall() == [(2,)]
     assert (tmp_path / publish.POINTER).is_symlink()
+
+
+def test_only_what_is_kept_of_a_build_waits_for_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced, sync = set(), os.fsync
+    monkeypatch.setattr(os, "fsync", lambda file: synced.add(os.fstat(file).st_ino) or sync(file))
+    monkeypatch.setattr(large, "LARGE", 1)
+    curated, file, build_id = tmp_path / "demo", tmp_path / "work.duckdb", "20260101-aaaaaaaa"
+    curated.mkdir()
+    with memory.opened(file, []) as work:
+        assert work.execute("select current_setting('fsync_mode')").fetchall() == [("NONE",)]
+        publish.publish(finished_build(1, work), curated, build_id)
+    memory.keep(file, curated, build_id)
+    kept = [path for path in curated.iterdir() if not path.is_symlink()]
+    assert {path.suffix for path in kept} == {".duckdb", ".parquet"}
+    assert {path.name for path in kept if path.stat().st_ino not in synced} == set()
 
 
 def test_a_folder_may_have_an_apostrophe_in_its_name(tmp_path: Path) -> None:

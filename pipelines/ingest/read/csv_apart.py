@@ -1,4 +1,4 @@
-"""Read a CSV from a path: a small one here, a large or costly one in a process with limits."""
+"""Read a CSV from a path: a small or plain one here, any other in a process with limits."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pyarrow.ipc import open_stream
 from pipelines.contracts import Contract
 from pipelines.ingest import limits
 from pipelines.ingest.issues import FileRefused
-from pipelines.ingest.read.csv_file import TooManyWays, parse_csv
+from pipelines.ingest.read.csv_file import TooManyWays, parse_csv, parse_plain_csv
 from pipelines.ingest.read.exits import TOLD
 from pipelines.ingest.read.process import run_worker
 from pipelines.ingest.read.tables import BadRow, Realigned, Remark, TextTable
@@ -29,9 +29,14 @@ def read_csv(path: Path, contract: Contract) -> TextTable:
     Raises:
         FileRefused: empty, without header, or beyond the limits.
     """
-    if path.stat().st_size <= limits.CSV_IN_PROCESS_BYTES:
+    size = path.stat().st_size
+    if size <= limits.CSV_IN_PROCESS_BYTES:
         with suppress(TooManyWays):
             return parse_csv(path.read_bytes(), contract, limits.WAYS_IN_PROCESS)
+    elif size <= limits.PLAIN_CSV_IN_PROCESS_BYTES:
+        plain = parse_plain_csv(path.read_bytes(), contract)
+        if plain is not None:
+            return plain
     with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryFile("w+") as output:
         out = Path(folder) / "table.arrow"
         arguments: list[object] = [

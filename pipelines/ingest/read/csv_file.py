@@ -27,7 +27,7 @@ from pipelines.ingest.limits import (
 )
 from pipelines.ingest.lines import spell_lines
 from pipelines.ingest.numbers import spell
-from pipelines.ingest.read.decode import decode
+from pipelines.ingest.read.decode import decode, is_utf8
 from pipelines.ingest.read.glue import SEPARATORS, unglue
 from pipelines.ingest.read.realign import count_ways, realign
 from pipelines.ingest.read.records import FEW_SEPARATORS, Record, holds_rows, records
@@ -70,6 +70,38 @@ def parse_csv(content: bytes, contract: Contract, most_ways: float = inf) -> Tex
         FileRefused: empty, without header, or beyond the limits.
         TooManyWays: beyond `most_ways`.
     """
+    result, body = _above_body(content, contract)
+    if not _fill_fast(body, result):
+        read_carefully(body, contract, result, most_ways)
+    return result
+
+
+def parse_plain_csv(content: bytes, contract: Contract) -> TextTable | None:
+    """The same for UTF-8 in which every physical line is a row; None for any other.
+
+    Other encodings are judged letter by letter. Time and memory follow the size of the file,
+    whatever it contains.
+
+    Raises:
+        FileRefused: empty, without header, or beyond the limits.
+    """
+    if not is_utf8(content):
+        return None
+    result, body = _above_body(content, contract)
+    return result if _fill_fast(body, result) else None
+
+
+def _fill_fast(body: str, result: TextTable) -> bool:
+    delimiter = result.delimiter or SEPARATORS[0]
+    first_line = result.header_line + result.tally.continued + 1
+    table = read_fast(body, delimiter, result.headers, first_line)
+    if table is not None:
+        result.table = table
+    return table is not None
+
+
+def _above_body(content: bytes, contract: Contract) -> tuple[TextTable, str]:
+    """A table with its headers and no row yet, and the text below them."""
     decoded = decode(content)
     text, remarks = decoded.text, decoded.remarks
     if not text.strip():
@@ -97,13 +129,7 @@ def parse_csv(content: bytes, contract: Contract, most_ways: float = inf) -> Tex
     tally.continued = head.end - head.begin - 1
     tally.titles = sum(_is_filled([line], head.delimiter) for line in above[: head.begin])
     tally.empty = head.begin - tally.titles
-    body = above[head.end] if len(above) > head.end else ""
-    table = read_fast(body, head.delimiter, head.headers, head.end + 1)
-    if table is None:
-        read_carefully(body, contract, result, most_ways)
-    else:
-        result.table = table
-    return result
+    return result, above[head.end] if len(above) > head.end else ""
 
 
 def _find_head(text: str, contract: Contract) -> Head:

@@ -41,7 +41,6 @@ _MISPLACED = re.compile(
 _UTF8_FRENCH = re.compile(
     rb"\xc3[\x80-\xbf]|\xc2[\xa0-\xbf]|\xc5[\x92\x93\xb8]|\xe2\x80[\x80-\xbf]|\xe2\x82\xac"
 )
-_HIGH_LINE = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*")
 _SAMPLE = 4096
 
 
@@ -115,7 +114,7 @@ def judge(content: bytes) -> tuple[str, str]:
     Raises:
         FileRefused: none gives French.
     """
-    high = b"\n".join(_HIGH_LINE.findall(content))
+    high = b"\n".join(line for line in content.splitlines() if not line.isascii())
     best: tuple[int, str, str] | None = None
     for codec, label in SINGLE_BYTE:
         try:
@@ -155,7 +154,7 @@ def _decode_mixed(content: bytes) -> Decoded:
     other: list[int] = []
     for index, line in enumerate(lines):
         if not line.isascii():
-            (utf8 if _is_utf8(line) else other).append(index)
+            (utf8 if is_utf8(line) else other).append(index)
     # The other encoding is judged by the bytes that are not UTF-8.
     odd = b"\n".join(_UTF8_FRENCH.sub(b"", lines[index]) for index in other)
     try:
@@ -179,9 +178,10 @@ def _decode_mixed(content: bytes) -> Decoded:
     return Decoded(whole, main, remarks)
 
 
-def _is_utf8(line: bytes) -> bool:
+def is_utf8(content: bytes) -> bool:
+    """Whether bytes are UTF-8."""
     try:
-        line.decode("utf-8")
+        content.decode("utf-8")
     except UnicodeDecodeError:
         return False
     return True

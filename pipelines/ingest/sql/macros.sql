@@ -10,12 +10,13 @@ create or replace macro ingest.clean(x) as
 
 -- No letters, or those of a word for nothing with anything between them. A character that is
 -- neither Latin-1 nor usual punctuation may hide a letter: `nothing.py` decides.
+-- Extracted: of what is only matched, DuckDB compiles the pattern three times, in each column.
 create or replace macro ingest.may_say_nothing(x) as
     not regexp_matches(x, '[1-9]')
-    and regexp_matches(
+    and regexp_extract(
         x, '[^\x00-\xffœŒ€’‘“”–—…\x{202f}]|^[^A-Za-z]*$|'
         || '^[^A-Za-z]*(?i:{{ words | join("|") }})[^A-Za-z]*$'
-    );
+    ) <> '';
 
 create or replace macro ingest.fast_text(x) as
     case

@@ -20,7 +20,7 @@ keyed as (
 )
 
 select
-    line
+    {{ places | join(", ") }}
 {% for text in texts %}
     , {{ text }}
 {% endfor %}
