@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from scipy.optimize import minimize
-from scipy.special import gammaincinv, gammaln, xlog1py
+from scipy.stats import gamma, nbinom
 
 INPUTS = ("indicators.pair_fabric",)
 OUTPUTS = ("indicators.pair_quotient",)
@@ -55,10 +55,9 @@ def shrunk(observed: Counts, expected: Counts) -> pd.DataFrame:
         expected: companies that the region's mix would give, above zero.
     """
     shape, rate = prior(observed, expected)
-    # SciPy's distributions say the same, and take longer to import than this step to run.
-    posterior, scale = shape + observed, 1 / (rate + expected)
-    low, high = (gammaincinv(posterior, level) * scale for level in INTERVAL)
-    return pd.DataFrame({"quotient": posterior * scale, "quotient_low": low, "quotient_high": high})
+    posterior = gamma(shape + observed, scale=1 / (rate + expected))
+    low, high = (posterior.ppf(level) for level in INTERVAL)
+    return pd.DataFrame({"quotient": posterior.mean(), "quotient_low": low, "quotient_high": high})
 
 
 def prior(observed: Counts, expected: Counts) -> tuple[float, float]:
@@ -74,6 +73,4 @@ def prior(observed: Counts, expected: Counts) -> tuple[float, float]:
 
 def log_likelihood(observed: Counts, expected: Counts, shape: float, rate: float) -> float:
     """Log of the probability of the counts once θ is integrated out: negative binomials."""
-    share = rate / (rate + expected)
-    ways = gammaln(shape + observed) - gammaln(observed + 1) - gammaln(shape)
-    return float((ways + shape * np.log(share) + xlog1py(observed, -share)).sum())
+    return float(nbinom.logpmf(observed, shape, rate / (rate + expected)).sum())

@@ -12,7 +12,8 @@ import duckdb
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.special import ndtri
+from scipy.stats import norm
+from statsmodels.duration.survfunc import SurvfuncRight
 
 INPUTS = ("core.month", "indicators.membership_duration", "indicators.staff_duration")
 OUTPUTS = ("marts.membership_survival", "marts.team_survival")
@@ -22,7 +23,7 @@ MEMBERSHIP = ["network_id", "size_class", "joining_year"]
 TEAM = ["network_id", "networks", "largest_share"]
 # Below this, one departure moves the curve too much (expert convention, unsourced).
 MIN_AT_RISK = 5
-Z_95 = ndtri(0.975)
+Z_95 = norm.ppf(0.975)
 
 CURVE = (
     "time_months bigint, survival double, low double, high double, at_risk bigint, events bigint"
@@ -105,12 +106,10 @@ def kaplan_meier(
         return pd.DataFrame()
     survival, error = np.ones(len(months)), np.zeros(len(months))
     if left.any():
-        times, *fitted = _at_departures(entry, end, left)
-        step = np.searchsorted(times, months, side="right") - 1
-        survival, error = (
-            np.where(step >= 0, values[step], first)
-            for values, first in zip(fitted, (1.0, 0.0), strict=True)
-        )
+        fitted = SurvfuncRight(end, left.astype(int), entry=entry)
+        step = np.searchsorted(fitted.surv_times, months, side="right") - 1
+        survival = np.where(step >= 0, fitted.surv_prob[step], 1.0)
+        error = np.where(step >= 0, fitted.surv_prob_se[step], 0.0)
     low, high = log_log_interval(survival, error)
     # A departure on a whole month belongs to the month that it ends.
     departures = np.diff(_below(end[left], months, "right"), prepend=0)
@@ -124,17 +123,6 @@ def kaplan_meier(
             "events": departures,
         }
     )
-
-
-def _at_departures(
-    entry: NDArray[np.float64], end: NDArray[np.float64], left: NDArray[np.bool_]
-) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    """Age of each departure, survival from then on, and its standard error (NaN at 0)."""
-    times, gone = np.unique(end[left], return_counts=True)
-    followed = _below(entry, times) - _below(end, times)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        survival = np.exp(np.cumsum(np.log(1 - gone / followed)))
-        return times, survival, np.sqrt(np.cumsum(gone / (followed * (followed - gone)))) * survival
 
 
 def _below(

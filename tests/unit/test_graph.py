@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import duckdb
@@ -109,10 +107,3 @@ def test_what_the_longest_chain_waits_for_runs_first(monkeypatch: pytest.MonkeyP
     run_graph(nodes, lambda one: ran.append(one.name), silent)
     assert ran[:2] == ["source", slow]
     assert sorted(ran) == sorted(one.name for one in nodes)
-
-
-def test_no_step_loads_the_distributions_of_scipy() -> None:
-    """They take longer to import than most steps to run, for what `scipy.special` has too."""
-    steps = [node.name for node in load_nodes() if node.name.startswith(graph.STEP_PREFIX)]
-    loaded = f"import sys, {', '.join(steps)}; sys.exit('scipy.stats' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", loaded], check=False).returncode == 0
