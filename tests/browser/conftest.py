@@ -176,13 +176,14 @@ def serve(
 
 def _wait_until_healthy(address: str, process: subprocess.Popen) -> None:
     deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline:
-        assert process.poll() is None, "the server stopped"
-        try:
-            if httpx.get(f"{address}/api/health").status_code == 200:
-                return
-        except httpx.TransportError:
-            time.sleep(0.2)
+    with httpx.Client(base_url=address) as client:
+        while time.monotonic() < deadline:
+            assert process.poll() is None, "the server stopped"
+            try:
+                if client.get("/api/health").status_code == 200:
+                    return
+            except httpx.TransportError:
+                time.sleep(0.2)
     raise AssertionError("the server is not healthy")
 
 
