@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import httpx
@@ -179,11 +179,10 @@ def _wait_until_healthy(address: str, process: subprocess.Popen) -> None:
     with httpx.Client(base_url=address) as client:
         while time.monotonic() < deadline:
             assert process.poll() is None, "the server stopped"
-            try:
+            with suppress(httpx.TransportError):
                 if client.get("/api/health").status_code == 200:
                     return
-            except httpx.TransportError:
-                time.sleep(0.2)
+            time.sleep(0.2)
     raise AssertionError("the server is not healthy")
 
 
