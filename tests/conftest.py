@@ -22,7 +22,8 @@ settings.load_profile("any machine")
 
 # The slowest files, slowest first, so that two workers end together (`make test` gives whole files
 # to a worker, and keeps this order). The second needs no build: its worker does not wait for the
-# one that the first makes.
+# one that the first makes. A worker is given its next file when it has two tests left: the long
+# files of one to four tests come before the others of their kind, not last behind another.
 LONGEST = (
     "tests/secrecy/test_attacks.py",
     "tests/ingest/test_ingest_deposit.py",
@@ -39,11 +40,12 @@ LONGEST = (
     "tests/data/test_deposit_command.py",
     "tests/data/test_membership.py",
     "tests/server/test_sign_in_flow.py",
-    "tests/browser/test_reader_tasks.py",
-    "tests/browser/test_territories.py",
-    "tests/browser/test_first_screen.py",
-    "tests/browser/test_shell.py",
     "tests/browser/test_data_desk.py",
+    "tests/browser/test_first_screen.py",
+    "tests/browser/test_sign_in_by_role.py",
+    "tests/browser/test_territories.py",
+    "tests/browser/test_reader_tasks.py",
+    "tests/browser/test_shell.py",
 )
 
 

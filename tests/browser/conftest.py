@@ -12,12 +12,21 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, TimeoutError, expect
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Error,
+    Locator,
+    Page,
+    Request,
+    TimeoutError,
+    expect,
+)
 from pypdf import PdfReader
 
 from method.settings import ROOT
@@ -167,12 +176,12 @@ def serve(
 
 def _wait_until_healthy(address: str, process: subprocess.Popen) -> None:
     deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline:
-        assert process.poll() is None, "the server stopped"
-        try:
-            if httpx.get(f"{address}/api/health").status_code == 200:
-                return
-        except httpx.TransportError:
+    with httpx.Client(base_url=address) as client:
+        while time.monotonic() < deadline:
+            assert process.poll() is None, "the server stopped"
+            with suppress(httpx.TransportError):
+                if client.get("/api/health").status_code == 200:
+                    return
             time.sleep(0.2)
     raise AssertionError("the server is not healthy")
 
@@ -189,12 +198,25 @@ def base_url(free_server: str) -> str:
     return free_server
 
 
+# Reading and compiling the scripts of the application is most of what a page costs: what was
+# compiled is kept, and used although a script could be read as it arrives; nothing is compiled
+# again to run faster, as no page lives long enough. Of two lists of features, the last one counts:
+# the others here are those of Playwright's own that a local page may meet.
+FRUGAL = (
+    "--process-per-site",
+    "--js-flags=--no-flush-bytecode --no-opt --no-maglev",
+    "--disable-features=ScriptStreaming,AvoidUnnecessaryBeforeUnloadCheckSync,HttpsUpgrades,"
+    "HttpsFirstBalancedModeAutoEnable,MediaRouter,PaintHolding,ThirdPartyStoragePartitioning,"
+    "OptimizationHints,NetworkTimeServiceQuerying,AimEnabled,PreconnectToSearch",
+)
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
     """The installed Chromium, otherwise Playwright's own."""
     path = picture.browser()
     where = {"executable_path": path} if path else {}
-    return {**browser_type_launch_args, **where, "args": ["--no-sandbox", "--process-per-site"]}
+    return {**browser_type_launch_args, **where, "args": ["--no-sandbox", *FRUGAL]}
 
 
 # A French reader on a desktop screen.
@@ -216,25 +238,46 @@ def browser_context_args(browser_context_args: dict) -> dict:
 def visited(browser: Browser, base_url: str) -> Iterator[BrowserContext]:
     """A browser with the scripts of the application in cache, as after a first page."""
     context = browser.new_context(base_url=base_url, accept_downloads=True, **READER)
-    # Its process is that of every page of the context, and remembers the scripts that it compiled.
-    context.new_page().goto("/api/health")
     yield context
     context.close()
 
 
 @pytest.fixture
 def page(visited: BrowserContext) -> Iterator[Page]:
-    """A page that may contact only its server; nothing remains of the previous one."""
+    """A page that may contact only its server; nothing remains of the previous test.
+
+    It is the same tab from test to test, emptied: opening one costs as much as half a page. What a
+    test still listens to there is never read again.
+    """
     visited.clear_cookies()
     visited.clear_permissions()
-    page = visited.new_page()
+    page = visited.pages[0] if visited.pages else visited.new_page()
     page.set_viewport_size(WIDE)  # ty: ignore[invalid-argument-type]
     requests: list[str] = []
-    page.on("request", lambda request: requests.append(request.url))
+
+    def note(request: Request) -> None:
+        requests.append(request.url)
+
+    page.on("request", note)
     yield page
-    page.close()
+    page.remove_listener("request", note)
+    _empty(page)
     own = ("http://127.0.0.1:", "data:", "blob:")
     assert [address for address in requests if not address.startswith(own)] == []
+
+
+def _empty(page: Page) -> None:
+    """Leave the tab alone, blank and without memory; close it if it no longer answers."""
+    for other in page.context.pages:
+        if other is not page:
+            other.close()
+    try:
+        page.unroute_all(behavior="ignoreErrors")
+        page.emulate_media(media="null")
+        page.goto("/api/health")
+        page.evaluate("sessionStorage.clear(); localStorage.clear()")
+    except Error:
+        page.close()
 
 
 @pytest.fixture
