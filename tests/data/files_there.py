@@ -45,9 +45,7 @@ class Files:
             days["partenaires"] = _first(backed, DAYS["projets"])
             located = [p for p in backed if partners[p["id_projet"]] & listed]
             members = [
-                m
-                for m in network["adhesions"]
-                if (m.get("siren") or m["siret"][:9]) in listed
+                m for m in network["adhesions"] if (m.get("siren") or m["siret"][:9]) in listed
             ]
             days["etablissements"] = _least(
                 day

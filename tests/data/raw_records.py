@@ -24,7 +24,8 @@ NUMBERS = {
     "autres_produits", "charges_personnel", "autres_charges", "fonds_propres",
     "dettes_long_terme", "immobilisations_nettes", "creances", "subventions_a_recevoir",
     "dettes_court_terme", "disponibilites", "etp", "heures", "montant_demande", "montant_obtenu",
-    "heures_montage", "heures_controle", "participants", "dont_tpe_pme", "budget_total", "aide_publique", "duree_mois",
+    "heures_montage", "heures_controle", "participants", "dont_tpe_pme", "budget_total",
+    "aide_publique", "duree_mois",
 }  # fmt: skip
 FILES = (
     "reseaux", "adhesions", "etablissements", "subventions", "versements", "tresorerie", "comptes",
@@ -187,5 +188,7 @@ def combine(parts: dict[str, Part]) -> Part:
         return Part(None, None, sum(part.n for part in parts.values()))
     below = [part.below for part in complete if part.below is not None]
     return Part(
-        sum(part.above for part in complete), sum(below) if below else None, sum(p.n for p in complete)
+        sum(part.above for part in complete),
+        sum(below) if below else None,
+        sum(p.n for p in complete),
     )

@@ -279,7 +279,7 @@ def _spells(stays: pd.DataFrame) -> pd.DataFrame:
 
 
 def _size(rows: pd.DataFrame) -> str | None:
-    """Class of a company, None when unknown; its category and band are read from any of its sites."""
+    """Class of a company, None when unknown; category and band are read from any of its sites."""
     category = next(iter(rows["categorieEntreprise"].dropna()), None)
     band = next(iter(rows["trancheEffectifsUniteLegale"].dropna()), None)
     if category in ("ETI", "GE"):

@@ -33,7 +33,9 @@ def cash(network: Network, as_of: date) -> dict[str, Part]:
     now = year[as_of]["solde_fin_mois"] if as_of in year else None
     daily = sum(spent) / 365 if len(spent) == 12 else None
     is_full = len(balances) == 12
-    low_months = sum(1 for h in balances if h < 30 * daily) if is_full and daily is not None else None
+    low_months = (
+        sum(1 for h in balances if h < 30 * daily) if is_full and daily is not None else None
+    )
     return {
         "cash_end": amount(now, 1),
         "cash_days": ratio(now, daily, len(spent)),
@@ -273,7 +275,8 @@ def signed_share(network: Network, as_of: date) -> Part | None:
     signed = sum(
         still_due(b, as_of)
         for b in network["bills"]
-        if b["grant"]["dateConvention"] <= as_of and not is_written_off(b, as_of)
+        if b["grant"]["dateConvention"] <= as_of
+        and not is_written_off(b, as_of)
         and within(b["echeance_prevue"], as_of, month_end(as_of, 12))
     )
     return ratio(signed, signed + expected, len(complete))
@@ -312,7 +315,7 @@ def forecastable(network: Network, as_of: date) -> dict[str, Part]:
 
 
 def funders(networks: list[Network], as_of: date) -> dict[tuple[str, str], Part]:
-    """Funder concentration by network and overall, by (network, indicator); overall pools funders."""
+    """Funder concentration by (network, indicator); that of all networks pools their funders."""
     paid: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
     for network in networks:
         for bill in network["bills"]:

@@ -33,7 +33,12 @@ def reasoned_stays(contracts: list[dict]) -> list[tuple[str, date, date, str, st
     for agent in {c["id_agent"] for c in contracts}:
         own = sorted(
             (
-                (c["date_entree"], c["date_sortie"] or FAR, c["type_contrat"], c.get("motif_sortie"))
+                (
+                    c["date_entree"],
+                    c["date_sortie"] or FAR,
+                    c["type_contrat"],
+                    c.get("motif_sortie"),
+                )
                 for c in contracts
                 if c["id_agent"] == agent
             ),
@@ -319,9 +324,7 @@ def projects(network: Network, as_of: date, with_small: set[str]) -> dict[str, P
     labelled = sum(within(p["date_labellisation"], start, as_of) for p in started)
     financed = [p for p in started if within(p["date_financement"], start, as_of)]
     costed = [
-        p
-        for p in financed
-        if p["budget_total"] is not None and p["aide_publique"] is not None
+        p for p in financed if p["budget_total"] is not None and p["aide_publique"] is not None
     ]
     aid = total(p["aide_publique"] for p in financed)
     european = sum(p["aide_publique"] or 0 for p in financed if p["europeen"] == "oui")

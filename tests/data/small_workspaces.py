@@ -221,7 +221,9 @@ class Maker:
                 {
                     "id_dossier": f"{network}-{number}", "date_depot": filed, "decision": decision,
                     "date_decision": self.after(filed, 300, 0) if is_over else None,
-                    "montant_obtenu": self.maybe(self.eur(0, 1) * 9_000) if decision == "accorde" else None,
+                    "montant_obtenu": (
+                        self.maybe(self.eur(0, 1) * 9_000) if decision == "accorde" else None
+                    ),
                     "heures_montage": self.maybe(float(self.rng.randint(1, 90))),
                     "heures_controle": self.maybe(float(self.rng.randint(0, 9)), 0.3),
                 }

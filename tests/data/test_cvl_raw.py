@@ -187,7 +187,8 @@ def test_sources_that_disagree_are_both_kept():
     industry = {
         f["valeur"]: f["note"]
         for f in rows("reperes")
-        if (f["niveau"], f["indicateur"], f["annee"]) == ("region", "etablissements_industrie", "2018")
+        if (f["niveau"], f["indicateur"], f["annee"])
+        == ("region", "etablissements_industrie", "2018")
     }
     assert set(industry) == {"5500", "6183"}
     assert all("autre champ" in note for note in industry.values()), "each names the other"
@@ -195,7 +196,9 @@ def test_sources_that_disagree_are_both_kept():
 
 def test_every_landmark_has_its_place_source_and_year():
     landmarks = rows("reperes")
-    keys = [(f["niveau"], f["code"], f["indicateur"], f["annee"], f["source_url"]) for f in landmarks]
+    keys = [
+        (f["niveau"], f["code"], f["indicateur"], f["annee"], f["source_url"]) for f in landmarks
+    ]
     assert len(keys) == len(set(keys))
     for landmark in landmarks:
         assert re.fullmatch(r"-?\d+(,\d+)?", landmark["valeur"]), landmark

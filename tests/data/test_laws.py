@@ -36,7 +36,9 @@ BROKEN = {
     "part_of_a_whole": figure("churn_12m", "value = 1.2, numerator = 1.2 * denominator"),
     "never_below_zero": figure("headcount", "value = -1, numerator = -1"),
     "redo_the_division": figure("leverage", "value = value + 0.1"),
-    "size_classes": figure("ge_share", "value = value + 0.1, numerator = (value + 0.1) * denominator"),
+    "size_classes": figure(
+        "ge_share", "value = value + 0.1, numerator = (value + 0.1) * denominator"
+    ),
     "small_firms": figure("tpe_pme_share", "value = 0.5, numerator = 0.5 * denominator"),
     "reasons_of_leaving": figure("leaves_other_12m", "value = value + 1"),
     "ages_of_receivables": figure("subsidy_overdue", "value = value + 1"),
@@ -49,7 +51,9 @@ BROKEN = {
 
 
 @pytest.fixture(scope="module")
-def built(demo_db: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
+def built(
+    demo_db: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[duckdb.DuckDBPyConnection]:
     """A writable copy of the demonstration, with the laws of the project."""
     file = tmp_path_factory.mktemp("laws") / "demo.duckdb"
     shutil.copy(demo_db, file)
@@ -90,18 +94,16 @@ def test_a_broken_law_is_named(built: duckdb.DuckDBPyConnection, law: str) -> No
 
 
 @pytest.mark.parametrize("law", ["committed_fan", "committed_at_most_expected"])
-def test_both_readings_of_the_forecast_are_held(
-    built: duckdb.DuckDBPyConnection, law: str
-) -> None:
-    columns = {
-        row[0] for row in built.execute("describe marts.cash_forecast").fetchall()
-    }
+def test_both_readings_of_the_forecast_are_held(built: duckdb.DuckDBPyConnection, law: str) -> None:
+    columns = {row[0] for row in built.execute("describe marts.cash_forecast").fetchall()}
     built.execute("begin")
     try:
         for name in ("committed_p10", "committed_p50", "committed_p90"):
             if name not in columns:
                 built.execute(f"alter table marts.cash_forecast add column {name} double")
-            built.execute(f"update marts.cash_forecast set {name} = {name.removeprefix('committed_')}")
+            built.execute(
+                f"update marts.cash_forecast set {name} = {name.removeprefix('committed_')}"
+            )
         assert said(built) is None
         worse = {
             "committed_fan": "committed_p50 = committed_p10 - 1",

@@ -167,7 +167,9 @@ def test_a_published_deposit_is_a_build_from_nothing_and_is_read_once(
     files_read: list[str] = []
     of_contract = _Reading._read
     monkeypatch.setattr(
-        _Reading, "_read", lambda self, *told: (files_read.append(told[0].name), of_contract(self, *told))[1]
+        _Reading,
+        "_read",
+        lambda self, *told: (files_read.append(told[0].name), of_contract(self, *told))[1],
     )
     former = (curated / POINTER).resolve()
     seen = desk.effect(staged, silent) if is_looked_at else None
@@ -199,7 +201,9 @@ def test_a_preview_says_the_same_with_and_without_a_memory(
     files_read: list[str] = []
     of_contract = _Reading._read
     monkeypatch.setattr(
-        _Reading, "_read", lambda self, *told: (files_read.append(told[0].name), of_contract(self, *told))[1]
+        _Reading,
+        "_read",
+        lambda self, *told: (files_read.append(told[0].name), of_contract(self, *told))[1],
     )
     rows, columns = rows_of(raw / "adhesions.csv"), header(raw / "adhesions.csv")
     own = [row for row in rows if row["id_reseau"] == rows[0]["id_reseau"]]
@@ -211,11 +215,15 @@ def test_a_preview_says_the_same_with_and_without_a_memory(
         preview = desk.examine(staged)
         desk.discard(staged)
         assert len(preview.changes) == 3
-        told.append((preview.by_network(), preview.losses(), [vars(f) for f in preview.workspace.files]))
+        told.append(
+            (preview.by_network(), preview.losses(), [vars(f) for f in preview.workspace.files])
+        )
     assert told[0] == told[1]
     # Read again: only the deposited list with a memory, every file once without.
     assert files_read[: files_read.index("reseaux")] == ["adhesions"]
-    assert sorted(files_read[files_read.index("reseaux") :]) == sorted([*contracts.names(), "adhesions"])
+    assert sorted(files_read[files_read.index("reseaux") :]) == sorted(
+        [*contracts.names(), "adhesions"]
+    )
 
 
 def test_only_the_months_that_moved_are_forecast_and_ranked_again(

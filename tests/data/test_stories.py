@@ -109,15 +109,15 @@ def test_a_vacant_direction_while_the_president_changes(
     assert 0 < (president[0][0] - post[0][0]).days < 120
 
 
-def test_a_network_where_all_goes_wrong_at_once_becomes_fragile(
-    rows: Rows, figure: Figure
-) -> None:
+def test_a_network_where_all_goes_wrong_at_once_becomes_fragile(rows: Rows, figure: Figure) -> None:
     levels = dict(
         rows("select as_of, level from marts.fragility where network_id = 'cuirlande' order by 1")
     )
     assert levels[date(2026, 3, 31)] == "a_surveiller"
     assert levels[AS_OF] == "fragile"
-    fragile = rows("select network_id from marts.fragility where level = 'fragile' and as_of = ?", AS_OF)
+    fragile = rows(
+        "select network_id from marts.fragility where level = 'fragile' and as_of = ?", AS_OF
+    )
     assert fragile == [("cuirlande",)]
     assert figure("cash_days", "cuirlande") < 15
     assert figure("growth_12m", "cuirlande") < -0.08

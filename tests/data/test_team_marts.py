@@ -101,7 +101,7 @@ def test_vacant_periods_hold_the_vacant_days_of_the_year(tables: dict[str, pd.Da
     periods = tables["direction_vacancy"]
     end = periods["ended_on"].fillna(as_of + pd.Timedelta(days=1))
     start = periods["started_on"]
-    # Day 1 is the day after the lower bound of the window; a post vacant at its end counts that day.
+    # Day 1 follows the lower bound of the window; a post vacant at its end counts that day.
     days = (
         end.clip(upper=as_of + pd.Timedelta(days=1))
         - start.clip(lower=begin + pd.Timedelta(days=1))
