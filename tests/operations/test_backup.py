@@ -116,6 +116,22 @@ def test_what_comes_back_is_what_went_in(
     assert not list(new.raw.glob(".rest*")) and not list(new.curated.glob(f"{backup.WORK}/*"))
 
 
+def test_a_folder_that_cannot_be_read_is_not_left_out(
+    places: Places, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed, read = str(places.raw / "essai" / FOLDER), os.scandir
+
+    def scandir(path: str | Path) -> object:
+        if str(path) == closed:
+            raise PermissionError(13, "Permission denied", closed)
+        return read(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    with pytest.raises(kept.FolderClosed, match="_releases : ce dossier ne se lit pas"):
+        backup.run(places, Folder(tmp_path / "saved"), KEYS, [SECRET])
+    assert Folder(tmp_path / "saved").names() == []
+
+
 def test_nobody_reads_it_without_the_key(places: Places, tmp_path: Path) -> None:
     place = Folder(tmp_path / "disque")
     content = (place.folder / backup.run(places, place, KEYS)).read_bytes()
