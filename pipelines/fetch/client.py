@@ -109,16 +109,23 @@ class Client:
             gate: checks the address and each redirect.
 
         Raises:
-            FetchError: as for `json`, or a refused address, or a file that is too large.
+            FetchError: as for `json`, or a refused address, or a file too large for `max_bytes`
+                or for the disk.
         """
 
         def receive(answer: httpx.Response) -> Received:
             digest, size = hashlib.sha256(), 0
-            with target.open("wb") as file:
-                for piece in self._bounded(answer, max_bytes):
-                    file.write(piece)
-                    digest.update(piece)
-                    size += len(piece)
+            try:
+                with target.open("wb") as file:
+                    for piece in self._bounded(answer, max_bytes):
+                        file.write(piece)
+                        digest.update(piece)
+                        size += len(piece)
+            except OSError:
+                raise FetchError(
+                    f"{answer.url.host} : {size // 1024**2} Mo reçus, que {target.parent} ne peut "
+                    "garder. Libérez de la place, ou désignez un autre dossier par TMPDIR."
+                ) from None
             return Received(str(answer.url), digest.hexdigest(), size, datetime.now(UTC))
 
         return self._get(url, None, receive, gate)

@@ -48,6 +48,12 @@ def test_a_compressed_answer_that_is_not_whole_is_asked_again(
     assert download(site, tmp_path / "file") == TEXT
 
 
+def test_a_full_disk_is_told_with_what_to_do(site: Site) -> None:
+    site.pages["/file"] = TEXT
+    with pytest.raises(FetchError, match="Libérez de la place"):
+        download(site, Path("/dev/full"))
+
+
 @pytest.mark.parametrize("place", ["https://a..b.fr/", f"https://{'a' * 70}.fr/", "https://xn--/"])
 def test_a_redirect_to_what_is_no_address_is_refused(
     site: Site, tmp_path: Path, place: str
