@@ -84,7 +84,7 @@ def fetch_subventions(errand: Errand) -> str:
     own_rows = OFFICIAL.keep(
         sorted(harvest.rows, key=_place), already_sent, is_whole=not harvest.refused
     )
-    if not harvest.digests:
+    if harvest.refused and not harvest.digests:
         raise FetchError("Aucun fichier de subventions n’a pu être lu.")
     OFFICIAL.publish(errand.raw, errand.connection, errand.now, own_rows)
     digest = hashlib.sha256("".join(harvest.digests).encode()).hexdigest()
