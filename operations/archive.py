@@ -6,6 +6,7 @@ enough to write; reading needs the secret key, which need not be on the server.
 
 from __future__ import annotations
 
+import errno
 import gzip
 import hashlib
 import io
@@ -137,7 +138,7 @@ def read(archive: Path, keys: Sequence[pyrage.x25519.Identity], into: Path) -> M
         into: empty folder.
 
     Raises:
-        BackupUnreadable: some of its content differs from what was saved.
+        BackupUnreadable: some of its content differs from what was saved, or the disk is full.
     """
     try:
         with archive.open("rb") as source:
@@ -148,6 +149,11 @@ def read(archive: Path, keys: Sequence[pyrage.x25519.Identity], into: Path) -> M
         content = json.loads((into / MANIFEST).read_text(encoding="utf-8"))
         manifest = Manifest(**content)
     except _UNREADABLE as error:
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise BackupUnreadable(
+                f"{into} : pas assez de place pour ouvrir {archive.name}. Libérez-en, puis "
+                "relancez. Rien n’a été modifié."
+            ) from None
         raise BackupUnreadable(
             f"{archive.name} : sauvegarde illisible ({error}). Vérifiez la clé, ou prenez-en une "
             "autre. Rien n’a été modifié."

@@ -141,10 +141,16 @@ def bring_back(
         chosen = _chosen(place, name)
         place.get(chosen, work / chosen)
         raw, curated = recovery.staging(places)
-        manifest = archive.read(work / chosen, keys, raw)
+        is_read = False
+        try:
+            manifest = archive.read(work / chosen, keys, raw)
+            is_read = True
+        finally:
+            # What was decrypted stays neither after a check nor on a disk that it fills.
+            if only_check or not is_read:
+                shutil.rmtree(raw)
+                shutil.rmtree(curated)
         if only_check:
-            shutil.rmtree(raw)
-            shutil.rmtree(curated)
             return manifest
         (raw / archive.MANIFEST).unlink()
         for top in (BOOKS, AUDIT):

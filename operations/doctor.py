@@ -22,7 +22,7 @@ from operations import archive, checks
 from operations.backup import SETTING
 from operations.findings import SIGNS, Finding, fault, ok, warning
 from operations.kept import Places
-from operations.places import place_of
+from operations.places import Folder, place_of
 from pipelines.desk import contacts
 from ui.server import configuration
 
@@ -61,7 +61,7 @@ def examine(places: Places, now: datetime) -> list[Finding]:
         lambda: checks.books(places),
         lambda: checks.audited(places),
         lambda: checks.last_night(places, now),
-        lambda: backups(now),
+        lambda: backups(places, now),
         lambda: letters(places),
     ]
     findings: list[Finding] = []
@@ -167,8 +167,8 @@ def holds_secret(root: Path, name: str) -> bool:
     return file.name == "secrets.toml" or (is_text and bool(_SECRET.search(file.read_bytes())))
 
 
-def backups(now: datetime) -> Iterator[Finding]:
-    """Check whether backups are configured and readable, and the age of the last one."""
+def backups(places: Places, now: datetime) -> Iterator[Finding]:
+    """Check whether backups are configured and readable, on another disk, and of what age."""
     to = os.environ.get(f"{SETTING}TO")
     if not to:
         do = "Donnez OBSERVATOIRE_BACKUP_TO et _RECIPIENTS : voyez docs/operations.md."
@@ -176,17 +176,26 @@ def backups(now: datetime) -> Iterator[Finding]:
         return
     try:
         archive.recipients(os.environ.get(f"{SETTING}RECIPIENTS", ""))
-        names = place_of(to).names()
+        place = place_of(to)
+        names = place.names()
     except ReaderError as error:
         yield fault("sauvegarde", str(error), "Corrigez, puis lancez « backup ».")
         return
     if not names:
         yield fault("sauvegarde", f"{to} n’en contient aucune.", "Lancez « backup ».")
         return
+    if isinstance(place, Folder) and place.folder.stat().st_dev == places.raw.stat().st_dev:
+        do = (
+            "Montez un autre disque à cet endroit, ou donnez s3://… : un disque perdu emporte tout."
+        )
+        yield warning("sauvegarde", f"{to} est sur le disque des données.", do)
     made_at = datetime.strptime(names[-1][len("observatoire-") :][:15], "%Y%m%dT%H%M%S")
     age = now - made_at.replace(tzinfo=UTC)
     what = f"{plural(len(names), 'sauvegarde')}, la dernière il y a {plural(age.days, 'jour')}."
-    if age > BACKUP_OLD or age < -checks.DRIFT:
+    if age < -checks.DRIFT:
+        do = f"Retirez {names[-1]}, faite avec une horloge en avance : « restore » la prendrait."
+        yield fault("sauvegarde", f"{names[-1]} est datée d’un jour à venir.", do)
+    elif age > BACKUP_OLD:
         yield fault("sauvegarde", what, "Voyez la nuit et l’horloge, puis lancez « backup ».")
     else:
         yield ok("sauvegarde", what)

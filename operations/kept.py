@@ -7,6 +7,7 @@ sign in again.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Generator
 from contextlib import ExitStack, closing, contextmanager
@@ -40,6 +41,10 @@ class BookDamaged(ReaderError):
     """A book cannot be read; the message says which one and what to do."""
 
 
+class FolderClosed(ReaderError):
+    """A folder of received files cannot be read; nothing was saved."""
+
+
 @dataclass(frozen=True)
 class Places:
     """Folders of the files that an installation receives and publishes."""
@@ -64,14 +69,30 @@ class Places:
 
 
 def raw_files(places: Places) -> dict[str, Path]:
-    """Name in a backup → file or link, for all received files except `_LEFT_OUT`."""
+    """Name in a backup → file or link, for all received files except `_LEFT_OUT`.
+
+    Raises:
+        FolderClosed: a folder cannot be read, which `rglob` would skip without a word.
+    """
     by_name = {}
     for folder in sorted(places.raw.glob("[!.]*")):
-        for path in sorted(folder.rglob("*")) if folder.is_dir() else []:
+        for path in sorted(_paths(folder)):
             parts = path.relative_to(folder).parts
             if (path.is_symlink() or path.is_file()) and _is_kept(parts):
                 by_name[f"{RAW}/{path.relative_to(places.raw)}"] = path
     return by_name
+
+
+def _paths(folder: Path) -> Generator[Path]:
+    for top, folders, files in os.walk(folder, onerror=_refuse):
+        yield from (Path(top, name) for name in (*folders, *files))
+
+
+def _refuse(error: OSError) -> None:
+    raise FolderClosed(
+        f"{error.filename} : ce dossier ne se lit pas. Rien n’est sauvegardé : donnez-le au compte "
+        "du service (chown, chmod)."
+    )
 
 
 def _is_kept(parts: tuple[str, ...]) -> bool:

@@ -18,6 +18,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import IO
 
 from method.log import log
 from method.settings import ROOT, edition_root
@@ -71,8 +72,7 @@ def nightly(only: Sequence[str] | None, timeout: int) -> int:
         )
         return 2
     places = Places.configured()
-    places.curated.mkdir(parents=True, exist_ok=True)
-    with (places.curated / ".night.lock").open("w") as lock:
+    with _lock_file(places) as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -83,6 +83,20 @@ def nightly(only: Sequence[str] | None, timeout: int) -> int:
     if night.has_failed:
         alerting.administrator("la mise à jour de la nuit a échoué", text)
     return 1 if night.has_failed else 0
+
+
+def _lock_file(places: Places) -> IO[str]:
+    """The file of the lock, open; a folder closed to this account is told to an administrator."""
+    try:
+        places.curated.mkdir(parents=True, exist_ok=True)
+        return (places.curated / ".night.lock").open("w")
+    except OSError:
+        text = (
+            f"{places.curated} : ce dossier ne peut être écrit ; la nuit n’a pas commencé. "
+            "Donnez-le au compte du service, ou remontez ce disque en écriture."
+        )
+        alerting.administrator("la nuit n’a pas commencé", text)
+        raise Refused(text) from None
 
 
 def tasks(places: Places, only: Sequence[str] | None, now: datetime | None = None) -> list[Task]:
@@ -162,7 +176,11 @@ def report(night: Night) -> str:
 
 
 def _write(places: Places, night: Night) -> None:
-    write_durably(places.curated / FILE_NAME, night.to_json().encode())
+    """Write the state; on a full disk the steps go on, since a backup goes elsewhere."""
+    try:
+        write_durably(places.curated / FILE_NAME, night.to_json().encode())
+    except OSError as error:
+        log.error("night_not_written", reason=type(error).__name__)
 
 
 def _run(words: Sequence[str], seconds: float) -> tuple[int, str]:

@@ -7,6 +7,7 @@ are reported, not fatal), 1 refused, 2 incorrect use.
 from __future__ import annotations
 
 import argparse
+import errno
 import sys
 from collections.abc import Callable
 from datetime import date
@@ -54,6 +55,15 @@ def main(argv: list[str] | None = None) -> int:
         return 1
     except MemoryError:
         print(NoMemory(), file=sys.stderr)
+        return 1
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        print(
+            "Plus de place sur un disque : libérez-en, puis relancez. Ce qui était publié l’est "
+            "toujours.",
+            file=sys.stderr,
+        )
         return 1
 
 

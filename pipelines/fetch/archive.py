@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -39,5 +40,5 @@ def rows(
                         f"({', '.join(sorted(missing))})."
                     )
                 yield from reader
-    except (StopIteration, zipfile.BadZipFile, UnicodeDecodeError, csv.Error, EOFError):
+    except (StopIteration, zipfile.BadZipFile, zlib.error, UnicodeError, csv.Error, EOFError):
         raise FetchError(f"{archive.name} : fichier « {ending} » absent ou illisible.") from None

@@ -8,6 +8,7 @@ import json
 import socket
 import ssl
 import time
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -93,7 +94,7 @@ class Client:
             body = b"".join(self._bounded(answer, MAX_JSON_BYTES))
             try:
                 return json.loads(body), _received(answer, body)
-            except ValueError:
+            except (ValueError, RecursionError):
                 raise _Again("réponse JSON abîmée") from None
 
         return self._get(url, query, receive, same_site(url))
@@ -108,16 +109,23 @@ class Client:
             gate: checks the address and each redirect.
 
         Raises:
-            FetchError: as for `json`, or a refused address, or a file that is too large.
+            FetchError: as for `json`, or a refused address, or a file too large for `max_bytes`
+                or for the disk.
         """
 
         def receive(answer: httpx.Response) -> Received:
             digest, size = hashlib.sha256(), 0
-            with target.open("wb") as file:
-                for piece in self._bounded(answer, max_bytes):
-                    file.write(piece)
-                    digest.update(piece)
-                    size += len(piece)
+            try:
+                with target.open("wb") as file:
+                    for piece in self._bounded(answer, max_bytes):
+                        file.write(piece)
+                        digest.update(piece)
+                        size += len(piece)
+            except OSError:
+                raise FetchError(
+                    f"{answer.url.host} : {size // 1024**2} Mo reçus, que {target.parent} ne peut "
+                    "garder. Libérez de la place, ou désignez un autre dossier par TMPDIR."
+                ) from None
             return Received(str(answer.url), digest.hexdigest(), size, datetime.now(UTC))
 
         return self._get(url, None, receive, gate)
@@ -128,15 +136,17 @@ class Client:
         reason = ""
         # `params=None` would drop the query that the address already contains.
         address = httpx.URL(url, params=query) if query else _address(url)
-        headers = {"User-Agent": USER_AGENT}
+        headers = {"User-Agent": USER_AGENT, "Accept-Encoding": "gzip"}
         with httpx.Client(timeout=TIMEOUT, headers=headers, verify=_certificates()) as http:
             for attempt in range(ATTEMPTS):
                 try:
                     return self._follow(http, address, receive, gate)
                 except _Again as again:
                     reason, pause = str(again), again.pause
-                except (httpx.TransportError, httpx.DecodingError) as error:
+                except httpx.TransportError as error:
                     reason, pause = str(error) or type(error).__name__, None
+                except UnicodeError:
+                    raise FetchError(f"{url[:80]} : le nom du site n’en est pas un.") from None
                 if attempt + 1 < ATTEMPTS:
                     self._check_time(address.host)
                     self.wait(FIRST_PAUSE_SECONDS * 2**attempt if pause is None else pause)
@@ -161,7 +171,7 @@ class Client:
 
     def _bounded(self, answer: httpx.Response, max_bytes: int) -> Iterator[bytes]:
         size = 0
-        for piece in answer.iter_bytes():
+        for piece in _whole(answer):
             size += len(piece)
             if size > max_bytes:
                 raise FetchError(
@@ -231,6 +241,22 @@ def _site(url: httpx.URL) -> tuple[str, bytes]:
     return url.scheme, url.netloc
 
 
+def _whole(answer: httpx.Response) -> Iterator[bytes]:
+    """Bytes of an answer, decompressed here: httpx takes a gzip that was cut for a whole one."""
+    if "Content-Encoding" not in answer.headers:
+        yield from answer.iter_raw()
+        return
+    # Of gzip or of zlib, whichever the site sends.
+    unpacked = zlib.decompressobj(zlib.MAX_WBITS | 32)
+    try:
+        for piece in answer.iter_raw():
+            yield unpacked.decompress(piece)
+    except zlib.error:
+        raise _Again("réponse compressée illisible") from None
+    if not unpacked.eof or unpacked.unused_data:
+        raise _Again("réponse compressée incomplète")
+
+
 def _check_status(answer: httpx.Response) -> None:
     if answer.status_code in BUSY:
         raise _Again(f"code {answer.status_code}", _retry_after(answer))
@@ -249,7 +275,7 @@ def _retry_after(answer: httpx.Response) -> float | None:
     """Seconds to wait, from a number or a date; None when the site gives neither."""
     header = answer.headers.get("Retry-After", "")
     try:
-        seconds = float(header)
+        seconds = float(int(header))
     except ValueError:
         try:
             seconds = (parsedate_to_datetime(header) - datetime.now(UTC)).total_seconds()

@@ -178,7 +178,7 @@ class Search:
 
 def _may_be_kept(one: _Found) -> bool:
     is_person = (one.nature_juridique or "1").startswith("1")
-    return not is_person and one.statut_diffusion in ("O", None)
+    return not is_person and one.statut_diffusion == "O"
 
 
 def _candidate(one: _Found, network: Network, read_at: str) -> Candidate:

@@ -60,16 +60,17 @@ def editions() -> list[Edition]:
 def fetch_etat(errand: Errand) -> str:
     """Add up what each edition lists for the SIREN of each network, and deposit the sums.
 
-    An edition that cannot be read is reported and skipped.
+    An edition that cannot be read is reported and skipped, if it gave nothing the last time.
 
     Raises:
-        FetchError: nothing was changed.
+        FetchError: no edition could be read; nothing was changed.
     """
     ingest_workspace(errand.connection, errand.raw, errand.now.date())
     networks = alone(networks_by_siren(errand.connection))
     already_sent = OFFICIAL.sent(errand.connection)
     rows: list[Row] = []
     digests: list[str] = []
+    unread = 0
     for index, edition in enumerate(editions()):
         errand.progress(f"Versements de l’État en {edition.year}", index, len(editions()))
         try:
@@ -77,13 +78,16 @@ def fetch_etat(errand: Errand) -> str:
             amounts_by_siren = {siren: lines.of(siren) for siren in networks}
         except FetchError as error:
             print(f"Année {edition.year} : {error}", file=sys.stderr)
+            unread += 1
             continue
         rows += [
             _row(networks[siren], edition, amounts, errand.now)
             for siren, amounts in amounts_by_siren.items()
             if amounts
         ]
-    own_rows = OFFICIAL.keep(rows, already_sent)
+    own_rows = OFFICIAL.keep(rows, already_sent, is_whole=not unread)
+    if unread == len(editions()):
+        raise FetchError("Aucune édition de l’annexe n’a pu être lue.")
     count = OFFICIAL.publish(errand.raw, errand.connection, errand.now, own_rows)
     digest = hashlib.sha256("".join(digests).encode()).hexdigest()
     return (
@@ -124,6 +128,7 @@ class _Lines:
         base = os.environ.get("OBSERVATOIRE_DATA_ECONOMIE_URL", PUBLIC_URL).rstrip("/")
         url = f"{base}/api/explore/v2.1/catalog/datasets/{self.edition.dataset}/records"
         lines: list[dict[str, Any]] = []
+        total: int | None = None
         while True:
             query = {"where": f'siren="{siren}"', "limit": PAGE_SIZE, "offset": len(lines)}
             content, received = self.client.json(url, query)
@@ -133,7 +138,11 @@ class _Lines:
             except ValidationError:
                 raise FetchError(f"{url} : la réponse n’a plus la forme attendue.") from None
             lines += page.results
-            if not page.results or len(lines) >= page.total_count:
+            total = page.total_count if total is None else total
+            is_short = not page.results and len(lines) < total
+            if page.total_count != total or len(lines) > total or is_short:
+                raise FetchError(f"{url} : les lignes ont changé pendant la lecture. Relancez.")
+            if len(lines) == total:
                 return lines
 
     def _amount(self, line: dict[str, Any]) -> float:

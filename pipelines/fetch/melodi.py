@@ -49,7 +49,7 @@ class _Page(BaseModel):
 
     @property
     def is_last(self) -> bool:
-        return not self.observations or self.paging.isLast is True or not self.paging.next
+        return self.paging.isLast is True or not self.paging.next
 
 
 @dataclass(frozen=True)
@@ -113,6 +113,8 @@ class Melodi:
             yield page
             if page.is_last:
                 return
+            if not page.observations:
+                raise FetchError(f"{url} : page {number} vide, avant la fin annoncée. Relancez.")
         raise FetchError(f"{url} : plus de {MAX_PAGES} pages de réponses.")
 
 

@@ -73,6 +73,8 @@ class Official:
     noun: str
     # Columns on which a person's row replaces the source's; the key by default.
     same: tuple[str, ...] = ()
+    # Columns that must not change either while a part of the source cannot be read.
+    settled: tuple[str, ...] = ()
 
     @property
     def identity(self) -> tuple[str, ...]:
@@ -86,19 +88,30 @@ class Official:
 
     def sent(self, connection: duckdb.DuckDBPyConnection) -> Sent:
         """Rows that the workspace already has, from the `raw` schema of an ingest."""
-        columns = ", ".join(f'"{name}"' for name in self.identity)
+        columns = ", ".join(f'"{name}"' for name in (*self.identity, *self.settled))
         rows = connection.execute(
             f'select source_file = ?, {columns} from raw."{self.contract}"',  # noqa: S608
             [self.target],
         ).fetchall()
-        elsewhere = {tuple(map(str, key)) for ours, *key in rows if not ours}
-        return Sent(sum(ours for ours, *_ in rows), frozenset(elsewhere))
+        by_file = [(ours, tuple(map(str, key))) for ours, *key in rows]
+        size = len(self.identity)
+        return Sent(
+            sum(ours for ours, _ in by_file),
+            frozenset(key for ours, key in by_file if ours),
+            frozenset(key[:size] for ours, key in by_file if not ours),
+        )
 
-    def keep(self, rows: Iterable[Row], sent: Sent) -> list[Row]:
+    def keep(self, rows: Iterable[Row], sent: Sent, *, is_whole: bool = True) -> list[Row]:
         """Keep the rows that no other file gives.
 
+        Args:
+            rows: what the source gives.
+            sent: what the workspace has.
+            is_whole: whether every part of the source was read.
+
         Raises:
-            FetchError: clearly fewer rows than the last time.
+            FetchError: clearly fewer rows than the last time; or a part was not read, and a row of
+                the last time is missing.
         """
         added = [
             row for row in rows if tuple(row[name] for name in self.identity) not in sent.elsewhere
@@ -107,6 +120,14 @@ class Official:
             raise FetchError(
                 f"La source rend moins de {self.noun} qu’au dernier relevé ({len(added)}, contre "
                 f"{sent.ours}). Pour l’accepter, retirez {self.target} et relancez."
+            )
+        names = (*self.identity, *self.settled)
+        missing = sent.given - {tuple(row[name] for name in names) for row in added}
+        if missing and not is_whole:
+            raise FetchError(
+                f"Une partie de la source n’a pas été lue, et il manque {len(missing)} des "
+                f"{sent.ours} {self.noun} qu’au dernier relevé elle donnait. Relancez plus tard ; "
+                f"pour accepter ce manque, retirez {self.target} et relancez."
             )
         return added
 
@@ -151,7 +172,8 @@ class Official:
 
 @dataclass(frozen=True)
 class Sent:
-    """Number of rows of the last fetch, and keys of the rows given by other files."""
+    """Number of rows of the last fetch, their keys, and those of the rows of other files."""
 
     ours: int
+    given: frozenset[Key]
     elsewhere: frozenset[Key]

@@ -61,30 +61,35 @@ def datasets() -> list[Dataset]:
 def fetch_reperes(errand: Errand) -> str:
     """Read the declared data sets and deposit their figures beside those of other sources.
 
-    A data set that cannot be read is reported and skipped.
+    A data set that cannot be read is reported and skipped, if it gave nothing the last time.
 
     Raises:
-        FetchError: nothing was changed.
+        FetchError: no data set could be read; nothing was changed.
     """
     melodi = Melodi(errand.client)
     ingest_workspace(errand.connection, errand.raw, errand.now.date())
     already_sent = OFFICIAL.sent(errand.connection)
     places = _places(errand.connection)
     rows: dict[Key, Row] = {}
+    unread = 0
     for index, one in enumerate(datasets()):
         errand.progress(f"Mélodi : {one.producer}", index, len(datasets()))
         try:
             observations = list(melodi.observations(one.dataset, list(places)))
         except FetchError as error:
             print(f"{one.dataset} : {error}", file=sys.stderr)
+            unread += 1
             continue
         # If a territory has two vintages of its map, the latest one counts.
         observations.sort(key=lambda observation: observation.vintage)
         dataset_rows = {_key(row): row for row in _rows(one, observations, places, errand.now)}
         if not dataset_rows:
             print(f"{one.dataset} : aucun des chiffres attendus.", file=sys.stderr)
+            unread += 1
         rows |= dataset_rows
-    own_rows = OFFICIAL.keep([rows[key] for key in sorted(rows)], already_sent)
+    own_rows = OFFICIAL.keep([rows[key] for key in sorted(rows)], already_sent, is_whole=not unread)
+    if unread == len(datasets()):
+        raise FetchError("Aucun jeu de données de Mélodi n’a donné de chiffre.")
     count = OFFICIAL.publish(errand.raw, errand.connection, errand.now, own_rows)
     digest = hashlib.sha256("".join(melodi.digests).encode()).hexdigest()
     answers = plural(len(melodi.digests), "réponse")

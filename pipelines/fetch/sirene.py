@@ -34,6 +34,10 @@ STATE = "etatAdministratifEtablissement"
 CLOSED = f"select siret from raw.etablissements where {STATE} = 'F' and source_file <> ?"  # noqa: S608
 # From this day `activite_principale` is NAF 2025, which the contract does not accept.
 NAF_2025 = date(2027, 1, 1)
+# Fields that one answer at least has, whatever the companies: if one is in none, it was renamed.
+FIELDS = frozenset(
+    {"nature_juridique", "statut_diffusion", "commune", "etat_administratif", "activite_principale"}
+)
 COMMUNE = re.compile(r"\d[\dAB]\d{3}")
 Row = dict[str, str]
 
@@ -109,7 +113,8 @@ def fetch_sirene(errand: Errand) -> str:
     }
     rows, digests, unknown = _look_up(errand.client, ids, errand.now.date(), errand.progress)
     if unknown:
-        print(f"{unknown} identifiants inconnus de la source.", file=sys.stderr)
+        ids_unknown = plural(unknown, "identifiant inconnu", "identifiants inconnus")
+        print(f"{ids_unknown} de la source.", file=sys.stderr)
     closed_sirets |= {siret for siret, row in rows.items() if row[STATE] == "F"}
     links: list[succession.Link] = []
     if closed_sirets:
@@ -137,6 +142,7 @@ def _look_up(
     url = address()
     rows: dict[str, Row] = {}
     digests: list[str] = []
+    fields: set[str] = set()
     unknown = unreadable = 0
     ids = list(ids)
     for index, number in enumerate(ids):
@@ -154,12 +160,15 @@ def _look_up(
         except ValidationError:
             raise FetchError(f"{url} : la réponse n’a plus la forme attendue.") from None
         companies = [one for one in map(_company, answer.results) if one]
+        fields.update(*(one.model_fields_set for one in _read(companies)))
         company_rows = _rows(companies, number, today)
         rows |= company_rows
         if not company_rows and len(companies) < len(answer.results):
             unreadable += 1
         else:
             unknown += not company_rows
+    if fields and (renamed := FIELDS - fields):
+        raise FetchError(f"{url} : champs disparus de la réponse ({', '.join(sorted(renamed))}).")
     if unreadable and unreadable == len(ids):
         raise FetchError(f"{url} : la réponse n’a plus la forme attendue.")
     if unreadable:
@@ -180,12 +189,22 @@ def _company(content: object) -> _Company | None:
     return company if company.siren else None
 
 
+def _read(companies: Iterable[_Company]) -> Iterable[BaseModel]:
+    """The companies and their establishments."""
+    for company in companies:
+        yield company
+        yield from _establishments(company)
+
+
+def _establishments(company: _Company) -> list[_Establishment]:
+    return [*company.matching_etablissements, *([company.siege] if company.siege else [])]
+
+
 def _rows(companies: list[_Company], number: str, today: date) -> dict[str, Row]:
     """Row of the requested establishment, or of the seat of the requested company."""
     rows = {}
     for company in companies:
-        places = [*company.matching_etablissements, *([company.siege] if company.siege else [])]
-        for place in places:
+        for place in _establishments(company):
             is_requested = place.siret == number or (
                 place is company.siege and company.siren == number
             )
@@ -196,7 +215,8 @@ def _rows(companies: list[_Company], number: str, today: date) -> dict[str, Row]
 
 def _row(company: _Company, place: _Establishment, today: date) -> Row:
     is_person = (company.nature_juridique or "1").startswith("1")
-    is_open = {company.statut_diffusion, place.statut_diffusion_etablissement} <= {"O", None}
+    # An establishment may leave it out; a company that does is protected.
+    is_open = company.statut_diffusion == "O" == (place.statut_diffusion_etablissement or "O")
     is_shown = is_open and not is_person
     commune = place.commune or ""
     created = place.date_creation or ""

@@ -35,6 +35,8 @@ OFFICIAL = Official(
     "commande fetch subventions",
     "subventions",
     same=("referenceDecision", "idBeneficiaire"),
+    # The file that corrects a decision may be the one that is not read.
+    settled=("montant",),
 )
 GRANTS = Path(__file__).with_name("sql") / "grants.sql"
 # Formats that the ingest reads; a file published in several is read in each, its rows kept once.
@@ -55,10 +57,11 @@ def fetch_subventions(errand: Errand) -> str:
     """Find the grant files, read them and deposit the rows of the networks.
 
     A grant already given by another file is left to that file. A file that cannot be downloaded or
-    read is reported and skipped; so is a row about a network that the ingest rejects.
+    read is reported and skipped, if nothing of it was kept the last time; so is a row about a
+    network that the ingest rejects.
 
     Raises:
-        FetchError: nothing was changed.
+        FetchError: no file could be read; nothing was changed.
     """
     ingest_workspace(errand.connection, errand.raw, errand.now.date())
     networks = networks_by_siren(errand.connection)
@@ -78,7 +81,11 @@ def fetch_subventions(errand: Errand) -> str:
                     networks,
                     harvest,
                 )
-    own_rows = OFFICIAL.keep(sorted(harvest.rows, key=_place), already_sent)
+    own_rows = OFFICIAL.keep(
+        sorted(harvest.rows, key=_place), already_sent, is_whole=not harvest.refused
+    )
+    if harvest.refused and not harvest.digests:
+        raise FetchError("Aucun fichier de subventions n’a pu être lu.")
     OFFICIAL.publish(errand.raw, errand.connection, errand.now, own_rows)
     digest = hashlib.sha256("".join(harvest.digests).encode()).hexdigest()
     return (

@@ -6,12 +6,14 @@ import csv
 import os
 import tempfile
 from collections.abc import Container, Iterable
+from datetime import date
 from pathlib import Path
 
 from pipelines.build.reference import SUCCESSION
 from pipelines.fetch import datagouv
 from pipelines.fetch.archive import rows
 from pipelines.fetch.client import Client, public_or
+from pipelines.fetch.packages import FetchError
 
 # StockEtablissementLiensSuccession: the address is the same every month.
 RESOURCE = "9c4d5d9c-4bbb-4b9c-837a-6155cb589e26"
@@ -33,14 +35,27 @@ def links_of(client: Client, sirens: Container[str]) -> tuple[list[Link], str]:
         path = Path(folder, "liens-succession.zip")
         url = f"{site}/api/1/datasets/r/{RESOURCE}"
         received = client.download(url, path, MAX_ARCHIVE_BYTES, public_or(site))
-        links = [
-            {name: row[name] for name in COLUMNS}
-            for row in rows(path, ".csv", ",", frozenset(COLUMNS))
-            if row[COLUMNS[0]][:9] in sirens and row[COLUMNS[0]][:9] == row[COLUMNS[1]][:9]
-        ]
+        links, is_empty = [], True
+        for row in rows(path, ".csv", ",", frozenset(COLUMNS)):
+            is_empty = False
+            siren = row[COLUMNS[0]][:9]
+            if siren in sirens and siren == row[COLUMNS[1]][:9]:
+                links.append({name: row[name] for name in COLUMNS})
+    if is_empty:
+        raise FetchError(f"{url} : aucun lien de succession.")
+    for link in links:
+        _check_day(link[COLUMNS[2]])
     return sorted(links, key=lambda link: [link[name] for name in reversed(COLUMNS)]), (
         received.sha256
     )
+
+
+def _check_day(text: str) -> None:
+    """Refuse a date that a build would not read: the move would be forgotten without a word."""
+    try:
+        date.fromisoformat(text or "1900-01-01")
+    except ValueError:
+        raise FetchError(f"Liens de succession : date illisible « {text} ».") from None
 
 
 def successors(closed: Iterable[str], links: Iterable[Link]) -> set[str]:

@@ -107,7 +107,7 @@ def _rows_of(
         answer = connection.execute(text, parameters)
         names = [column[0] for column in answer.description]
         return [dict(zip(names, values, strict=True)) for values in answer.fetchall()]
-    except (duckdb.BinderException, duckdb.InvalidInputException, duckdb.IOException) as error:
+    except duckdb.Error as error:
         reason = str(error).splitlines()[0][:200]
         raise FetchError(
             f"Stock SIRENE : fichier illisible ou colonnes changées ({reason})."

@@ -174,7 +174,7 @@ def resumed(last: Tour | None, key: str, now: datetime) -> dict[str, Step]:
         key: fingerprint of the networks' current files.
         now: current time.
     """
-    if last is None or now - datetime.fromisoformat(last.begun) > RESUMED_FOR:
+    if last is None or abs(now - datetime.fromisoformat(last.begun)) > RESUMED_FOR:
         return {}
     if last.is_whole and all(step.key in ("", key) for step in last.steps):
         return {}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import sqlite3
 import stat
 from collections.abc import Iterator
 from contextlib import closing
+from io import BufferedIOBase
 from pathlib import Path
 
 import httpx
@@ -114,6 +116,41 @@ def test_what_comes_back_is_what_went_in(
     modes = {stat.S_IMODE(path.lstat().st_mode) for path in raws[1].rglob("*.csv")}
     assert modes == {0o600}
     assert not list(new.raw.glob(".rest*")) and not list(new.curated.glob(f"{backup.WORK}/*"))
+
+
+def test_a_folder_that_cannot_be_read_is_not_left_out(
+    places: Places, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed, read = str(places.raw / "essai" / FOLDER), os.scandir
+
+    def scandir(path: str | Path) -> object:
+        if str(path) == closed:
+            raise PermissionError(13, "Permission denied", closed)
+        return read(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    with pytest.raises(kept.FolderClosed, match="_releases : ce dossier ne se lit pas"):
+        backup.run(places, Folder(tmp_path / "saved"), KEYS, [SECRET])
+    assert Folder(tmp_path / "saved").names() == []
+
+
+def test_a_full_disk_is_not_a_wrong_key_and_keeps_nothing_in_clear(
+    places: Places, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, unpack = Folder(tmp_path / "saved"), archive._unpack
+    backup.run(places, place, KEYS, [SECRET])
+
+    def full(stream: BufferedIOBase, into: Path) -> None:
+        unpack(stream, into)
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(archive, "_unpack", full)
+    target = elsewhere(tmp_path)
+    for only_check in (True, False):
+        with pytest.raises(archive.BackupUnreadable, match="pas assez de place"):
+            backup.bring_back(target, place, [SECRET], only_check=only_check)
+        folders = (target.raw, target.curated)
+        assert [f for folder in folders for f in folder.rglob("*.csv")] == []
 
 
 def test_nobody_reads_it_without_the_key(places: Places, tmp_path: Path) -> None:

@@ -80,6 +80,14 @@ def test_the_containers_can_do_little() -> None:
     assert {".git", ".streamlit/secrets.toml", "deploy/secrets.toml"} <= set(ignored)
 
 
+def test_a_container_downloads_the_stock_to_its_disk_and_not_to_its_memory() -> None:
+    services = plain_yaml.load((DEPLOY / "compose.yaml").read_text("utf-8"))["services"]
+    for name in ("app", "night"):
+        folder = services[name]["environment"]["TMPDIR"]
+        assert folder in services[name]["volumes"]
+        assert not any(folder == one.split(":")[0] for one in services[name]["tmpfs"])
+
+
 def test_the_container_file_is_linted() -> None:
     lint = shutil.which("hadolint", path=Path(sys.executable).parent)
     assert lint is not None, "pip install -r requirements-dev.txt"
@@ -146,6 +154,9 @@ def test_each_file_port_and_setting_that_the_containers_name_is_there() -> None:
     own = {line.strip("/").removeprefix("deploy/") for line in ignored if "/deploy/" in line}
     for name, service in services.items():
         for volume in service.get("volumes", ()):
+            if ":" not in volume:
+                assert volume == service["environment"]["TMPDIR"]
+                continue
             source, target = volume.split(":")[:2]
             if not source.startswith("./"):
                 assert source in told["volumes"] and f'VOLUME ["{target}"]' in image

@@ -12,6 +12,7 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pyrage
 import pytest
 
 from method.audit import Audit
@@ -19,6 +20,7 @@ from method.settings import ROOT
 from observatory.books import Fault
 from operations import checks, doctor, kept, recovery
 from operations.kept import Places
+from operations.places import name_of
 from pipelines.build.private import keep_private
 from pipelines.build.publish import POINTER
 from pipelines.desk import history, switch
@@ -111,6 +113,25 @@ def test_what_is_only_to_be_watched(places: Places) -> None:
     results = doctor.examine(places, later)
     assert {"interruption", "publication"} <= {f.check for f in results if f.level == "warning"}
     assert grave(places, datetime.now(UTC) - timedelta(days=400)) >= {"horloge"}
+
+
+def test_a_backup_on_the_disk_of_the_data_or_of_a_day_to_come_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    places, saved = Places(tmp_path / "raw", tmp_path / "curated"), tmp_path / "saved"
+    now = datetime(2026, 11, 30, tzinfo=UTC)
+    for folder in (places.raw, saved):
+        folder.mkdir()
+    monkeypatch.setenv("OBSERVATOIRE_BACKUP_TO", str(saved))
+    key = str(pyrage.x25519.Identity.generate().to_public())
+    monkeypatch.setenv("OBSERVATOIRE_BACKUP_RECIPIENTS", key)
+    (saved / name_of(now)).touch()
+    same_disk, good = doctor.backups(places, now)
+    assert (same_disk.level, good.level) == ("warning", "ok")
+    assert "sur le disque des données" in same_disk.what
+    (saved / name_of(now + timedelta(days=400))).touch()
+    *_, later = doctor.backups(places, now)
+    assert later.level == "fault" and "observatoire-20280104" in later.do
 
 
 def test_a_secret_in_the_repository_is_found(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import json
 import threading
@@ -92,6 +93,41 @@ def test_a_failed_night_is_reported_to_readers_and_to_an_administrator(
     assert [s.state for s in last.steps if s.name == "build"] == ["failed", "done"]
     assert "27 novembre 2026" in (night.notice(build_of("cvl")) or "")
     assert night.notice(build_of("demo")) is None
+
+
+def test_a_full_disk_stops_neither_the_steps_nor_the_alert(
+    places: Places, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    ran: list[str] = []
+    monkeypatch.setenv(alerting.WEBHOOK, "")
+    monkeypatch.setenv(alerting.MAIL, str(tmp_path / "courrier"))
+    monkeypatch.setenv("OBSERVATOIRE_BACKUP_TO", "s3://ailleurs/agence")
+    monkeypatch.setattr(nightly, "write_durably", full)
+
+    def step(words: tuple[str, ...], _: float) -> tuple[int, str]:
+        ran.append(words[0])
+        return int(words[0] != "backup"), "Disque plein."
+
+    monkeypatch.setattr(nightly, "_run", step)
+    assert main(["nightly"]) == 1
+    assert ran == ["fetch", "build", "build", "backup"]
+    assert len(list((tmp_path / "courrier").glob("*.eml"))) == 1
+
+
+def test_a_folder_that_cannot_be_written_is_told_to_an_administrator(
+    places: Places,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv(alerting.MAIL, str(tmp_path / "courrier"))
+    places.curated.write_text("")  # a file in the place of the folder
+    assert main(["nightly"]) == 1
+    assert "la nuit n’a pas commencé" in capsys.readouterr().err
+    assert len(list((tmp_path / "courrier").glob("*.eml"))) == 1
 
 
 def test_a_night_that_was_killed_or_never_came_is_seen(places: Places) -> None:

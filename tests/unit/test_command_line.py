@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import io
 import json
 import os
@@ -163,3 +164,15 @@ def test_strict_refuses_a_workspace_with_a_row_set_aside(tmp_path: Path) -> None
     assert "reseaux.csv" in strict.stderr
     assert not (tmp_path / "out" / "observatory.duckdb").exists()
     assert run(*arguments).returncode == 0
+
+
+def test_a_full_disk_is_told_without_a_traceback(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def full(*_: object, **__: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("operations.doctor.doctor", full)
+    result = run("doctor")
+    assert result.returncode == 1
+    assert result.stderr.startswith("Plus de place sur un disque")

@@ -128,5 +128,28 @@ def test_a_source_that_gives_less_changes_nothing(site: Site, raw: Path, answer:
     assert {path: path.read_bytes() for path in raw.rglob("*") if path.is_file()} == before
 
 
+def test_lines_that_change_while_they_are_read_make_no_sum(site: Site, raw: Path) -> None:
+    fetch(raw)
+    before = (raw / OFFICIAL.target).read_bytes()
+    found = site.search
+
+    def shrinking(path: str, query: dict[str, str]) -> bytes | None:
+        answer = found(path, query)
+        if answer is None or query["offset"] == "0":
+            return answer
+        return json.dumps({"total_count": PAGE_SIZE + 1, "results": []}).encode()
+
+    site.search = shrinking
+    with pytest.raises(FetchError):
+        fetch(raw)
+    assert (raw / OFFICIAL.target).read_bytes() == before
+
+
+def test_a_site_that_gives_nothing_at_all_is_a_failure(site: Site, raw: Path) -> None:
+    site.search = lambda path, query: None
+    with pytest.raises(FetchError, match="Aucune édition"):
+        fetch(raw)
+
+
 def test_the_figure_has_its_words() -> None:
     assert INDICATOR in declared_labels()

@@ -175,6 +175,32 @@ def test_a_source_that_gives_less_or_changes_its_form_changes_nothing(
         assert {path: path.read_bytes() for path in raw.rglob("*") if path.is_file()} == before
 
 
+def test_what_a_lost_page_or_data_set_gave_is_not_lost(
+    site: Site, raw: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Other data sets that grew do not make up for the one that is missing."""
+    fetch(raw)
+    before = (raw / OFFICIAL.target).read_bytes()
+    more = [industry(f"2025-DEP-{code}", 10) for code in (18, 28, 36, 37, 41, 45)]
+    for lost in (None, answer(PAGES[POPULATION][0], "suite")):
+        pages = {1: lost, 2: answer([], "suite")}
+
+        def search(path: str, query: dict[str, str], pages: dict = pages) -> bytes | None:
+            is_lost = path == f"/data/{POPULATION}"
+            return pages.get(int(query["page"])) if is_lost else answer(more, None)
+
+        site.search = search
+        with pytest.raises(FetchError, match="pas été lue"):
+            fetch(raw)
+        assert (raw / OFFICIAL.target).read_bytes() == before
+
+
+def test_a_site_that_gives_nothing_at_all_is_a_failure(site: Site, raw: Path) -> None:
+    site.search = lambda path, query: None
+    with pytest.raises(FetchError, match="Aucun jeu de données"):
+        fetch(raw)
+
+
 def test_every_requested_figure_has_its_words() -> None:
     indicators = [figure.indicator for one in datasets() for figure in one.figures]
     assert set(indicators) <= landmark_labels().keys()

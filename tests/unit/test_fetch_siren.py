@@ -142,6 +142,14 @@ def test_answers_are_kept_a_week_with_their_date(api, raw):
     assert len(api.asked) == 2 * count
 
 
+def test_an_answer_of_a_wrong_clock_is_not_kept_until_then(api, raw):
+    api.holds = {1: entity(TRUE, "L'ATELIER")}
+    fetch(raw)
+    count = len(api.asked)
+    fetch(raw, NOW - timedelta(days=300))
+    assert len(api.asked) == 2 * count
+
+
 def test_a_folder_brought_by_hand_answers_in_the_sites_place(api, raw, monkeypatch, tmp_path):
     api.holds = {1: entity(TRUE, "L'ATELIER")}
     fetch(raw)

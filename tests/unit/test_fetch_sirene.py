@@ -87,7 +87,7 @@ def test_establishments_are_deposited_without_a_persons_name(api, raw, capsys):
     assert firm.startswith(f"{SIRET};{SIRET[:9]};SECRET;20.42Z;")
     assert person.startswith(f"{SIRET_2};{SIRET_2[:9]};;20.42Z;") and person.endswith(";;")
     assert waits == [7.0, 2.0, 4.0]
-    assert "1 identifiants inconnus" in capsys.readouterr().err
+    assert "1\u00a0identifiant inconnu" in capsys.readouterr().err
     _, entry = history.entries(raw)
     assert history.kept_file(raw, entry.sha256, ".csv").read_text() == (raw / TARGET).read_text()
 
@@ -127,6 +127,51 @@ def test_a_closed_establishment_is_followed_to_where_it_moved(api, raw):
             ]
 
 
+HEADER = (
+    "siretEtablissementPredecesseur,siretEtablissementSuccesseur,dateLienSuccession,"
+    "transfertSiege,continuiteEconomique,dateDernierTraitementLienSuccession\n"
+)
+
+
+@pytest.mark.parametrize("moved_on", ["", "01/05/2024"])
+def test_links_that_are_gone_or_have_another_date_keep_those_of_before(api, raw, moved_on):
+    def archive(text):
+        content = io.BytesIO()
+        with zipfile.ZipFile(content, "w") as opened:
+            opened.writestr("StockEtablissementLiensSuccession_utf8.csv", HEADER + text)
+        return content.getvalue()
+
+    moved = f"{SIRET},{SIRET[:9]}00043,{{}},true,true,\n"
+    for day in ("2024-05-01", moved_on):
+        api[SIRET] = [(200, {}, company(SIRET, "F"))]
+        api[SIRET[:9] + "00043"] = [(200, {}, company(SIRET[:9] + "00043"))]
+        api["links"] = archive(moved.format(day) if day else "")
+        if day == moved_on:
+            with pytest.raises(FetchError, match="succession"):
+                fetch(raw)
+        else:
+            fetch(raw)
+            before = {p: p.read_bytes() for p in raw.rglob("*") if p.is_file()}
+    assert {p: p.read_bytes() for p in raw.rglob("*") if p.is_file()} == before
+
+
+def test_a_field_that_was_renamed_is_no_empty_column(api, raw):
+    fetch(raw)
+    before = (raw / TARGET).read_bytes()
+    for old in (b"commune", b"etat_administratif", b"statut_diffusion"):
+        for siret in (SIRET, SIRET_2):
+            api[siret] = [(200, {}, company(siret).replace(old, b"new"))]
+        with pytest.raises(FetchError, match=f"champs disparus.*{old.decode()}"):
+            fetch(raw)
+        assert (raw / TARGET).read_bytes() == before
+
+
+def test_a_company_that_does_not_say_it_is_open_has_no_name(api, raw):
+    api[SIRET] = [(200, {}, company(SIRET, statut_diffusion=None))]
+    fetch(raw)
+    assert "SECRET" not in (raw / TARGET).read_text()
+
+
 @pytest.mark.parametrize(
     "answer",
     [
@@ -145,7 +190,8 @@ def test_one_damaged_company_does_not_lose_the_others(api, raw, answer, capsys):
 
 
 def test_numbers_are_taken_as_texts_and_the_sentence_counts_what_is_kept(api, raw):
-    place = {"siret": SIRET, "commune": "28085", "longitude": 1.48, "latitude": 48.44}
+    place = {"siret": SIRET, "commune": "28085", "longitude": 1.48, "latitude": 48.44,
+             "etat_administratif": "A", "activite_principale": "20.42Z"}  # fmt: skip
     wrong = {"siret": SIRET_2[:-1] + "6", "commune": "28085"}  # its check digit is wrong
     api[SIRET] = [(200, {}, company(SIRET, siege=place, matching_etablissements=[place, None]))]
     api[SIRET_2] = [(200, {}, company(SIRET_2, siege=wrong, siren=SIRET_2))]

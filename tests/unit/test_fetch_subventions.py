@@ -168,6 +168,23 @@ def test_a_failure_changes_nothing(site, raw):
         assert {p: p.read_bytes() for p in raw.rglob("*") if p.is_file()} == before
 
 
+def test_an_older_file_does_not_undo_what_the_missing_one_corrected(site, raw):
+    site.pages["/r"] = "\n".join([SCDL, grant("D-1", amount="25000")]).encode()
+    fetch(raw)
+    before = (raw / OFFICIAL.target).read_bytes()
+    for answer in ((500, {}, b""), b"<html>maintenance</html>"):
+        site.pages["/r"] = answer
+        with pytest.raises(FetchError, match="pas été lue"):
+            fetch(raw)
+        assert (raw / OFFICIAL.target).read_bytes() == before
+
+
+def test_a_site_that_gives_no_file_at_all_is_a_failure(site, raw):
+    site.pages = {}
+    with pytest.raises(FetchError, match="Aucun fichier"):
+        fetch(raw)
+
+
 def test_without_a_siren_nothing_is_requested(site, raw):
     (raw / "reseaux.csv").write_text(
         "id_reseau;nom;type;filiere;statut\nbeta;Bêta;cluster;bois;actif\n"

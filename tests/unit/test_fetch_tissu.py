@@ -116,6 +116,12 @@ def test_the_stock_comes_from_the_site_when_nobody_brought_it(
         ]
 
 
+def test_a_company_listed_twice_counts_once(raw: Path, mirror: Path) -> None:
+    write(mirror, ESTABLISHMENTS, [*COMPANIES, company(A)])
+    fetch(raw)
+    assert deposited(raw)[0] == ("28085", "20", "PME", "1", "2026-10-30")
+
+
 @pytest.mark.parametrize(
     ("establishments", "message"),
     [

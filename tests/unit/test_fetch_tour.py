@@ -242,7 +242,8 @@ def sites():
 
     def companies(path, query):
         siret = {SIRET: SIRET, SIRET_2: SIRET_2}.get(query["q"])
-        place = {"siret": siret, "commune": "28085", "etat_administratif": "A"}
+        place = {"siret": siret, "commune": "28085", "etat_administratif": "A",
+                 "activite_principale": "20.42Z"}  # fmt: skip
         firm = {"siren": (siret or "")[:9], "nom_raison_sociale": "X", "nature_juridique": "5710",
                 "statut_diffusion": "O", "siege": place}  # fmt: skip
         return json.dumps({"results": [firm] if siret else [], "total_pages": 1}).encode()

@@ -65,7 +65,7 @@ select
     e.commune_code as code_commune,
     e.naf_division,
     c.size_class as classe_taille,
-    count(*) as nb_entreprises
+    count(distinct e.siren) as nb_entreprises
 from established as e
 inner join company as c on e.siren = c.siren
 group by all
