@@ -16,6 +16,7 @@ from method.wording import NBSP, fr
 from observatory.figures.chart import Postponed
 from observatory.figures.columns import Column, of
 from observatory.figures.figure import Figure, View, make, make_table
+from observatory.figures.sources import read_in
 from observatory.territories import map_picture, maps, names, sheet_figures
 from observatory.territories.mapped import VALUES, Mapped, counts, mapped, rows_of
 from observatory.territories.measures import OUTSIDE, Shown, entry_of, value_text
@@ -125,7 +126,8 @@ def departments(view: View) -> Figure | None:
         champ="entreprises ayant un établissement ouvert dans le territoire.",
         caption=PERIMETER,
     )
-    return replace(figure, is_sortable=False)
+    files = dict.fromkeys((*figure.files, *catalog[OUTSIDE.entry].files, *catalog[SHARE].files))
+    return read_in(replace(figure, is_sortable=False), (*files,), view.build)
 
 
 def seats(view: View) -> Figure | None:
