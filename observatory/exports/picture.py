@@ -25,6 +25,7 @@ import plotly.graph_objects as go
 from method.build import Build
 from method.errors import ReaderError
 from method.plain_text import shortened
+from method.wording import NBSP
 from observatory.exports import paper
 from observatory.exports.model import Document, QuotedFigure
 from observatory.figures.chart import Chart
@@ -99,7 +100,10 @@ def framed(figure: QuotedFigure, build: Build) -> go.Figure:
     chart = _copy(figure)
     below = [
         line
-        for text in (f"Lecture : {figure.note.lecture}", f"Source : {figure.note.source}")
+        for text in (
+            f"Lecture{NBSP}: {figure.note.lecture}",
+            f"Source{NBSP}: {figure.note.source}",
+        )
         for line in wrap(text, _LINE_LENGTH)
     ]
     below.append(f"{FICTIONAL} · {SITE}" if build.is_fictional else SITE)

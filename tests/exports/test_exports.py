@@ -121,7 +121,7 @@ def test_the_workbook_holds_the_marts_cell_by_cell(
     assert [row[0] for row in cells] == expected["name"].tolist()
     for row, value, status in zip(cells, expected["value"], expected["status"], strict=True):
         assert row[2] == (pytest.approx(value) if status == "ok" else "n.d.")
-    assert book.worksheets[2].cell(7, 3).number_format == "#,##0.0%"
+    assert book.worksheets[2].cell(7, 3).number_format == '#,##0.0"\u00a0"%'
     for sheet in book:
         texts = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value]
         assert any(FICTIONAL in text for text in texts)
@@ -228,7 +228,7 @@ def test_the_same_document_gives_the_same_bytes_with_its_date(document: Document
 def test_pictures_hold_their_title_and_source(document: Document, figure: QuotedFigure) -> None:
     alone = replace(document, parts=(figure,))
     drawing = picture.svg(alone).decode()
-    for text in (figure.title, FICTIONAL, "Lecture", "Source"):
+    for text in (figure.title, FICTIONAL, "Lecture\u00a0:", "Source\u00a0:"):
         assert text in drawing
     assert picture.png(alone).startswith(b"\x89PNG")
 
@@ -265,6 +265,7 @@ def test_the_overview_prints_only_french_numbers_and_dates(overview: Document) -
     assert re.search(r"\d\u202f\d{3}", words) and re.search(r"\d,\d\u00a0%", words)
     for english in (
         r"\d,\d{3}\b", r"\d\.\d", r"\d%", r"€ ?\d", r"\b\d{4}-\d{2}-\d{2}\b",
+        r"\d %", r"\w+\.? : ", r"\w ; ", r"\d{2} \d{3} €",
         r"\b(January|October|December|None|nan|NaN|True|False)\b",
     ):  # fmt: skip
         assert re.findall(english, words) == [], english
