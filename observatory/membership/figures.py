@@ -196,7 +196,8 @@ def reasons(view: View) -> Figure | None:
         charts.bar(own, indicators["leaves_12m"]),
         lecture=(
             f"au {fr_date(view.as_of)}, pour {the(view.subject)}, "
-            f"{plural(first['value'], 'départ')} en douze mois ont pour motif "
+            f"{plural(first['value'], 'départ')} en douze mois "
+            f"{'a' if first['value'] < 2 else 'ont'} pour motif "
             f"«{NBSP}{lower_first(first['name'])}{NBSP}», sur {fr(own['value'].sum())}."
         ),
     )

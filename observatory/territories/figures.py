@@ -12,7 +12,7 @@ import pandas as pd
 from method.catalog import Indicator, load_catalog
 from method.elision import of as elided
 from method.elision import to
-from method.wording import NBSP, fr
+from method.wording import NBSP, plural
 from observatory.figures.chart import Postponed
 from observatory.figures.columns import Column, of
 from observatory.figures.figure import Figure, View, make, make_table
@@ -52,8 +52,8 @@ def map_table(view: View) -> Figure | None:
     ]
     left_out = len(map_.rows) - len(table)
     caption = (
-        f"{fr(left_out)} territoires à zéro, secrets, sans donnée ou hors du périmètre ne sont pas "
-        "listés."
+        "Non listés, à zéro, secrets, sans donnée ou hors du périmètre : "
+        f"{plural(left_out, 'territoire')}."
         if left_out
         else ""
     )
@@ -145,7 +145,8 @@ def seats(view: View) -> Figure | None:
     return make_table(
         view,
         "territoires.sieges",
-        f"{fr(len(seat_rows))} réseaux ont un siège connu dans la région",
+        plural(len(seat_rows), "réseau a un siège connu", "réseaux ont un siège connu")
+        + " dans la région",
         ("reseaux",),
         seat_rows,
         columns,

@@ -96,6 +96,20 @@ def test_a_note_reads_what_is_in_its_figure(store: Store) -> None:
     assert faults == []
 
 
+def test_one_is_said_in_the_singular(store: Store) -> None:
+    session = store.session("demo", "staff")
+    wrong = []
+    for network in ("aerolinde", "cuirlande"):
+        view = asked_once.view(session, session.build.as_of, network)
+        for key in ("adhesions.motifs", "territoires.chiffres", "territoires.sieges"):
+            figure = FIGURES[key](view)
+            if isinstance(figure, Figure):
+                said = f"{figure.title} {figure.note.lecture} {figure.caption}"
+                many = re.findall(r"\b1\s(?:réseaux|territoires|départ en douze mois ont)\b", said)
+                wrong += [f"{key}: {one}" for one in many]
+    assert wrong == []
+
+
 def test_departments_and_a_place_are_read_in_the_files_of_each_figure(store: Store) -> None:
     session = store.session("demo", "public")
     view = asked_once.view(session, session.build.as_of).having(territoire="epci-200071587")
