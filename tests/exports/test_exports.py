@@ -199,6 +199,8 @@ def test_word_has_captions_alternative_texts_and_tables_that_page(
     assert cells[0] == [column.label for column in figure.columns]
     assert cells[1:] == texts(figure.rows, figure.columns)
     assert opened.core_properties.language == "fr-FR"
+    languages = opened.styles.element.xpath("//w:lang/@w:val")
+    assert set(languages) == {"fr-FR"}
 
 
 def test_the_pdf_is_tagged_stamped_and_reads_hostile_text_as_text(
@@ -281,6 +283,10 @@ def test_reports_of_a_network_and_of_a_territory(public: Session) -> None:
     assert "Loiret" in place.title
     compared = next(f for f in place.figures if f.key.endswith("comparaison"))
     assert compared.rows["territory"].notna().all()
+    # Cut to fit on the page, which its title does not say.
+    (contacts,) = [f for f in place.figures if f.key == "territoires.reseaux"]
+    assert len(contacts.rows) == territory_report.NETWORKS
+    assert contacts.caption.endswith("toutes sont à la page Territoires.")
 
 
 @pytest.mark.parametrize(
