@@ -262,15 +262,18 @@ def fees(view: View) -> Figure | Empty | None:
     )
 
 
-def everything(view: View) -> Figure:
-    """All networks in one sortable table."""
+def everything(view: View) -> Figure | None:
+    """All networks in one sortable table; None if no list was sent."""
+    rows = _networks(view)
+    if rows.empty:
+        return None
     columns = (NAME, *map(own_column, TABLE))
     return make(
         view.of_all(),
         "adhesions.tous",
         "Tous les réseaux",
         "tpe_pme_share",
-        _networks(view),
+        rows,
         columns,
     )
 

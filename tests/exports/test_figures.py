@@ -59,6 +59,7 @@ def test_every_figure_is_made_and_traced_without_a_screen(
             faults += [key] if not (figure.what and figure.reason and figure.files) else []
         if not isinstance(figure, Figure):
             continue
+        faults += [f"{key}: no row"] if figure.rows.empty else []
         keys = {column.key for column in figure.columns}
         if figure.key != key or not keys <= set(figure.rows.columns):
             faults.append(f"{key}: {figure.key}, {keys - set(figure.rows.columns)}")
