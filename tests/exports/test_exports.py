@@ -10,6 +10,7 @@ import zipfile
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from xml.etree import ElementTree
 
 import docx as word
 import openpyxl
@@ -232,6 +233,9 @@ def test_pictures_hold_their_title_and_source(document: Document, figure: Quoted
     drawing = picture.svg(alone).decode()
     for text in (figure.title, FICTIONAL, "Lecture\u00a0:", "Source\u00a0:"):
         assert text in drawing
+    read_aloud = ElementTree.fromstring(drawing)
+    assert read_aloud.get("role") == "img"
+    assert [one.text for one in read_aloud[:2]] == [figure.title, figure.note.lecture]
     assert picture.png(alone).startswith(b"\x89PNG")
 
 
