@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from method.catalog import Indicator
+from method.plain_text import spaced
 from method.wording import NBSP, fr_date
 from observatory.exports.model import Document
 from observatory.figures.quoting import FICTIONAL, LICENCE, SITE, fingerprint
 
-METHOD = (
+METHOD = spaced(
     "Chaque chiffre est publié avec son numérateur, son dénominateur et le nombre d’unités qui le "
     "font ; sa définition est à la page Méthode et sources. n.d. : non disponible, et jamais zéro. "
     "s : secret statistique (moins de trois unités, ou une unité au-delà de 85 % d’un montant, et "
@@ -22,6 +24,11 @@ def origin(document: Document) -> str:
         f"{stamp}{build.label}, données arrêtées au {fr_date(build.as_of)}, version {build.id} "
         f"({SITE})."
     )
+
+
+def meaning(indicator: Indicator) -> str:
+    """Its definition and its calculation, after its label."""
+    return spaced(f"{indicator.definition} Calcul : {indicator.formula}.")
 
 
 def lines(document: Document) -> list[str]:
@@ -42,7 +49,7 @@ def lines(document: Document) -> list[str]:
             f"Lecture{NBSP}: {figure.note.lecture}",
             f"Champ{NBSP}: {figure.note.champ}",
             f"Source{NBSP}: {figure.note.source}",
-            *(f"Définition{NBSP}: {i.label}. {i.definition}" for i in figure.indicators),
+            *(f"Définition{NBSP}: {spaced(i.label)}. {meaning(i)}" for i in figure.indicators),
             *([f"Filtres{NBSP}: {filters}"] if filters else []),
             f"Empreinte{NBSP}: {mark}{link}",
         ]

@@ -23,8 +23,8 @@ Make = Callable[[View], Figure | Empty | None]
 CHAPTERS: tuple[tuple[str, str, tuple[Make, ...]], ...] = (
     (
         "Ce qui est dû",
-        "Échéances dépassées et impayées, ou payées en partie, à cette date, et les retards de "
-        "douze mois de versements.",
+        "Échéances dépassées et impayées, ou payées en partie, à cette date, et les retards des "
+        "échéances de 24 mois.",
         (money.delays, funders.touched),
     ),
     (

@@ -21,9 +21,10 @@ from docx.oxml.ns import qn
 from docx.shared import Cm
 from docx.text.paragraph import Paragraph
 
+from method.plain_text import spaced
 from method.wording import NBSP, fr_date
 from observatory.exports import cells, paper, picture, word_styles
-from observatory.exports.about import METHOD, origin
+from observatory.exports.about import METHOD, meaning, origin
 from observatory.exports.cells import Cell, Sources
 from observatory.exports.model import (
     Chart,
@@ -243,8 +244,8 @@ class _Writer:
             word.add_paragraph(METHOD)
         for indicator in document.defined:
             line = word.add_paragraph(style=SMALL)
-            line.add_run(f"{indicator.label}. ").bold = True
-            line.add_run(f"{indicator.definition} Calcul{NBSP}: {indicator.formula}.")
+            line.add_run(f"{spaced(indicator.label)}. ").bold = True
+            line.add_run(meaning(indicator))
         if self._sources.addresses:
             word.add_heading("Adresses des sources", level=1)
         for rank, address in enumerate(self._sources.addresses, 1):

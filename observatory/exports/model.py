@@ -14,7 +14,7 @@ import pandas as pd
 
 from method.build import Build
 from method.catalog import Indicator
-from method.plain_text import seen, shortened
+from method.plain_text import seen, shortened, spaced
 from method.settings import is_public
 from method.wording import Note
 from observatory.figures.chart import Chart
@@ -205,7 +205,7 @@ def as_written(document: Document) -> Document:
         title=_title(document.title),
         build=build,
         parts=tuple(map(_part_as_written, document.parts)),
-        lead=tuple(map(_sentence, document.lead)),
+        lead=_sentences(document.lead),
         annex=tuple(map(_part_as_written, document.annex)),
     )
 
@@ -217,8 +217,7 @@ def _part_as_written(part: Any) -> Any:
     if isinstance(part, KeyFigures):
         numbers = tuple(map(_number_as_written, part.numbers))
         return KeyFigures(_figure_as_written(part.figure), numbers)
-    sentences = tuple(map(_sentence, part.sentences))
-    return replace(part, heading=_title(part.heading), sentences=sentences)
+    return replace(part, heading=_title(part.heading), sentences=_sentences(part.sentences))
 
 
 def _number_as_written(number: KeyFigure) -> KeyFigure:
@@ -228,8 +227,8 @@ def _number_as_written(number: KeyFigure) -> KeyFigure:
         value=_title(number.value),
         label=_title(number.label),
         word=_title(number.word),
-        sentences=tuple(map(_sentence, number.sentences)),
-        alt=_sentence(number.alt),
+        sentences=_sentences(number.sentences),
+        alt=spaced(_sentence(number.alt)),
     )
 
 
@@ -260,7 +259,11 @@ def _rows_as_written(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _title(text: str) -> str:
-    return shortened(seen(text), LONGEST_TITLE)
+    return spaced(shortened(seen(text), LONGEST_TITLE))
+
+
+def _sentences(texts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(spaced(_sentence(text)) for text in texts)
 
 
 def _sentence(text: str) -> str:

@@ -13,9 +13,10 @@ from typing import Any
 
 import typst
 
+from method.plain_text import spaced
 from method.wording import NBSP, fr_date
 from observatory.exports import cells, paper, picture
-from observatory.exports.about import METHOD, origin
+from observatory.exports.about import METHOD, meaning, origin
 from observatory.exports.cells import Sources
 from observatory.exports.model import (
     Chart,
@@ -80,10 +81,7 @@ class _Pages:
             "is_listed": document.is_listed,
             "method": "" if is_brief and not annex else METHOD,
             "definitions": [
-                {
-                    "label": indicator.label,
-                    "text": f"{indicator.definition} Calcul{NBSP}: {indicator.formula}.",
-                }
+                {"label": spaced(indicator.label), "text": meaning(indicator)}
                 for indicator in document.defined
             ],
             "addresses": [

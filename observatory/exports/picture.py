@@ -16,6 +16,7 @@ from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as PictureTimeout
 from functools import cache
+from html import escape
 from textwrap import wrap
 from typing import Literal
 
@@ -25,8 +26,9 @@ import plotly.graph_objects as go
 from method.build import Build
 from method.errors import ReaderError
 from method.plain_text import shortened
+from method.wording import NBSP
 from observatory.exports import paper
-from observatory.exports.model import Document, QuotedFigure
+from observatory.exports.model import Document, QuotedFigure, as_written
 from observatory.figures.chart import Chart
 from observatory.figures.charts import INK, MUTED
 from observatory.figures.marks import literal, without_foreign_marks
@@ -58,10 +60,16 @@ def png(document: Document) -> bytes:
 def svg(document: Document) -> bytes:
     """The chart of the first figure as SVG, with lines and text kept as vectors.
 
+    Its title and its reading are also those of the file, which a screen reader announces instead of
+    each tick.
+
     Raises:
         PictureError: see `png`.
     """
-    return _draw(framed(document.figures[0], document.build), "svg", 1)
+    figure = as_written(document).figures[0]
+    opening, _, drawing = _draw(framed(figure, document.build), "svg", 1).decode().partition(">")
+    told = f"<title>{escape(figure.title)}</title><desc>{escape(figure.note.lecture)}</desc>"
+    return f'{opening} role="img" xml:lang="fr">{told}{drawing}'.encode()
 
 
 def for_document(figure: QuotedFigure, kind: Literal["png", "svg"]) -> bytes | None:
@@ -99,7 +107,10 @@ def framed(figure: QuotedFigure, build: Build) -> go.Figure:
     chart = _copy(figure)
     below = [
         line
-        for text in (f"Lecture : {figure.note.lecture}", f"Source : {figure.note.source}")
+        for text in (
+            f"Lecture{NBSP}: {figure.note.lecture}",
+            f"Source{NBSP}: {figure.note.source}",
+        )
         for line in wrap(text, _LINE_LENGTH)
     ]
     below.append(f"{FICTIONAL} · {SITE}" if build.is_fictional else SITE)

@@ -45,11 +45,11 @@ def sheet(session: Session, level: str, code: str, as_of: date) -> Document:
     compared, gaps = (_compared(view), 0), (sheet_figures.gaps(view), 0)
     pairs = [compared, mapped, gaps, contacts, facts] if has_members else [contacts, mapped, facts]
     link, month = _link(view, here), (("Mois", fr_date(as_of)),)
-    kept = [(figure, most) for figure, most in pairs if isinstance(figure, Figure)]
+    kept = [(_cut(figure, most), most) for figure, most in pairs if isinstance(figure, Figure)]
     parts = [
         # The first one is placed next to the map.
         replace(
-            quoted(cut(figure, most), _cut_link(link, most), month),
+            quoted(figure, _cut_link(link, most), month),
             is_wide=rank > 0 and figure.chart is None,
         )
         for rank, (figure, most) in enumerate(kept)
@@ -98,6 +98,15 @@ def _map(view: View) -> Figure | None:
     if figure is None or figure.picture is None:
         return None
     return replace(figure, chart=figure.picture, picture=None, caption="")
+
+
+def _cut(figure: Figure, most: int) -> Figure:
+    """A table with only its first rows, which says how many there are."""
+    short, count = cut(figure, most), len(figure.rows)
+    if figure.chart is not None or count == len(short.rows):
+        return short
+    sentence = f"{most} premières lignes sur {fr(count)}{NBSP}: toutes sont à la page Territoires."
+    return replace(short, caption=f"{figure.caption} {sentence}".strip())
 
 
 def _cut_link(link: str, most: int) -> str:

@@ -55,9 +55,10 @@ def dress(word: WordDocument, document: Document) -> None:
         style.base_style = word.styles["Normal"]
         style.quick_style = True
         _sized(style, sizes)
-    language = OxmlElement("w:lang")
-    language.set(qn("w:val"), FRENCH)
-    word.styles["Normal"].element.get_or_add_rPr().append(language)
+    # The language of every style: on « Normal » alone, the file itself would still be in English.
+    for part, name in ((word.styles, "w:lang"), (word.settings, "w:themeFontLang")):
+        for language in part.element.iter(qn(name)):
+            language.set(qn("w:val"), FRENCH)
     for name in ("Title", "Heading 1", VALUE):
         word.styles[name].font.color.rgb = BLUE
     for name in ("Heading 2", "Heading 3", "Caption"):

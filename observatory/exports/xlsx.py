@@ -20,17 +20,18 @@ from observatory.exports.spreadsheet import header, safe, value
 from observatory.figures.columns import Column
 from observatory.figures.quoting import FICTIONAL, SITE
 
-# Excel formats numbers in the reader's language: a comma and narrow spaces in French.
+# Excel formats numbers in the reader's language: a comma and narrow spaces in French. The space
+# before a unit is ours, and quoted: the sign of a percentage stays outside, where it multiplies.
 _SUFFIXES = {
-    "%": "%",
-    "points": "%",
-    "€": '" €"',
-    "days": '" j"',
-    "months": '" mois"',
-    "FTE": '" ETP"',
-    "h": '" h"',
-    "per month": '" par mois"',
-    "×": '" fois"',
+    "%": f'"{NBSP}"%',
+    "points": f'"{NBSP}"%',
+    "€": f'"{NBSP}€"',
+    "days": f'"{NBSP}j"',
+    "months": f'"{NBSP}mois"',
+    "FTE": f'"{NBSP}ETP"',
+    "h": f'"{NBSP}h"',
+    "per month": f'"{NBSP}par mois"',
+    "×": f'"{NBSP}fois"',
 }
 _WIDEST = 60
 _CHART_ROWS = 60

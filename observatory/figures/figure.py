@@ -213,7 +213,9 @@ def make(
     champ: str = "",
     caption: str = "",
 ) -> Figure:
-    """A figure for an entry of the catalogue, which gives its source and, by default, its wording.
+    """A figure for an entry of the catalogue, which gives by default its wording.
+
+    Its source is that of this entry and of every other one that has a column under its id.
 
     Args:
         view: the question.
@@ -229,8 +231,12 @@ def make(
         champ: what it covers; by default the catalogue's wording.
         caption: see `Figure`.
     """
-    indicator = load_catalog().indicators[indicator_id]
-    source = file_words.source(indicator, view.build)
+    catalog = load_catalog().indicators
+    indicator = catalog[indicator_id]
+    # A table of several indicators comes from the files of each.
+    shown = (indicator, *(catalog[one.key] for one in columns if one.key in catalog))
+    files = tuple(dict.fromkeys(name for one in shown for name in one.files))
+    source = file_words.source_of(files, view.build)
     phrase_text = ""
     if not lecture:
         row = view.headline(indicator_id) if read is None else read
@@ -239,7 +245,7 @@ def make(
     if chart is not None:
         chart.update_layout(meta={"indicator": indicator.id, "source": source})
     note = Note(lecture, champ or wording.champ(indicator, view.subject), source, phrase_text)
-    return Figure(key, title, rows, tuple(columns), note, (indicator,), chart, caption)
+    return Figure(key, title, rows, tuple(columns), note, (indicator,), chart, caption, files=files)
 
 
 def make_table(

@@ -60,6 +60,7 @@ def ranked(view: View, page: str, indicator_id: str) -> Figure | None:
     if rows.empty or rows["value"].isna().all():
         return None
     indicator = load_catalog().indicators[indicator_id]
+    first = rows.iloc[0]
     draw = membership.intervals if rows["low"].notna().any() else charts.bar
     return make(
         view.of_all(),
@@ -69,6 +70,8 @@ def ranked(view: View, page: str, indicator_id: str) -> Figure | None:
         rows,
         (NAME, column(indicator_id)),
         draw(rows, indicator),
+        read=first,
+        whom=first["name"],
     )
 
 

@@ -93,10 +93,13 @@ def funders(view: View) -> Figure | Empty | None:
         reason = "aucune convention, aucun versement, aucun dossier n’a été transmis."
         return Empty("Les financeurs", reason, FILES)
     first = rows.iloc[0]
-    text = f"au {fr_date(view.as_of)}, {first['funder_name']} doit {fr_euros(first['value'])}"
+    text = f"au {fr_date(view.as_of)}, "
     if first["value"]:
-        since = fr(first["oldest_days"], "days")
-        text += f" d’aides échues, la plus ancienne depuis {since}"
+        text += f"{fr_euros(first['value'])} d’aides échues sont dus par "
+        text += f"{the(first['funder_name'])}, depuis {fr(first['oldest_days'], 'days')} pour la "
+        text += "plus ancienne"
+    else:
+        text += f"aucune aide échue n’est due par {the(first['funder_name'])}"
     figure = make(
         view.of_all(),
         "financeurs.financeurs",

@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from method.catalog import load_catalog
-from method.elision import the
+from method.elision import the, to
 from method.wording import (
     NBSP,
     NNBSP,
@@ -221,7 +221,7 @@ def _paid(rows: pd.DataFrame, quarter: Quarter) -> str:
     if not len(known):
         return f"{who} et {whom}{NBSP}: {first['why']}."
     span = f"du {fr_date(_start(quarter.until))} au {fr_date(quarter.until)}"
-    return f"{span}, {who} a versé {fr_euros(first['paid_eur'])} à {whom}."
+    return f"{span}, {fr_euros(first['paid_eur'])} ont été versés {to(whom)} par {the(who)}."
 
 
 def _filled(rows: pd.DataFrame, files_sent: set[tuple[str, str]]) -> pd.DataFrame:

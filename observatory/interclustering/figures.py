@@ -7,7 +7,7 @@ from dataclasses import replace
 import pandas as pd
 
 from method.catalog import load_catalog
-from method.elision import to
+from method.elision import the, to
 from method.terms import fr_term
 from method.wording import NBSP, fr_list, lecture
 from observatory.figures.columns import Column
@@ -169,7 +169,7 @@ def _labelled_pairs(view: View, scope: str) -> pd.DataFrame:
 
 def _lecture(indicator_id: str, row: pd.Series | dict) -> str:
     """The reading of one pair."""
-    subject = fr_list([str(row["name"]), str(row["other_name"])])
+    subject = fr_list(the(str(row[side])) for side in ("name", "other_name"))
     return lecture(load_catalog().indicators[indicator_id], dict(row), subject)
 
 

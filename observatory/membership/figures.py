@@ -196,7 +196,8 @@ def reasons(view: View) -> Figure | None:
         charts.bar(own, indicators["leaves_12m"]),
         lecture=(
             f"au {fr_date(view.as_of)}, pour {the(view.subject)}, "
-            f"{plural(first['value'], 'départ')} en douze mois ont pour motif "
+            f"{plural(first['value'], 'départ')} en douze mois "
+            f"{'a' if first['value'] < 2 else 'ont'} pour motif "
             f"«{NBSP}{lower_first(first['name'])}{NBSP}», sur {fr(own['value'].sum())}."
         ),
     )
@@ -261,15 +262,18 @@ def fees(view: View) -> Figure | Empty | None:
     )
 
 
-def everything(view: View) -> Figure:
-    """All networks in one sortable table."""
+def everything(view: View) -> Figure | None:
+    """All networks in one sortable table; None if no list was sent."""
+    rows = _networks(view)
+    if rows.empty:
+        return None
     columns = (NAME, *map(own_column, TABLE))
     return make(
         view.of_all(),
         "adhesions.tous",
         "Tous les réseaux",
         "tpe_pme_share",
-        _networks(view),
+        rows,
         columns,
     )
 

@@ -19,7 +19,7 @@ class Card:
         value: the printed value, or why there is none.
         word: how it changed in a year.
         difference: by how much; empty if that is not shown.
-        past: its range over three years; empty if too few values are known.
+        past: its lowest and highest over three years; empty if too few values are known.
         opinion: what the opinion said of it.
     """
 
@@ -43,7 +43,7 @@ def _card(one: Standing) -> Card:
     past = ""
     if one.is_known and len(known) > 1:
         low, high = (fr(end(known), indicator.unit, indicator.decimals) for end in (min, max))
-        past = f"de {low} à {high} en trois ans"
+        past = f"entre {low} et {high} en trois ans"
     return Card(
         one,
         words.value_words(one),

@@ -10,6 +10,7 @@ from method.wording import NBSP, lower_first
 from observatory.figures.columns import Column
 from observatory.figures.curves import over_time
 from observatory.figures.figure import ALL, Figure, View, make, make_table, own_column
+from observatory.figures.sources import read_in
 from observatory.opinion import figures as opinion
 from observatory.overview import declared, history, moments, reach, words
 
@@ -69,7 +70,8 @@ def networks(view: View) -> Figure:
     )
     key, title = "vue_d_ensemble.reseaux", words.networks_title(rows["status"])
     if has_figures:
-        return make(view, key, title, HEADLINES[0], labelled, (NAME, *columns))
+        figure = make(view, key, title, HEADLINES[0], labelled, (NAME, *columns))
+        return read_in(figure, (*figure.files, "reseaux"), view.build)
     first = labelled.iloc[0]
     lecture = f"{first['name']}{NBSP}: {lower_first(first['type'])}, {lower_first(first['state'])}."
     return make_table(view, key, title, ("reseaux",), labelled, (NAME, *columns), lecture=lecture)

@@ -12,10 +12,11 @@ import pandas as pd
 from method.catalog import Indicator, load_catalog
 from method.elision import of as elided
 from method.elision import to
-from method.wording import NBSP, fr
+from method.wording import NBSP, plural
 from observatory.figures.chart import Postponed
 from observatory.figures.columns import Column, of
 from observatory.figures.figure import Figure, View, make, make_table
+from observatory.figures.sources import read_in
 from observatory.territories import map_picture, maps, names, sheet_figures
 from observatory.territories.mapped import VALUES, Mapped, counts, mapped, rows_of
 from observatory.territories.measures import OUTSIDE, Shown, entry_of, value_text
@@ -51,8 +52,8 @@ def map_table(view: View) -> Figure | None:
     ]
     left_out = len(map_.rows) - len(table)
     caption = (
-        f"{fr(left_out)} territoires à zéro, secrets, sans donnée ou hors du périmètre ne sont pas "
-        "listés."
+        "Non listés, à zéro, secrets, sans donnée ou hors du périmètre : "
+        f"{plural(left_out, 'territoire')}."
         if left_out
         else ""
     )
@@ -125,7 +126,8 @@ def departments(view: View) -> Figure | None:
         champ="entreprises ayant un établissement ouvert dans le territoire.",
         caption=PERIMETER,
     )
-    return replace(figure, is_sortable=False)
+    files = dict.fromkeys((*figure.files, *catalog[OUTSIDE.entry].files, *catalog[SHARE].files))
+    return read_in(replace(figure, is_sortable=False), (*files,), view.build)
 
 
 def seats(view: View) -> Figure | None:
@@ -143,7 +145,8 @@ def seats(view: View) -> Figure | None:
     return make_table(
         view,
         "territoires.sieges",
-        f"{fr(len(seat_rows))} réseaux ont un siège connu dans la région",
+        plural(len(seat_rows), "réseau a un siège connu", "réseaux ont un siège connu")
+        + " dans la région",
         ("reseaux",),
         seat_rows,
         columns,

@@ -59,12 +59,11 @@ def delays(view: View) -> Figure | Empty | None:
         return nothing("Qui paie tard", reason, indicator.id)
     first = rows.iloc[0]
     sentence = (
-        f"au {fr_date(view.as_of)}, sur 24 mois, une échéance sur deux "
-        f"{of(first['funder_name'])} a été payée {to(view.subject)} plus de "
-        f"{fr(first['value'], 'days')} après sa date"
+        f"au {fr_date(view.as_of)}, sur 24 mois, une échéance sur deux due {to(view.subject)} par "
+        f"{the(first['funder_name'])} a plus de {fr(first['value'], 'days')} de retard"
     )
     if pd.notna(first["p90_delay_days"]):
-        sentence += f", une sur dix plus de {fr(first['p90_delay_days'], 'days')} après"
+        sentence += f", une sur dix plus de {fr(first['p90_delay_days'], 'days')}"
     return make(
         view,
         "tresorerie.retards",
@@ -74,6 +73,7 @@ def delays(view: View) -> Figure | Empty | None:
         DELAYS,
         draw.delays(rows, indicator),
         lecture=f"{sentence}.",
+        champ=f"{view.subject}, échéances des 24 derniers mois, payées ou non.",
         caption=(
             "Échéances des 24 derniers mois, les impayés comptés jusqu’à ce jour. Sous dix "
             "échéances, le seuil dépassé une fois sur dix n’est pas donné. Le délai légal de 60 "

@@ -37,6 +37,7 @@ def test_fees_are_for_staff(open_app: Open, gate: Store, role: str, reads_fees: 
 
 def test_the_table_is_the_mart(staff: Session) -> None:
     figure = membership.everything(_view(staff))
+    assert figure is not None
     rows = staff.query("network_indicators", as_of=staff.build.as_of, indicators=["tpe_pme_share"])
     published = rows.set_index("network_id")["value"]
     shares = figure.rows.set_index("network_id")["tpe_pme_share"]

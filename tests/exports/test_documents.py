@@ -18,7 +18,7 @@ from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
 from method.catalog import load_catalog
-from method.wording import fr_value
+from method.wording import fr, fr_value
 from observatory.exports import docx, links, paper, pdf, picture, report, territory_report, xlsx
 from observatory.exports.committee import committee_report
 from observatory.exports.funder_book import quarterly_book
@@ -27,6 +27,7 @@ from observatory.exports.panorama import panorama
 from observatory.figures import columns, views
 from observatory.figures.quoting import texts
 from observatory.gate.store import Session, Store
+from observatory.opinion import standing
 from tests import blank_pictures
 
 ANNEX = "Annexe : les chiffres"
@@ -144,6 +145,13 @@ def test_every_number_of_the_panorama_is_that_of_the_marts(
         assert number.curve is not None
         last = float(number.curve.data[-1]["y"][0])
         assert last == pytest.approx(value)
+        # The lowest and the highest of three years, which « de … à … » would say as a change.
+        days = sorted({day for _, _, day in values_by_key if day <= as_of})[-standing.HISTORY :]
+        months = [values_by_key.get((indicator.id, "*", day), (None, "")) for day in days]
+        known = [value for value, status in months if status == "ok"]
+        unit, decimals = catalog[indicator.id].unit, catalog[indicator.id].decimals
+        low, high = (fr(end(known), unit, decimals) for end in (min, max))
+        assert number.sentences[0].startswith(f"Entre {low} et {high} en trois ans. ")
     for figure in whole.annex:
         if not isinstance(figure, QuotedFigure) or not figure.key.endswith((".courbe", ".reseaux")):
             continue

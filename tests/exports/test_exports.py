@@ -10,6 +10,7 @@ import zipfile
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from xml.etree import ElementTree
 
 import docx as word
 import openpyxl
@@ -121,7 +122,7 @@ def test_the_workbook_holds_the_marts_cell_by_cell(
     assert [row[0] for row in cells] == expected["name"].tolist()
     for row, value, status in zip(cells, expected["value"], expected["status"], strict=True):
         assert row[2] == (pytest.approx(value) if status == "ok" else "n.d.")
-    assert book.worksheets[2].cell(7, 3).number_format == "#,##0.0%"
+    assert book.worksheets[2].cell(7, 3).number_format == '#,##0.0"\u00a0"%'
     for sheet in book:
         texts = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value]
         assert any(FICTIONAL in text for text in texts)
@@ -199,6 +200,8 @@ def test_word_has_captions_alternative_texts_and_tables_that_page(
     assert cells[0] == [column.label for column in figure.columns]
     assert cells[1:] == texts(figure.rows, figure.columns)
     assert opened.core_properties.language == "fr-FR"
+    languages = opened.styles.element.xpath("//w:lang/@w:val")
+    assert set(languages) == {"fr-FR"}
 
 
 def test_the_pdf_is_tagged_stamped_and_reads_hostile_text_as_text(
@@ -228,8 +231,11 @@ def test_the_same_document_gives_the_same_bytes_with_its_date(document: Document
 def test_pictures_hold_their_title_and_source(document: Document, figure: QuotedFigure) -> None:
     alone = replace(document, parts=(figure,))
     drawing = picture.svg(alone).decode()
-    for text in (figure.title, FICTIONAL, "Lecture", "Source"):
+    for text in (figure.title, FICTIONAL, "Lecture\u00a0:", "Source\u00a0:"):
         assert text in drawing
+    read_aloud = ElementTree.fromstring(drawing)
+    assert read_aloud.get("role") == "img"
+    assert [one.text for one in read_aloud[:2]] == [figure.title, figure.note.lecture]
     assert picture.png(alone).startswith(b"\x89PNG")
 
 
@@ -280,6 +286,10 @@ def test_reports_of_a_network_and_of_a_territory(public: Session) -> None:
     assert "Loiret" in place.title
     compared = next(f for f in place.figures if f.key.endswith("comparaison"))
     assert compared.rows["territory"].notna().all()
+    # Cut to fit on the page, which its title does not say.
+    (contacts,) = [f for f in place.figures if f.key == "territoires.reseaux"]
+    assert len(contacts.rows) == territory_report.NETWORKS
+    assert contacts.caption.endswith("toutes sont à la page Territoires.")
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from method.catalog import load_catalog
 from method.settings import ROOT
 from observatory.exports import links
 from observatory.exports.again import key_of, recomputed
@@ -17,6 +18,7 @@ from observatory.figures import asked_once, views
 from observatory.figures.chart import Chart
 from observatory.figures.charts import ZERO_NOTE
 from observatory.figures.figure import Empty, Figure
+from observatory.figures.file_words import file_words
 from observatory.figures.quoting import fingerprint, texts
 from observatory.figures.registry import FIGURES
 from observatory.figures.sources import counted
@@ -57,6 +59,7 @@ def test_every_figure_is_made_and_traced_without_a_screen(
             faults += [key] if not (figure.what and figure.reason and figure.files) else []
         if not isinstance(figure, Figure):
             continue
+        faults += [f"{key}: no row"] if figure.rows.empty else []
         keys = {column.key for column in figure.columns}
         if figure.key != key or not keys <= set(figure.rows.columns):
             faults.append(f"{key}: {figure.key}, {keys - set(figure.rows.columns)}")
@@ -72,6 +75,50 @@ def test_every_figure_is_made_and_traced_without_a_screen(
             faults.append(f"{key}: {counted(figure)} said of {bars} bars")
         faults += [f"{key}: {why}" for why in _unknown_to_plotly(figure)]
     assert faults == []
+
+
+def test_a_note_reads_what_is_in_its_figure(store: Store) -> None:
+    session = store.session("demo", "staff")
+    view = asked_once.view(session, session.build.as_of)
+    catalog, faults = load_catalog().indicators, []
+    for key, make in FIGURES.items():
+        figure = make(view)
+        if not isinstance(figure, Figure):
+            continue
+        note = figure.note
+        shown = {column.key for column in figure.columns} & set(catalog)
+        for name in {file for one in shown for file in catalog[one].files}:
+            faults += [] if file_words(name) in note.source else [f"{key}: no {name} in its source"]
+        if re.search(r"\b(pour|et|à|par) (Pôle|Fonds|État) ", note.lecture):
+            faults.append(f"{key}: a name without its article, {note.lecture}")
+        if key.endswith(".reseaux") and "network_id" in figure.rows and figure.chart is not None:
+            is_read = str(figure.rows.iloc[0]["name"]) in note.lecture
+            faults += [] if is_read else [f"{key}: {note.lecture}"]
+    assert faults == []
+
+
+def test_one_is_said_in_the_singular(store: Store) -> None:
+    session = store.session("demo", "staff")
+    wrong = []
+    for network in ("aerolinde", "cuirlande"):
+        view = asked_once.view(session, session.build.as_of, network)
+        for key in ("adhesions.motifs", "territoires.chiffres", "territoires.sieges"):
+            figure = FIGURES[key](view)
+            if isinstance(figure, Figure):
+                said = f"{figure.title} {figure.note.lecture} {figure.caption}"
+                many = re.findall(r"\b1\s(?:réseaux|territoires|départ en douze mois ont)\b", said)
+                wrong += [f"{key}: {one}" for one in many]
+    assert wrong == []
+
+
+def test_departments_and_a_place_are_read_in_the_files_of_each_figure(store: Store) -> None:
+    session = store.session("demo", "public")
+    view = asked_once.view(session, session.build.as_of).having(territoire="epci-200071587")
+    for key in ("territoires.departements", "territoires.comparaison", "territoires.fiche"):
+        figure = FIGURES[key](view)
+        assert isinstance(figure, Figure)
+        for name in ("adhesions", "etablissements", "tissu_economique"):
+            assert file_words(name) in figure.note.source, key
 
 
 def _told(figure: Figure) -> str:

@@ -38,6 +38,13 @@ def book_of(figures: Sequence[QuotedFigure]) -> openpyxl.Workbook:
     return openpyxl.load_workbook(io.BytesIO(xlsx.write(document)))
 
 
+def test_a_unit_is_spaced_as_in_french() -> None:
+    (row,) = book_of(made("a")).worksheets[2].iter_rows(min_row=7, max_row=7)
+    assert [cell.value for cell in row] == ["a", 12, 0.5]
+    formats = [cell.number_format for cell in row[1:]]
+    assert formats == [f'#,##0"{NBSP}j"', f'#,##0.0"{NBSP}"%']
+
+
 @pytest.mark.parametrize(
     ("title", "name"),
     [
