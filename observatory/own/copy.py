@@ -80,7 +80,7 @@ def sirets(content: bytes) -> list[str]:
     """SIRET numbers in a list from another tool: a CSV with « siret » in one of its headers.
 
     Raises:
-        ListRefused: the file is too large, has no such column, or no valid number in it.
+        ListRefused: the file or a cell is too large, no such column, or no valid number in it.
     """
     if len(content) > MAX_LIST_BYTES:
         raise ListRefused("Cette liste dépasse 2 Mo : gardez la colonne des SIRET.")
@@ -88,8 +88,15 @@ def sirets(content: bytes) -> list[str]:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = content.decode("cp1252", errors="replace")
-    first = text.partition("\n")[0]
-    lines = list(csv.reader(io.StringIO(text), delimiter=max(";,\t", key=first.count)))
+    first = text.splitlines()[0] if text else ""
+    # Some tools end lines with \r alone.
+    table = io.StringIO(text, newline=None)
+    try:
+        lines = list(csv.reader(table, delimiter=max(";,\t", key=first.count)))
+    except csv.Error:
+        raise ListRefused(
+            "Une cellule de cette liste est trop longue : gardez la colonne des SIRET."
+        ) from None
     heads = [head.strip().lower() for head in lines[0]] if lines else []
     at = next((rank for rank, head in enumerate(heads) if "siret" in head), None)
     if at is None:

@@ -52,13 +52,11 @@ class BadNumber(ValueError):
 class Marks:
     """What the rest of a column proves about the separators in its numbers.
 
-    `thousands` and `decimals` contain `.` or `,` if some cell can only be read that way; `witness`
-    gives such a cell for each.
+    `thousands` and `decimals` contain `.` or `,` if some cell can only be read that way.
     """
 
     thousands: frozenset[str] = frozenset()
     decimals: frozenset[str] = frozenset()
-    witness: tuple[tuple[str, str], ...] = ()
 
     def settles(self, separator: str) -> bool | None:
         """True if the separator marks thousands, False if decimals, None if in doubt."""
@@ -96,23 +94,22 @@ def weigh_marks(texts: Iterable[str], unit: str | None, is_whole: bool) -> Marks
         unit: unit of the column.
         is_whole: whether the column holds integers only, so that `1.250` can only be 1 250.
     """
-    thousands: dict[str, str] = {}
-    decimals: dict[str, str] = {}
+    thousands: set[str] = set()
+    decimals: set[str] = set()
     for text in texts:
-        bare, cell = _without_unit(text, unit), text.strip(WHITESPACE)
+        bare = _without_unit(text, unit)
         if match := _DOUBTFUL.fullmatch(bare):
             if is_whole and match["last"] != "000":
-                thousands.setdefault(match["sep"], cell)
+                thousands.add(match["sep"])
         elif match := _DECIMAL.fullmatch(bare):
-            decimals.setdefault(match["sep"], cell)
+            decimals.add(match["sep"])
         elif match := _GROUPED.fullmatch(bare):
             mark = (match["dec"] or "")[:1]
             if match["sep"] != mark:
-                thousands.setdefault(match["sep"], cell)
+                thousands.add(match["sep"])
             if mark:
-                decimals.setdefault(mark, cell)
-    witness = {**decimals, **thousands}
-    return Marks(frozenset(thousands), frozenset(decimals), tuple(witness.items()))
+                decimals.add(mark)
+    return Marks(frozenset(thousands), frozenset(decimals))
 
 
 def read_number(text: str, unit: str | None = None, marks: Marks | None = None) -> Number:

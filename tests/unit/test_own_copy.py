@@ -29,6 +29,7 @@ FIRST, SECOND, THIRD = "73282932000074", "55210055400013", "35600000000048"
     "content",
     [
         f"siret;nom\n{FIRST};A\n{SECOND};B\n{SECOND};B\n".encode("utf-8-sig"),
+        f"siret;nom\r{FIRST};A\r{SECOND};B\r".encode(),
         f"Nom,N° SIRET\nÉté,{FIRST}\nB,552 100 554 00013\n".encode("cp1252"),
         f"SIRET établissement\tx\n{FIRST}\t1\n12345678901234\t2\n{SECOND}\t3\n".encode(),
     ],
@@ -43,6 +44,7 @@ def test_a_list_is_read_by_its_column_of_siret(content: bytes) -> None:
         (b"", "siret"),
         (b"nom;siren\nA;1\n", "siret"),
         (b"siret\n1\n", "valide"),
+        (b"siret\n" + b"1" * 200_000, "trop longue"),
         (b"x" * 3_000_000, "Mo"),
     ],
 )
