@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -335,8 +337,9 @@ def test_no_text_of_the_file_is_code(
         entries=tuple(replace(entry, label=text) for entry in painting.entries),
         sizes=tuple(replace(size, label=text) for size in painting.sizes),
     )
-    loads = map_file.json.loads
-    monkeypatch.setattr(map_file.json, "loads", lambda content: _named(loads(content), text))
+    # Its own `json` alone: folium reads other files with the module when it is first used.
+    own = SimpleNamespace(loads=lambda content: _named(json.loads(content), text))
+    monkeypatch.setattr(map_file, "json", own)
     page = standalone(painting, VINTAGE, "departement", Caption(text, text, text, text))
     assert not was_run()
     # Some of the thousands of numbers in the geometry and the folium ids contain these digits.
