@@ -125,9 +125,9 @@ class Official:
         missing = sent.given - {tuple(row[name] for name in names) for row in added}
         if missing and not is_whole:
             raise FetchError(
-                f"Une partie de la source n’a pas été lue, et il manque {len(missing)} des "
-                f"{sent.ours} {self.noun} qu’au dernier relevé elle donnait. Relancez plus tard ; "
-                f"pour accepter ce manque, retirez {self.target} et relancez."
+                f"Une partie de la source n’a pas été lue : il manque {len(missing)} sur "
+                f"{sent.ours} {self.noun} du dernier relevé. Relancez plus tard ; pour accepter ce "
+                f"manque, retirez {self.target} et relancez."
             )
         return added
 

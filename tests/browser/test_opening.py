@@ -23,6 +23,8 @@ def _drawn(page: Page, address: str) -> list:
     page.goto(address)
     page.wait_for_selector(READY)
     page.evaluate("document.fonts.ready.then(() => true)")
+    # A control stands in the page once its script has come.
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
     expect(page.locator("#obs-opening")).to_have_count(0)
     return page.evaluate(PLACES, "#root")
 
