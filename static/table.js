@@ -38,6 +38,7 @@
   // Which rows of a long table are in sight, of how many: nothing else says that it goes on.
   const count = (box) => {
     const note = box.nextElementSibling;
+    if (!note) return; // the page has replaced the table meanwhile
     const rows = [...box.querySelectorAll("tbody tr")];
     const { top, bottom } = box.getBoundingClientRect();
     const head = box.querySelector("thead").getBoundingClientRect().height;

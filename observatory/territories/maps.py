@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 from plotly.colors import sample_colorscale
 
+from method import elision
 from method.wording import (
     NBSP,
     SMALL,
@@ -271,7 +272,7 @@ def summary(painting: Painting, indicator: Shown, level: str, month: str) -> str
     if painting.faint:
         parts.append(f"dont {fr(len(painting.faint))} sur moins de {SMALL} unités")
     return (
-        f"Carte de {lower_first(indicator.label)} par {LEVEL_NOUNS[level]}, {month}. "
+        f"Carte {elision.of(lower_first(indicator.label))} par {LEVEL_NOUNS[level]}, {month}. "
         f"Territoires{NBSP}: {', '.join(parts)}. Les mêmes chiffres sont dans le tableau."
     )
 

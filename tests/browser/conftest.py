@@ -86,12 +86,15 @@ def choose(box: Locator, option: str, *, by_keyboard: bool = False) -> None:
 def _is_kept(box: Locator, option: str) -> bool:
     """Whether the box holds the option once the page is drawn again, or is gone with the page.
 
-    What was typed stays in a box whose list is still open, chosen or not.
+    What was typed stays in a box until it is left, chosen or not.
     """
     at_rest(box.page)
     if box.count() == 0:
         return True
-    return option in box.input_value() and box.get_attribute("aria-expanded") != "true"
+    if box.get_attribute("aria-expanded") == "true":
+        return False
+    box.blur()
+    return option in box.input_value()
 
 
 def printed(page: Page) -> PdfReader:

@@ -154,6 +154,7 @@ def test_bounds_that_a_reader_chose_are_printed_as_chosen() -> None:
 def test_the_map_is_described_in_a_sentence() -> None:
     painting = paint(department_rows([(3, "ok")] * 5 + [(None, "secret")]), [3], COUNT)
     text = summary(painting, COUNT, "departement", "31 décembre 2025")
+    assert text.startswith("Carte d’entreprises adhérentes par département, ")
     assert "5 «\u00a0Territoires avec un cercle\u00a0», 1 «\u00a0Secret statistique\u00a0»" in text
 
 
