@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import NARROW, WIDE, click, printed
 
@@ -32,6 +32,15 @@ def test_it_prints_on_one_sheet(open_page: Open) -> None:
     assert len(sheets) == 1
     text = sheets[0].extract_text()
     assert "Sa prévision" in text and "À qui écrire" in text
+
+
+def test_it_prints_on_one_sheet_before_its_buttons_have_come(open_page: Open, page: Page) -> None:
+    held: list[Route] = []
+    page.route("**/static/js/DownloadButton*", lambda route: held.append(route))
+    assert len(printed(open_page(ADDRESS)).pages) == 1
+    assert page.get_by_test_id("stSkeleton").count()
+    for route in held:
+        route.continue_()
 
 
 def test_the_message_is_ready_and_the_example_opens_the_demonstration(open_page: Open) -> None:
