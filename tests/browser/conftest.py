@@ -47,8 +47,6 @@ def at_rest(page: Page) -> None:
     page.wait_for_selector(READY, timeout=60_000)
     page.wait_for_timeout(100)
     page.wait_for_selector(READY, timeout=60_000)
-    # Controls take their place once their scripts have come.
-    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
 
 
 def click(what: Locator) -> None:
