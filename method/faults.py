@@ -6,6 +6,9 @@ import errno
 import re
 import tomllib
 
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+"""Numbers of the errors of a disk, or of an account's share of it, that is full."""
+
 _REASONS = {
     errno.ENOENT: "introuvable",
     errno.EACCES: "accès refusé",

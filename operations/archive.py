@@ -6,7 +6,6 @@ enough to write; reading needs the secret key, which need not be on the server.
 
 from __future__ import annotations
 
-import errno
 import gzip
 import hashlib
 import io
@@ -23,6 +22,7 @@ from pathlib import Path
 import pyrage
 
 from method.errors import ReaderError
+from method.faults import FULL
 from operations.places import open_private
 
 FORMAT = 1
@@ -149,7 +149,7 @@ def read(archive: Path, keys: Sequence[pyrage.x25519.Identity], into: Path) -> M
         content = json.loads((into / MANIFEST).read_text(encoding="utf-8"))
         manifest = Manifest(**content)
     except _UNREADABLE as error:
-        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        if isinstance(error, OSError) and error.errno in FULL:
             raise BackupUnreadable(
                 f"{into} : pas assez de place pour ouvrir {archive.name}. Libérez-en, puis "
                 "relancez. Rien n’a été modifié."

@@ -7,13 +7,13 @@ are reported, not fatal), 1 refused, 2 incorrect use.
 from __future__ import annotations
 
 import argparse
-import errno
 import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 from method.errors import NoMemory, ReaderError
+from method.faults import FULL
 from pipelines.build.command import DUCKDB, ENGINES
 from pipelines.build.command import build as build_command
 from pipelines.build.workspace import is_month_end
@@ -57,7 +57,7 @@ def main(argv: list[str] | None = None) -> int:
         print(NoMemory(), file=sys.stderr)
         return 1
     except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+        if error.errno not in FULL:
             raise
         print(
             "Plus de place sur un disque : libérez-en, puis relancez. Ce qui était publié l’est "

@@ -9,10 +9,11 @@ from contextlib import contextmanager
 import duckdb
 
 from method.errors import ReaderError
+from method.faults import FULL
 
 # System message for a full disk; DuckDB, which has no error class for it, repeats it.
 DISK_FULL = "No space left on device"
-_NUMBERS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.ENOMEM})
+_NUMBERS = FULL | {errno.ENOMEM}
 # Only the message shows that a thread has no memory for its stack, or that C code lost an
 # allocation error.
 _WORDS = (
