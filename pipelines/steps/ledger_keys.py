@@ -16,7 +16,7 @@ import numpy as np
 from method.forecast import Instalments, Ledger
 from method.forecast.columns import rows_of
 from method.forecast.ledger import NEVER
-from pipelines.steps.parts import key_of
+from pipelines.steps.parts import former_rows, key_of, write_rows
 
 COLUMNS = (
     "network_id varchar, as_of date, ledger varchar, known varchar, later varchar, "
@@ -47,10 +47,7 @@ def former_ledgers(
     connection: duckdb.DuckDBPyConnection, table: str
 ) -> tuple[dict[Place, LedgerKeys], dict[Place, str]]:
     """Keys of the former run, and that of each foresight; empty if there was none."""
-    try:
-        rows = connection.execute(f"from {table}").fetchall()
-    except duckdb.CatalogException:
-        rows = []
+    rows = former_rows(connection, table)
     keys = {(network_id, as_of): LedgerKeys(*three) for network_id, as_of, *three, _ in rows}
     return keys, {(network_id, as_of): foresight for network_id, as_of, *_, foresight in rows}
 
@@ -78,12 +75,8 @@ def write_ledgers(
     foresights: Mapping[Place, str],
 ) -> None:
     """Create the table of the keys of this run."""
-    connection.execute(f"create or replace table {table} ({COLUMNS})")
     rows = [(*place, *of, foresights[place]) for place, of in keys.items()]
-    if rows:
-        columns = [list(column) for column in zip(*rows, strict=True)]
-        marks = ", ".join(["unnest(?)"] * len(columns))
-        connection.execute(f"insert into {table} select {marks}", columns)
+    write_rows(connection, table, COLUMNS, rows)
 
 
 def _soonest(ledgers: Iterable[Ledger]) -> int:

@@ -7,7 +7,7 @@ its former tables if the code is the same. Each step has its own table of keys.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date
 from functools import cache
@@ -20,20 +20,31 @@ KEYS = "as_of date, key varchar"
 
 def former_keys(connection: duckdb.DuckDBPyConnection, table: str) -> dict[date, str]:
     """Key of each month of the former run; empty if there was none."""
-    try:
-        return dict(connection.execute(f"select as_of, key from {table}").fetchall())  # noqa: S608
-    except duckdb.CatalogException:
-        return {}
+    return dict(former_rows(connection, table))
 
 
 def write_keys(connection: duckdb.DuckDBPyConnection, table: str, keys: Mapping[date, str]) -> None:
     """Create the table of the keys of this run."""
-    connection.execute(f"create or replace table {table} ({KEYS})")
-    if keys:
-        connection.execute(
-            f"insert into {table} select unnest(?), unnest(?)",
-            [[*keys], [*keys.values()]],
-        )
+    write_rows(connection, table, KEYS, [*keys.items()])
+
+
+def former_rows(connection: duckdb.DuckDBPyConnection, table: str) -> list[tuple]:
+    """Rows of a table of the former run; none if there was none."""
+    try:
+        return connection.execute(f"from {table}").fetchall()
+    except duckdb.CatalogException:
+        return []
+
+
+def write_rows(
+    connection: duckdb.DuckDBPyConnection, table: str, columns: str, rows: Sequence[tuple]
+) -> None:
+    """Create a table of this run, from its rows."""
+    connection.execute(f"create or replace table {table} ({columns})")
+    if rows:
+        values = [list(column) for column in zip(*rows, strict=True)]
+        unnested = ", ".join(["unnest(?)"] * len(values))
+        connection.execute(f"insert into {table} select {unnested}", values)
 
 
 def key_of(*values: object) -> str:
