@@ -5,10 +5,11 @@ The full source, with every kind of file and the version, is in the figure's not
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from method.build import Build
+from method.catalog import load_catalog
 from method.wording import fr, fr_date, fr_list, is_missing, plural
 from observatory.figures.chart import Chart
 from observatory.figures.figure import ALL, Figure
@@ -39,6 +40,13 @@ def read_in(figure: Figure, files: Sequence[str], build: Build) -> Figure:
         stamp = figure.chart.layout.get("meta", {})
         figure.chart.update_layout(meta={**stamp, "source": note.source})
     return replace(figure, files=tuple(files), note=note)
+
+
+def read_for(figure: Figure, ids: Iterable[str], build: Build) -> Figure:
+    """The same figure, which also shows these indicators: read in the files of each."""
+    catalog = load_catalog().indicators
+    files = dict.fromkeys((*figure.files, *(name for one in ids for name in catalog[one].files)))
+    return read_in(figure, (*files,), build)
 
 
 def counted(figure: Figure) -> str | None:

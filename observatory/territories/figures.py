@@ -16,7 +16,7 @@ from method.wording import NBSP, plural
 from observatory.figures.chart import Postponed
 from observatory.figures.columns import Column, of
 from observatory.figures.figure import Figure, View, make, make_table
-from observatory.figures.sources import read_in
+from observatory.figures.sources import read_for
 from observatory.territories import map_picture, maps, names, sheet_figures
 from observatory.territories.mapped import VALUES, Mapped, counts, mapped, rows_of
 from observatory.territories.measures import OUTSIDE, Shown, entry_of, value_text
@@ -126,8 +126,7 @@ def departments(view: View) -> Figure | None:
         champ="entreprises ayant un établissement ouvert dans le territoire.",
         caption=PERIMETER,
     )
-    files = dict.fromkeys((*figure.files, *catalog[OUTSIDE.entry].files, *catalog[SHARE].files))
-    return read_in(replace(figure, is_sortable=False), (*files,), view.build)
+    return read_for(replace(figure, is_sortable=False), (OUTSIDE.entry, SHARE), view.build)
 
 
 def seats(view: View) -> Figure | None:

@@ -28,7 +28,7 @@ from observatory.detection.leads import EVERY_QUOTIENT
 from observatory.figures import fabric
 from observatory.figures.columns import Column
 from observatory.figures.figure import Empty, Figure, View, make, make_table, nothing
-from observatory.figures.sources import read_in
+from observatory.figures.sources import read_for
 from observatory.territories import alike, facts, maps, names, words
 from observatory.territories.mapped import FACTS, VALUES, counts, rows_of
 from observatory.territories.measures import (
@@ -107,7 +107,7 @@ def compared(view: View) -> Figure | None:
         lecture=_compared_lecture(place, lines[0]),
         caption=" ".join([*rule, PERIMETER]),
     )
-    return _of_indicators(view, figure, ("companies_active", PENETRATION, SHARE))
+    return _by_line(view, figure, (PENETRATION, SHARE))
 
 
 def everything(view: View) -> Figure | None:
@@ -135,14 +135,12 @@ def everything(view: View) -> Figure | None:
         lecture=_compared_lecture(place, lines[0]),
         caption=PERIMETER,
     )
-    return _of_indicators(view, figure, [one for one in catalog if one in published])
+    return _by_line(view, figure, [one for one in catalog if one in published])
 
 
-def _of_indicators(view: View, figure: Figure, ids: Iterable[str]) -> Figure:
-    """A table with one indicator a line, read in the files of each; its order is its meaning."""
-    catalog = load_catalog().indicators
-    files = dict.fromkeys(name for one in ids for name in catalog[one].files)
-    return read_in(replace(figure, is_sortable=False), (*files,), view.build)
+def _by_line(view: View, figure: Figure, ids: Iterable[str]) -> Figure:
+    """A table with one indicator a line, whose order is its meaning."""
+    return read_for(replace(figure, is_sortable=False), ids, view.build)
 
 
 def gaps(view: View) -> Figure | Empty | None:
