@@ -18,6 +18,7 @@ import numpy as np
 
 from benchmarks.forecast_loop import loop_balances
 from method.forecast import (
+    LEDGER_QUERIES,
     Agreement,
     Due,
     Sample,
@@ -33,7 +34,6 @@ from method.forecast import (
     sample,
 )
 from method.settings import curated_root
-from pipelines.steps.forecast import LEDGER_QUERIES
 
 DRAWS = 2_000
 REPEATS = 5
@@ -45,7 +45,9 @@ AGREEMENT = Agreement(
 def treasuries(database: Path) -> list[Treasury]:
     """Treasuries at the last month end."""
     with duckdb.connect(database, read_only=True) as con:
-        ledgers = read_ledgers(**{n: con.execute(q).df() for n, q in LEDGER_QUERIES.items()})
+        ledgers = read_ledgers(
+            **{n: con.execute(q.read_text()).df() for n, q in LEDGER_QUERIES.items()}
+        )
         as_of = con.execute("select max(as_of) from core.month").fetchone()[0]
     pooled = pool_records(ledgers.values(), as_of)
     all_treasuries = [ledger.treasury(as_of, pooled) for ledger in ledgers.values()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,15 @@ from method.forecast.delays import Ints, Texts
 from method.forecast.ledger import NEVER, Agreements, Claims, Ledger, Schedule
 from method.forecast.renewals import successors
 
+_QUERIES = Path(__file__).parent / "queries"
+LEDGER_QUERIES = {
+    "cash": _QUERIES / "ledger_cash.sql",
+    "instalments": _QUERIES / "ledger_instalments.sql",
+    "agreements": _QUERIES / "ledger_agreements.sql",
+    "accounts": _QUERIES / "ledger_accounts.sql",
+}
+"""SELECTs that give the arguments of `read_ledgers`. The pipeline and the simulators both run
+them: the same rows in the same order give the same draws."""
 CENT = 0.005
 # Columns of one table, of the same length: a frame for each network would cost more than its rows.
 Columns = dict[str, NDArray[Any]]
@@ -24,14 +34,7 @@ def read_ledgers(
     agreements: pd.DataFrame,
     accounts: pd.DataFrame,
 ) -> dict[str, Ledger]:
-    """Build the ledger of each network from rows of `core`.
-
-    Args:
-        cash: `core.cash_month`.
-        instalments: `core.instalment` with `signed_on` of its grant.
-        agreements: `core.grant`, with `network_ended_on` of its network.
-        accounts: `core.annual_account`.
-    """
+    """Build the ledger of each network from the rows of `LEDGER_QUERIES`."""
     bills = instalments.dropna(subset=["network_id", "due_on", "due_eur", "signed_on"])
     dated = agreements.dropna(
         subset=["network_id", "reference", "signed_on", "started_on", "ended_on", "amount_eur"]
@@ -163,22 +166,30 @@ def _schedule(
 ) -> Columns:
     """Schedule of a renewal: first instalment after the signature, the others by the calendar.
 
+    An instalment without purpose is of the first agreement of its decision.
+
     Args:
         agreements: rows of agreements.
         agreement: their columns.
         bills: rows of instalments.
         bill: their columns.
     """
-    own = ["network_id", "reference"]
-    first = agreements[own].assign(
+    decision, own = ["network_id", "reference"], ["network_id", "reference", "purpose"]
+    placed = agreements[own].assign(
         place=np.arange(len(agreements)), agreement=agreements.groupby("network_id").cumcount()
     )
     numbered = bills[[*own, "rank"]].assign(bill=np.arange(len(bills)))
-    rows = numbered.merge(first.drop_duplicates(own), on=own)
+    has_purpose = numbered["purpose"].notna()
+    rows = pd.concat(
+        [
+            numbered[has_purpose].merge(placed.drop_duplicates(own), on=own),
+            numbered[~has_purpose].merge(placed.drop_duplicates(decision), on=decision),
+        ]
+    ).sort_values("bill", ignore_index=True)
     of = _rows(agreement, rows["place"].to_numpy(np.intp))
     due = _rows(bill, rows["bill"].to_numpy(np.intp))
     rank = rows["rank"].to_numpy(np.float64)
-    is_first = rank == rows.groupby(own)["rank"].transform("min").to_numpy(np.float64)
+    is_first = rank == rows.groupby("place")["rank"].transform("min").to_numpy(np.float64)
     wait = np.maximum(due["due_on"] - np.maximum(of["signed_on"], of["started_on"]), 0)
     return {
         "network_id": due["network_id"],

@@ -10,8 +10,10 @@ import duckdb
 
 from method.errors import ReaderError
 from method.published import PARSE, SCHEMAS, NotOneSelectError, nodes
+from method.settings import ROOT
 
 QUERIES_ROOT = Path(__file__).resolve().parents[1]
+METHOD_ROOT = ROOT / "method"
 
 _TABLE_FUNCTIONS = frozenset({"unnest", "range", "generate_series"})
 _FROM_CLAUSES = frozenset(
@@ -24,8 +26,13 @@ class QueryError(ReaderError):
 
 
 def query_files() -> dict[str, Path]:
-    """Every named query, in the folder of its subject. Names are unique across the project."""
-    return {file.stem: file for file in sorted(QUERIES_ROOT.glob("*/queries/*.sql"))}
+    """Every named query, in the folder of its subject. Names are unique across the project.
+
+    Those of `method` are shared with the pipeline.
+    """
+    roots = (QUERIES_ROOT, METHOD_ROOT)
+    files = (file for root in roots for file in sorted(root.glob("*/queries/*.sql")))
+    return {file.stem: file for file in files}
 
 
 @lru_cache(maxsize=512)

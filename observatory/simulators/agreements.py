@@ -40,7 +40,7 @@ def agreements(view: View) -> tuple[Agreement, Comparison] | Empty | None:
     if sample is None:
         return draws.no_forecast(view)
     treasury = sample.treasuries[0]
-    bills = view.ask("scenario_instalments")
+    bills = view.ask("ledger_instalments")
     annual = observed_agreement(
         view.ask("scenario_grants", network_id=view.scope),
         bills[bills["network_id"] == view.scope],

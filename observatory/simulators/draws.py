@@ -9,17 +9,11 @@ from functools import lru_cache
 
 import pandas as pd
 
-from method.forecast import Ledger, Sample, read_ledgers
+from method.forecast import LEDGER_QUERIES, Ledger, Sample, read_ledgers
 from observatory.figures.figure import Empty, View, nothing_sent
 from observatory.simulators.scenarios import draw_all
 
 FORECAST = "cash_low_p10_12m"
-FRAMES = {
-    "cash": "scenario_cash",
-    "instalments": "scenario_instalments",
-    "agreements": "scenario_agreements",
-    "accounts": "scenario_accounts",
-}
 # A few months of two workspaces; each takes about 10 MB.
 KEPT = 6
 
@@ -51,7 +45,7 @@ def samples(view: View) -> dict[str, Sample]:
     Raises:
         AccessError: the reader may not see the monthly cash of networks.
     """
-    frames = {name: view.ask(query) for name, query in FRAMES.items()}
+    frames = {name: view.ask(file.stem) for name, file in LEDGER_QUERIES.items()}
     build = _Build(view.build.workspace, view.build.id, frames)
     return _samples_of(_Key(build, view.as_of, view.query("scenario_spread")))
 

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from method.forecast import (
+    LEDGER_QUERIES,
     MAX_DELAY_DAYS,
     MONTHS,
     Calibration,
@@ -56,21 +57,6 @@ OUTPUTS = (
 )
 KEYS, LEDGER_KEYS = OUTPUTS[-2:]
 
-LEDGER_QUERIES = {
-    "cash": "select network_id, month_end, balance_eur, receipts_eur, payments_eur "
-    "from core.cash_month order by all",
-    "instalments": "select reference, rank, network_id, funder_name, funder_type, due_on, "
-    "due_eur, paid_on, paid_eur, signed_on from core.instalment "
-    "where network_id is not null "
-    "order by reference, rank, due_on, due_eur, paid_on, paid_eur, network_id",
-    "agreements": "select g.network_id, g.reference, g.funder_name, g.funder_type, g.signed_on, "
-    "g.started_on, g.ended_on, g.amount_eur, n.ended_on as network_ended_on "
-    'from core."grant" as g join core.network as n on g.network_id = n.network_id '
-    "order by g.signed_on, g.reference, g.network_id, g.funder_name, g.started_on, "
-    "g.ended_on, g.amount_eur",
-    "accounts": "select network_id, fiscal_year, fees_eur, services_eur, other_income_eur "
-    "from core.annual_account order by all",
-}
 ALL_NETWORKS = "*"
 
 BAND = (
@@ -153,7 +139,10 @@ def run(connection: duckdb.DuckDBPyConnection) -> None:
     only the back-test reads it. A month end whose inputs and earlier outcomes are unchanged keeps
     its rows: an agreement changes only the foresight of its network before it is signed.
     """
-    frames = {name: connection.execute(query).df() for name, query in LEDGER_QUERIES.items()}
+    frames = {
+        name: connection.execute(file.read_text(encoding="utf-8")).df()
+        for name, file in LEDGER_QUERIES.items()
+    }
     ledgers = read_ledgers(**frames)
     cash = frames["cash"].dropna(subset=["balance_eur"])
     ends = pd.to_datetime(cash["month_end"]).dt.date

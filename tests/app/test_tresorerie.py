@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from method.catalog import load_catalog
-from method.forecast import Sample, Scenario, forecast, read_ledgers
+from method.forecast import LEDGER_QUERIES, Sample, Scenario, forecast, read_ledgers
 from observatory.figures import views
 from observatory.figures.figure import Figure
 from observatory.gate.store import Session, Store
@@ -38,8 +38,7 @@ def staff(gate: Store) -> Session:
 
 @pytest.fixture(scope="module")
 def drawn(staff: Session) -> dict[str, Sample]:
-    names = ("cash", "instalments", "agreements", "accounts")
-    frames = {name: staff.query(f"scenario_{name}") for name in names}
+    frames = {name: staff.query(file.stem) for name, file in LEDGER_QUERIES.items()}
     spread = staff.query("scenario_spread", as_of=staff.build.as_of)
     return draw_all(read_ledgers(**frames), spread, staff.build.as_of)
 

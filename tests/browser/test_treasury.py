@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from method.forecast import (
+    LEDGER_QUERIES,
     Sample,
     Scenario,
     allocate,
@@ -37,8 +38,7 @@ def staff(gate: Store) -> Session:
 
 @pytest.fixture(scope="module")
 def drawn(staff: Session) -> dict[str, Sample]:
-    names = ("cash", "instalments", "agreements", "accounts")
-    frames = {name: staff.query(f"scenario_{name}") for name in names}
+    frames = {name: staff.query(file.stem) for name, file in LEDGER_QUERIES.items()}
     spread = staff.query("scenario_spread", as_of=staff.build.as_of)
     return draw_all(read_ledgers(**frames), spread, staff.build.as_of)
 
@@ -98,7 +98,7 @@ def test_agreements_and_envelope(
     open_page: OpenPage, staff: Session, drawn: dict[str, Sample]
 ) -> None:
     page = open_page(f"/simulateurs?{STAFF}&simulateur=convention&cout_horaire=50")
-    bills = staff.query("scenario_instalments")
+    bills = staff.query("ledger_instalments")
     treasury = drawn[NETWORK].treasuries[0]
     annual = observed_agreement(
         staff.query("scenario_grants", network_id=NETWORK),

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from method.forecast import (
+    LEDGER_QUERIES,
     Scenario,
     forecast,
     max_delay_supported,
@@ -17,7 +18,6 @@ from method.forecast import (
     sample,
     widened,
 )
-from pipelines.steps.forecast import LEDGER_QUERIES
 
 HORIZONS = range(1, 13)
 
@@ -147,7 +147,9 @@ def test_the_fan_has_twelve_months_in_order(con: duckdb.DuckDBPyConnection) -> N
 
 
 def test_a_page_that_asks_again_finds_the_published_figures(con: duckdb.DuckDBPyConnection) -> None:
-    ledgers = read_ledgers(**{n: con.execute(q).df() for n, q in LEDGER_QUERIES.items()})
+    ledgers = read_ledgers(
+        **{n: con.execute(q.read_text()).df() for n, q in LEDGER_QUERIES.items()}
+    )
     as_of = con.execute("select max(as_of) from core.month").fetchone()[0]
     pooled = pool_records(ledgers.values(), as_of)
     published = {
@@ -182,7 +184,9 @@ def test_committed_supports_no_longer_delay(con: duckdb.DuckDBPyConnection) -> N
 
 def test_late_money_is_not_certain_next_month(con: duckdb.DuckDBPyConnection) -> None:
     """The most fragile network waits for two grants: their arrival is never certain."""
-    ledgers = read_ledgers(**{n: con.execute(q).df() for n, q in LEDGER_QUERIES.items()})
+    ledgers = read_ledgers(
+        **{n: con.execute(q.read_text()).df() for n, q in LEDGER_QUERIES.items()}
+    )
     as_of = con.execute("select max(as_of) from core.month").fetchone()[0]
     treasury = ledgers["cuirlande"].treasury(as_of, pool_records(ledgers.values(), as_of))
     assert treasury is not None

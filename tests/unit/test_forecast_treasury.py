@@ -27,7 +27,7 @@ def ledgers(bills: list[dict], months=MONTHS, networks=("a",), grants: list[dict
     )
     columns = [
         "reference", "rank", "network_id", "funder_name", "funder_type", "signed_on", "due_on",
-        "due_eur", "paid_on", "paid_eur",
+        "due_eur", "paid_on", "paid_eur", "purpose",
     ]  # fmt: skip
     accounts = pd.DataFrame(
         {
@@ -40,7 +40,7 @@ def ledgers(bills: list[dict], months=MONTHS, networks=("a",), grants: list[dict
     )
     names = [
         "network_id", "reference", "funder_name", "funder_type", "signed_on", "started_on",
-        "ended_on", "amount_eur", "network_ended_on",
+        "ended_on", "amount_eur", "network_ended_on", "purpose",
     ]  # fmt: skip
     rows = pd.DataFrame(bills, columns=columns)
     return read_ledgers(cash, rows, pd.DataFrame(list(grants), columns=names), accounts)
@@ -48,13 +48,14 @@ def ledgers(bills: list[dict], months=MONTHS, networks=("a",), grants: list[dict
 
 def bill(
     due: str, paid: str | None, signed="2022-01-01", network="a", kind="region",
-    reference="R", rank=1, eur=10.0, paid_eur=10.0,
+    reference="R", rank=1, eur=10.0, paid_eur=10.0, purpose=None,
 ) -> dict:  # fmt: skip
     return {
         "reference": reference, "rank": rank,
         "network_id": network, "funder_name": "Région", "funder_type": kind,
         "signed_on": pd.Timestamp(signed), "due_on": pd.Timestamp(due), "due_eur": eur,
         "paid_on": pd.Timestamp(paid) if paid else pd.NaT, "paid_eur": paid_eur if paid else None,
+        "purpose": purpose,
     }  # fmt: skip
 
 
@@ -183,6 +184,22 @@ def test_a_renewal_keeps_the_calendar_and_waits_for_its_signature() -> None:
     assert renewable.wait_days.tolist() == [60, -1]
     assert renewable.due_day.tolist()[1] == (date(2027, 4, 30) - date(2025, 12, 31)).days
     assert renewable.amount_eur.tolist() == [400, 600]
+
+
+def test_grants_of_one_decision_are_renewed_with_their_own_instalments() -> None:
+    grants = [
+        grant("R", "2025-04-10", "2025-01-01", "2025-12-31", purpose=purpose)
+        for purpose in ("Salon", "Formation")
+    ]
+    bills = [
+        bill("2025-06-09", None, "2025-04-10", eur=400.0, purpose="Formation"),
+        bill("2025-06-30", None, "2025-04-10", eur=600.0, purpose="Salon"),
+        bill("2025-09-30", None, "2025-04-10", rank=2, eur=50.0),  # which of them is not said
+    ]
+    renewable = ledgers(bills, grants=grants)["a"].renewable(date(2025, 12, 31))
+    assert renewable.amount_eur.tolist() == [400, 600, 50]
+    assert renewable.agreement.tolist() == [1, 0, 0]
+    assert renewable.wait_days.tolist() == [60, 81, -1]
 
 
 def test_the_numbers_of_nothing_else_move_with_a_name_or_one_euro_more() -> None:

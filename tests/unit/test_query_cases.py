@@ -59,3 +59,21 @@ def test_a_mandate_that_ends_on_31_december_ends_within_six_months_of_june() -> 
     ]
     (seats,) = answer("board_colleges", tables, network_id="a")
     assert (seats["seats"], seats["ending"]) == (2, 1)
+
+
+def test_an_agreement_has_the_instalments_of_its_purpose() -> None:
+    """One decision may be two grants of a network: each was shown the payments of both."""
+    tables = [
+        "create table core.network as select 'a' as network_id, 'A' as name",
+        "create table core.grant as select 'R' as reference, 'a' as network_id, "
+        "'Région' as funder_name, purpose, date '2025-01-10' as signed_on, null::date as ended_on, "
+        "1000.0 as amount_eur from (values ('Salon'), ('Formation'), (null)) as v (purpose)",
+        "create table core.instalment as select 'R' as reference, 'a' as network_id, "
+        "'Région' as funder_name, purpose, date '2026-01-31' as due_on, due_eur, "
+        "paid_on::date as paid_on, null::double as paid_eur from (values "
+        "('Salon', 100.0, '2026-02-10'), ('Salon', 30.0, null), ('Formation', 200.0, null)) "
+        "as v (purpose, due_eur, paid_on)",
+    ]
+    rows = answer("own_agreements", tables, funder="*")
+    sums = {row["purpose"]: (row["paid_eur"], row["overdue_eur"]) for row in rows}
+    assert sums == {"Salon": (100, 30), "Formation": (0, 200), None: (None, 0)}

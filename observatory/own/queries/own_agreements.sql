@@ -1,10 +1,12 @@
 -- Agreements that are running or overdue at a month end, with the amounts paid and late. A funder
--- sees only its own. Parameters: as_of, funder ('*' for all).
+-- sees only its own. An instalment of one purpose belongs to the agreement of that purpose.
+-- Parameters: as_of, funder ('*' for all).
 with paid as (
     select
-        i.reference,
-        i.network_id,
-        i.funder_name,
+        g.reference,
+        g.network_id,
+        g.funder_name,
+        g.purpose,
         sum(case when i.paid_on <= $as_of then coalesce(i.paid_eur, i.due_eur) else 0 end)
             as paid_eur,
         sum(
@@ -17,8 +19,14 @@ with paid as (
         ) as overdue_eur,
         min(i.due_on) filter (where i.due_on <= $as_of and (i.paid_on is null or i.paid_on > $as_of))
             as late_since
-    from core.instalment as i
-    group by i.reference, i.network_id, i.funder_name
+    from (select distinct reference, network_id, funder_name, purpose from core.grant) as g
+    inner join core.instalment as i
+        on
+            g.reference = i.reference
+            and g.network_id = i.network_id
+            and g.funder_name = i.funder_name
+            and (i.purpose is null or g.purpose = i.purpose)
+    group by g.reference, g.network_id, g.funder_name, g.purpose
 )
 
 select
@@ -37,7 +45,11 @@ select
 from core.grant as g
 inner join core.network as n on g.network_id = n.network_id
 left join paid as p
-    on g.reference = p.reference and g.network_id = p.network_id and g.funder_name = p.funder_name
+    on
+        g.reference = p.reference
+        and g.network_id = p.network_id
+        and g.funder_name = p.funder_name
+        and g.purpose is not distinct from p.purpose
 where
     g.signed_on <= $as_of
     and (g.ended_on is null or g.ended_on >= $as_of or p.overdue_eur > 0)

@@ -1,6 +1,7 @@
 -- An instalment names a decision and, if the decision has several grants, the funder and the
 -- purpose of the one that it pays. If these match grants of several networks, it is attached to
--- none of them. A payment with a date and no amount covers the whole instalment, in every figure.
+-- none of them; if these differ in purpose, it has none. A payment with a date and no amount covers
+-- the whole instalment, in every figure.
 -- readers: staff
 with meant as (
     select distinct
@@ -18,7 +19,10 @@ decision as (
         case when min(g.network_id) = max(g.network_id) then min(g.network_id) end as network_id,
         min(g.funder_name) as funder_name,
         min(g.funder_type) as funder_type,
-        min(g.signed_on) as signed_on
+        min(g.signed_on) as signed_on,
+        case
+            when min(g.purpose) = max(g.purpose) and count(g.purpose) = count(*) then min(g.purpose)
+        end as grant_purpose
     from meant as m
     inner join core.grant as g
         on
@@ -39,6 +43,7 @@ select
     d.funder_name,
     d.funder_type,
     d.signed_on,
+    d.grant_purpose as purpose,
     i.echeance_prevue as due_on,
     i.montant_prevu as due_eur,
     i.date_versement as paid_on,

@@ -6,3 +6,4 @@ select
     services_eur,
     other_income_eur
 from core.annual_account
+order by all

@@ -6,3 +6,4 @@ select
     receipts_eur,
     payments_eur
 from core.cash_month
+order by all
