@@ -340,11 +340,12 @@ class Desk:
         )  # fmt: skip
 
     def _kept_build(self, mirror: Path) -> str | None:
-        """A build made today from the same files by the same code."""
+        """A build made today from the same files by the same code, since the last correction."""
         inputs = inputs_hash(mirror, TERRITORIES, ROOT)
+        corrected = max((build_id for build_id, _ in self.corrections()), default="")
         for build_id in self.versions():
             is_of_today = build_id.startswith(f"{entries.today():%Y%m%d}")
-            if is_of_today and build_id.endswith(f"-{inputs[:8]}"):
+            if is_of_today and build_id >= corrected and build_id.endswith(f"-{inputs[:8]}"):
                 return build_id
         return None
 

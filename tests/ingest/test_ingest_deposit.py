@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import json
 import shutil
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -362,6 +363,30 @@ def test_undo_walks_back_and_restore_goes_anywhere(raw: Path) -> None:
     assert data_files(raw) == states[ids[3]]
     with pytest.raises(KeyError):
         desk.restore("jamais", silent)
+
+
+def test_an_undo_never_shows_again_a_figure_corrected_since(
+    raw: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A kept build was made before the correction, whose figures only a new one reads."""
+    monkeypatch.setattr("secrets.token_hex", lambda _: "abcdef01")
+    monkeypatch.setattr("pipelines.desk.desk.inputs_hash", lambda *_: "abcdef01")
+    built = []
+
+    def build(*arguments: object) -> None:
+        built.append(arguments)
+        tiny_build(*arguments)
+
+    desk = Desk("Ana", raw, raw.parent / "curated", builder=build, reference=france)
+    for fee in ("1", "2", "3"):
+        send(desk, "adhesions", "\n".join([MEMBERS, member(fee=fee)]).encode())
+    desk.undo(silent)
+    assert len(built) == 3
+    correction = {"build": f"{max(desk.versions())}+", "who": "A", "reason": "R", "scopes": []}
+    (raw / releases.FOLDER).mkdir(exist_ok=True)
+    (raw / releases.FOLDER / releases.JOURNAL).write_text(json.dumps(correction))
+    desk.undo(silent)
+    assert len(built) == 4
 
 
 def test_a_file_put_in_by_hand_is_kept_before_it_is_replaced(raw: Path) -> None:
