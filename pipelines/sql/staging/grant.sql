@@ -22,7 +22,7 @@ dated as (
 select
     referenceDecision as reference,
     id_reseau as network_id,
-    nomAttribuant as funder_name,
+    coalesce(f.funder_name, d.nomAttribuant) as funder_name,
     idAttribuant as funder_siret,
     coalesce(
         type_financeur, case when left(idAttribuant, 9) = '234500023' then 'region' end
@@ -43,4 +43,8 @@ select
         round(datediff('day', period_start, period_end + 1) / 30.4375)
     ) as duration_months,
     dispositifAide as scheme
-from dated
+from dated as d
+left join staging.funder as f
+    on
+        d.nomAttribuant = f.sent_name
+        and coalesce(d.type_financeur = 'europe', false) = f.is_european
