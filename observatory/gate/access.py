@@ -66,7 +66,7 @@ OWN_TABLES: dict[str, dict[str, str]] = {
             "core.instalment",
             "core.leadership_change",
             "core.membership",
-            "core.membership_month",
+            "core.membership_period",
             "core.membership_spell",
             "core.project",
             "core.record_start",

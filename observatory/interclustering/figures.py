@@ -83,7 +83,7 @@ def ranked(view: View) -> Figure | None:
 def companies(view: View) -> Figure | None:
     """The companies of a pair by name, for readers who may see the member lists."""
     rows = shared(view)
-    if rows.empty or not view.can_read("core.membership_month"):
+    if rows.empty or not view.can_read("core.membership_period"):
         return None
     own = rows[rows["id"] == view.options.get(CHOSEN)]
     pair = (rows if own.empty else own).iloc[0]

@@ -36,7 +36,7 @@ def main() -> None:
         tabs.of_figures("matrice", "Toutes les paires", view, interclustering.matrix),
         tabs.of_figures("graphe", "Dix entreprises ou plus", view, interclustering.links),
     ]
-    if data.can_read("core.membership_month"):
+    if data.can_read("core.membership_period"):
         items.insert(1, tabs.Tab("entreprises", "Quelles entreprises", partial(names, view)))
     tabs.show(*items)
 

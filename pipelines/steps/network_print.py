@@ -14,7 +14,7 @@ import duckdb
 INPUTS = (
     "indicators.territory_count",
     "indicators.territory_aid",
-    "core.membership_month",
+    "core.membership_period",
     "core.establishment",
     "core.company",
     "core.instalment",
@@ -63,12 +63,12 @@ PRINTS = """
         from indicators.membership_duration
         group by network_id, size_class, entry_months, exit_months, has_left
         union all
-        select 'pairs', m.as_of, m.network_id,
+        select 'pairs', (select max(as_of) from core.month), m.network_id,
             hash(m.siren, m.college, c.size_class, e.siret, e.commune_code, e.naf_division)
-        from core.membership_month as m
+        from core.membership_period as m
         left join core.company as c on m.siren = c.siren
         left join core.establishment as e on m.siren = e.siren
-        where m.as_of = (select max(as_of) from core.membership_month)
+        where m.until_on is null
     )
 
     select scope, as_of, network_id, cast(bit_xor(mark) as varchar) as print

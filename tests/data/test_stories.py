@@ -60,9 +60,8 @@ def by_network(rows: Rows) -> Callable[[str], dict[str, float]]:
 def members(rows: Rows, network: str) -> set[str]:
     """Active companies of a network at the data's date."""
     counts = rows(
-        "select siren from core.membership_month"
-        " where as_of = ? and network_id = ? and college = 'entreprise'",
-        AS_OF,
+        "select siren from core.membership_period"
+        " where until_on is null and network_id = ? and college = 'entreprise'",
         network,
     )
     return {siren for (siren,) in counts}
@@ -196,9 +195,8 @@ def test_an_interregional_pole_has_half_its_members_outside(rows: Rows) -> None:
     shares = dict(
         rows(
             "select network_id, avg(case when is_in_region then 0 else 1 end)"
-            " from core.membership_month inner join core.company using (siren)"
-            " where as_of = ? and college = 'entreprise' group by network_id",
-            AS_OF,
+            " from core.membership_period inner join core.company using (siren)"
+            " where until_on is null and college = 'entreprise' group by network_id",
         )
     )
     assert 0.45 <= shares["pole-mirellastre"] <= 0.57
@@ -243,9 +241,8 @@ def test_a_dense_territory_has_no_network(rows: Rows) -> None:
         (0,)
     ]
     present = rows(
-        "select count(*) from core.membership_month as m inner join core.establishment as e"
-        " using (siren) where m.as_of = ? and e.epci_code = ? and e.naf_division = ?",
-        AS_OF,
+        "select count(*) from core.membership_period as m inner join core.establishment as e"
+        " using (siren) where m.until_on is null and e.epci_code = ? and e.naf_division = ?",
         epci,
         division,
     )

@@ -41,10 +41,11 @@ TRUTH = """
     )
     select p.place[1] as level, p.place[2] as code, s.scope_id as network_id,
         count(distinct m.siren) as companies
-    from core.membership_month as m
+    from core.membership_period as m
     inner join core.network_scope as s on m.network_id = s.network_id
     inner join placed as p on m.siren = p.siren
-    where m.college = 'entreprise' and m.as_of = date '{as_of}' and p.place[2] is not null
+    where m.college = 'entreprise' and m.from_on <= date '{as_of}'
+        and (m.until_on is null or m.until_on > date '{as_of}') and p.place[2] is not null
     group by all
 """
 
@@ -298,8 +299,9 @@ def pairs_found(curated: Path) -> dict:
 def _shared(curated: Path, as_of: date) -> dict[str, dict]:
     rows = inside(
         curated,
-        "select distinct network_id, siren from core.membership_month "
-        f"where college = 'entreprise' and as_of = date '{as_of}'",
+        "select distinct network_id, siren from core.membership_period "
+        f"where college = 'entreprise' and from_on <= date '{as_of}' "
+        f"and (until_on is null or until_on > date '{as_of}')",
     )
     by_company = rows.groupby("siren")["network_id"].agg(frozenset)
     sets = by_company[by_company.map(len) > 1]

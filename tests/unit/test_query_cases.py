@@ -54,8 +54,8 @@ def test_a_mandate_that_ends_on_31_december_ends_within_six_months_of_june() -> 
         "create table core.board_seat as select 'a' as network_id, 'entreprise' as college, "
         "date '2024-01-01' as started_on, unnest([date '2026-12-31', '2027-01-01']) as ended_on",
         "create table core.network_scope as select 'a' as scope_id, 'a' as network_id",
-        "create table core.membership_month (as_of date, network_id varchar, siren varchar, "
-        "college varchar)",
+        "create table core.membership_period (network_id varchar, siren varchar, college varchar, "
+        "from_on date, until_on date)",
     ]
     (seats,) = answer("board_colleges", tables, network_id="a")
     assert (seats["seats"], seats["ending"]) == (2, 1)

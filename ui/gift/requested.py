@@ -18,7 +18,7 @@ from pipelines.contracts import Contract
 
 # Published tables that contain the rows of each file, as they were sent.
 ROWS = {
-    "adhesions": ("core.membership", "core.membership_month"),
+    "adhesions": ("core.membership", "core.membership_period"),
     "etablissements": ("core.establishment",),
     "subventions": ("core.grant",),
     "versements": ("core.instalment",),

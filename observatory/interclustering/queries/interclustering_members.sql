@@ -4,11 +4,14 @@ select
     c.siren,
     c.size_class,
     c.naf_division
-from core.membership_month as a
-inner join core.membership_month as b on a.siren = b.siren and a.as_of = b.as_of
+from core.membership_period as a
+inner join core.membership_period as b on a.siren = b.siren
 inner join core.company as c on a.siren = c.siren
 where
-    a.as_of = $as_of
+    a.from_on <= $as_of
+    and (a.until_on is null or a.until_on > $as_of)
+    and b.from_on <= $as_of
+    and (b.until_on is null or b.until_on > $as_of)
     and a.network_id = $network_id
     and b.network_id = $other_id
     and a.college = 'entreprise'

@@ -25,9 +25,9 @@ members as (
     select
         m.college,
         count(*) as members
-    from core.membership_month as m
+    from core.membership_period as m
     inner join scopes as s on m.network_id = s.network_id
-    where m.as_of = $as_of
+    where m.from_on <= $as_of and (m.until_on is null or m.until_on > $as_of)
     group by m.college
 )
 

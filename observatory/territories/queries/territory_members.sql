@@ -5,10 +5,11 @@ with members as (
     select
         m.siren,
         string_agg(distinct n.name, ', ' order by n.name) as detail
-    from core.membership_month as m
+    from core.membership_period as m
     inner join core.network as n on m.network_id = n.network_id
     where
-        m.as_of = $as_of
+        m.from_on <= $as_of
+        and (m.until_on is null or m.until_on > $as_of)
         and m.college = 'entreprise'
         and ($network_id = '*' or m.network_id = $network_id)
     group by m.siren

@@ -10,8 +10,8 @@ with latest as (
 
 sent as (
     select count(*) > 0 as has_members
-    from core.membership_month as m
-    inner join latest as l on m.as_of = l.as_of
+    from core.membership_period
+    where until_on is null
 ),
 
 target as (

@@ -2,17 +2,18 @@
 -- gap over 90 days restarts the count.
 with tenure as (
     select
-        a.as_of,
+        m.as_of,
         s.scope_id as network_id,
-        months_between_dates(p.started_on, a.as_of) as months
-    from core.membership_month as a
+        months_between_dates(p.started_on, m.as_of) as months
+    from indicators.stay_span as a
     inner join core.membership_spell as p
         on a.network_id = p.network_id
         and a.siren = p.siren
-        and p.started_on <= a.as_of
-        and (p.ended_on is null or p.ended_on >= a.as_of)
+        and p.started_on <= a.from_on
+        and (p.ended_on is null or p.ended_on >= a.from_on)
+    inner join core.month as m on a.from_on <= m.as_of and a.until_on > m.as_of
     inner join core.network_scope as s on a.network_id = s.network_id
-    where a.college = 'entreprise'
+    where a.fact = 'company'
 )
 
 select

@@ -10,9 +10,8 @@ select distinct
     m.network_id,
     'company' as kind,
     m.siren as thing
-from core.membership_month as m
-inner join month as d on m.as_of = d.as_of
-where m.college = 'entreprise'
+from core.membership_period as m
+where m.until_on is null and m.college = 'entreprise'
 union all
 select distinct
     p.network_id,

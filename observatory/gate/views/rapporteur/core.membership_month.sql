@@ -1,1 +1,0 @@
-select * from published.core.membership_month

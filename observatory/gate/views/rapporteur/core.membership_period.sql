@@ -1,0 +1,1 @@
+select * from published.core.membership_period
