@@ -1,6 +1,6 @@
 -- Companies that start (+1) or stop (−1) counting in a scope at a month end: the cumulated sum of
 -- steps is the count. All networks together count a company once, but its entries and exits once
--- per network.
+-- per network. Most companies have one span of a fact: the others are few to put in order.
 with panel as (
     select
         min(as_of) as first_on,
@@ -32,12 +32,36 @@ seen as (
     where n.from_on <= p.last_on and n.until_on > p.first_on
 ),
 
+whole as (
+    select
+        scope_id,
+        counted_by,
+        siren,
+        fact,
+        class,
+        min(from_on) as from_on,
+        max(until_on) as until_on,
+        max(last_on) as last_on,
+        count(*) as spans
+    from seen
+    group by scope_id, counted_by, siren, fact, class
+),
+
+again as (
+    select n.scope_id, n.counted_by, n.siren, n.fact, n.class, n.from_on, n.until_on, n.last_on
+    from seen as n
+    inner join whole as w
+        on n.scope_id = w.scope_id and n.counted_by = w.counted_by and n.siren = w.siren
+        and n.fact = w.fact and coalesce(n.class, '') = coalesce(w.class, '')
+    where w.spans > 1
+),
+
 bound as (
     select scope_id, counted_by, siren, fact, class, from_on as as_of, 1 as step
-    from seen
+    from again
     union all
     select scope_id, counted_by, siren, fact, class, until_on, -1
-    from seen where until_on <= last_on
+    from again where until_on <= last_on
 ),
 
 moved as (
@@ -57,12 +81,12 @@ running as (
     from moved
 )
 
-select
-    as_of,
-    scope_id as network_id,
-    siren,
-    fact,
-    class,
-    case when spans > 0 then 1 else -1 end as step
+select from_on as as_of, scope_id as network_id, siren, fact, class, 1 as step
+from whole where spans = 1
+union all
+select until_on, scope_id, siren, fact, class, -1
+from whole where spans = 1 and until_on <= last_on
+union all
+select as_of, scope_id, siren, fact, class, case when spans > 0 then 1 else -1 end
 from running
 where (spans > 0) <> (spans > step)

@@ -7,37 +7,35 @@ with zone as (
     from core.territory
 ),
 
-placed as (
-    select as_of, network_id, level, territory_code, companies
+commune as (
+    select as_of, network_id, count(*) as communes_reached
     from indicators.territory_count
-    where level in ('commune', 'epci') and companies > 0
+    where level = 'commune' and companies > 0
+    group by as_of, network_id
 ),
 
 ranked as (
     select
-        *,
+        as_of,
+        network_id,
+        companies,
         row_number() over (
-            partition by as_of, network_id, level order by companies, territory_code
+            partition by as_of, network_id order by companies, territory_code
         ) as from_least,
-        count(*) over (partition by as_of, network_id, level) as reached
-    from placed
+        count(*) over (partition by as_of, network_id) as reached
+    from indicators.territory_count
+    where level = 'epci' and companies > 0
 ),
 
 reach as (
     select
         r.as_of,
         r.network_id,
-        count(case when r.level = 'commune' then 1 end) as communes_reached,
-        count(case when r.level = 'epci' then 1 end) as epci_reached,
-        sum(case when r.level = 'epci' then r.companies end) as companies,
-        sum(case when r.level = 'epci' then r.companies * r.companies end) as squares,
+        count(*) as epci_reached,
+        sum(r.companies) as companies,
+        sum(r.companies * r.companies) as squares,
         -- Empty EPCI have the first ranks and add nothing to the sum.
-        sum(
-            case
-                when r.level = 'epci'
-                    then (2 * (z.epci - r.reached + r.from_least) - z.epci - 1) * r.companies
-            end
-        ) as spread
+        sum((2 * (z.epci - r.reached + r.from_least) - z.epci - 1) * r.companies) as spread
     from ranked as r
     cross join zone as z
     group by r.as_of, r.network_id
@@ -49,13 +47,14 @@ measured as (
         p.network_id,
         z.communes,
         z.epci,
-        coalesce(r.communes_reached, 0) as communes_reached,
+        coalesce(c.communes_reached, 0) as communes_reached,
         coalesce(r.epci_reached, 0) as epci_reached,
         coalesce(r.companies, 0) as companies,
         coalesce(r.squares, 0) as squares,
         coalesce(r.spread, 0) as spread
     from indicators.membership_presence as p
     cross join zone as z
+    left join commune as c on p.as_of = c.as_of and p.network_id = c.network_id
     left join reach as r on p.as_of = r.as_of and p.network_id = r.network_id
     where p.has_establishments
 )

@@ -1,23 +1,42 @@
 -- Counts by territory, before secrecy: never published as they are. A territory where nothing
--- happened has no row.
-with changed as (
+-- happened has no row. The facts of a company are brought together before its places: each is in
+-- five or six.
+with step as (
+    select
+        as_of,
+        network_id,
+        siren,
+        cast(sum(case when fact = 'member' then step else 0 end) as bigint) as members,
+        cast(sum(case when fact = 'company' then step else 0 end) as bigint) as companies,
+        cast(sum(case when fact = 'company' and class = 'TPE' then step else 0 end) as bigint) as tpe,
+        cast(sum(case when fact = 'company' and class = 'PME' then step else 0 end) as bigint) as pme,
+        cast(sum(case when fact = 'company' and class = 'ETI' then step else 0 end) as bigint) as eti,
+        cast(sum(case when fact = 'company' and class = 'GE' then step else 0 end) as bigint) as ge,
+        cast(sum(case when fact = 'target' then step else 0 end) as bigint) as targeted,
+        cast(sum(case when fact = 'join' then step else 0 end) as bigint) as joins,
+        cast(sum(case when fact = 'leave' then step else 0 end) as bigint) as leaves
+    from indicators.membership_step
+    where fact in ('member', 'company', 'target', 'join', 'leave')
+    group by as_of, network_id, siren
+),
+
+changed as (
     select
         s.as_of,
         p.level,
         p.territory_code,
         s.network_id,
-        sum(case when s.fact = 'member' then s.step else 0 end) as members,
-        sum(case when s.fact = 'company' then s.step else 0 end) as companies,
-        sum(case when s.fact = 'company' and s.class = 'TPE' then s.step else 0 end) as tpe,
-        sum(case when s.fact = 'company' and s.class = 'PME' then s.step else 0 end) as pme,
-        sum(case when s.fact = 'company' and s.class = 'ETI' then s.step else 0 end) as eti,
-        sum(case when s.fact = 'company' and s.class = 'GE' then s.step else 0 end) as ge,
-        sum(case when s.fact = 'target' then s.step else 0 end) as targeted,
-        sum(case when s.fact = 'join' then s.step else 0 end) as joins,
-        sum(case when s.fact = 'leave' then s.step else 0 end) as leaves
-    from indicators.membership_step as s
+        cast(sum(s.members) as bigint) as members,
+        cast(sum(s.companies) as bigint) as companies,
+        cast(sum(s.tpe) as bigint) as tpe,
+        cast(sum(s.pme) as bigint) as pme,
+        cast(sum(s.eti) as bigint) as eti,
+        cast(sum(s.ge) as bigint) as ge,
+        cast(sum(s.targeted) as bigint) as targeted,
+        cast(sum(s.joins) as bigint) as joins,
+        cast(sum(s.leaves) as bigint) as leaves
+    from step as s
     inner join indicators.company_place as p on s.siren = p.siren
-    where s.fact in ('member', 'company', 'target', 'join', 'leave')
     group by s.as_of, p.level, p.territory_code, s.network_id
 ),
 
