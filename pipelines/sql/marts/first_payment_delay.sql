@@ -31,23 +31,36 @@ known as (
     where p.first_paid_on is null or p.first_paid_on > m.from_36m
 ),
 
+own as (
+    select
+        as_of,
+        network_id,
+        funder_type,
+        max(case when is_paid then 1 else 0 end) as has_paid,
+        count(payment_days) as payments
+    from known
+    group by as_of, network_id, funder_type, paid_network
+),
+
 weighed as (
     select
-        *,
-        count(payment_days) over (
-            partition by as_of, network_id, funder_type, paid_network
-        ) as own_payments
-    from known
+        as_of,
+        network_id,
+        funder_type,
+        cast(sum(has_paid) as bigint) as networks,
+        max(payments) as most_payments
+    from own
+    group by as_of, network_id, funder_type
 )
 
 select
     as_of,
     network_id,
     funder_type,
-    count(distinct case when is_paid then paid_network end) as networks,
+    max(networks) as networks,
     count(payment_days) as paid,
     sum(case when is_paid then 0 else 1 end) as waiting,
-    max(own_payments) / nullif(cast(count(payment_days) as double), 0) as largest_share,
+    max(most_payments) / nullif(cast(count(payment_days) as double), 0) as largest_share,
     case
         when count(payment_days) >= 10
             then percentile_cont(0.1) within group (order by payment_days)
@@ -59,5 +72,6 @@ select
         when count(payment_days) >= 10
             then percentile_cont(0.9) within group (order by payment_days)
     end as p90_days
-from weighed
+from known
+inner join weighed using (as_of, network_id, funder_type)
 group by as_of, network_id, funder_type

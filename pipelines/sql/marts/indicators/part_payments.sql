@@ -8,27 +8,59 @@ with known as (
     where i.network_id is not null
 ),
 
+recent as (
+    select as_of, network_id, steady_sum(part_eur * delay_days) as euro_days,
+        steady_sum(part_eur) as due_eur,
+        count(case when is_last_part then 1 end) as instalments
+    from indicators.due_part
+    where is_recent
+    group by as_of, network_id
+),
+
+unpaid as (
+    select as_of, network_id, part_eur,
+        case
+            when delay_days <= 30 then '30'
+            when delay_days <= 60 then '60'
+            when delay_days <= 90 then '90'
+            when delay_days <= 180 then '180'
+            else 'more'
+        end as age
+    from indicators.due_part
+    where is_unpaid
+),
+
+overdue as (
+    select as_of, network_id, steady_sum(part_eur) as eur, count(*) as parts
+    from unpaid
+    group by as_of, network_id
+),
+
+-- Each age is summed apart: a sum in order sorts all that it is given.
+of_age as (
+    select as_of, network_id, age, steady_sum(part_eur) as eur
+    from unpaid
+    group by as_of, network_id, age
+),
+
 summed as (
     select
         k.as_of,
         k.network_id,
-        coalesce(steady_sum(case when d.is_recent then d.part_eur * d.delay_days end), 0) as euro_days,
-        coalesce(steady_sum(case when d.is_recent then d.part_eur end), 0) as due_eur,
-        count(case when d.is_recent and d.is_last_part then 1 end) as instalments,
-        coalesce(steady_sum(case when d.is_unpaid then d.part_eur end), 0) as overdue_eur,
-        coalesce(steady_sum(case when d.is_unpaid and d.delay_days <= 30 then d.part_eur end), 0)
-            as age_30_eur,
-        coalesce(steady_sum(case when d.is_unpaid and d.delay_days between 31 and 60 then d.part_eur end), 0)
-            as age_60_eur,
-        coalesce(steady_sum(case when d.is_unpaid and d.delay_days between 61 and 90 then d.part_eur end), 0)
-            as age_90_eur,
-        coalesce(steady_sum(case when d.is_unpaid and d.delay_days between 91 and 180 then d.part_eur end), 0)
-            as age_180_eur,
-        coalesce(steady_sum(case when d.is_unpaid and d.delay_days > 180 then d.part_eur end), 0)
-            as age_more_eur,
-        sum(case when d.is_unpaid then 1 else 0 end) as overdue
+        coalesce(max(r.euro_days), 0) as euro_days,
+        coalesce(max(r.due_eur), 0) as due_eur,
+        coalesce(max(r.instalments), 0) as instalments,
+        coalesce(max(o.eur), 0) as overdue_eur,
+        coalesce(max(case when a.age = '30' then a.eur end), 0) as age_30_eur,
+        coalesce(max(case when a.age = '60' then a.eur end), 0) as age_60_eur,
+        coalesce(max(case when a.age = '90' then a.eur end), 0) as age_90_eur,
+        coalesce(max(case when a.age = '180' then a.eur end), 0) as age_180_eur,
+        coalesce(max(case when a.age = 'more' then a.eur end), 0) as age_more_eur,
+        coalesce(max(o.parts), 0) as overdue
     from known as k
-    left join indicators.due_part as d on k.as_of = d.as_of and k.network_id = d.network_id
+    left join recent as r on k.as_of = r.as_of and k.network_id = r.network_id
+    left join overdue as o on k.as_of = o.as_of and k.network_id = o.network_id
+    left join of_age as a on k.as_of = a.as_of and k.network_id = a.network_id
     group by k.as_of, k.network_id
 ),
 
@@ -53,32 +85,15 @@ aged as (
 )
 
 select
-    as_of,
-    network_id,
-    'payment_delay_days' as indicator_id,
-    euro_days as numerator,
-    due_eur as denominator,
-    instalments as n
+    as_of, network_id, 'payment_delay_days' as indicator_id, euro_days as numerator,
+    due_eur as denominator, instalments as n
 from summed
-
 union all
-
 select
-    as_of,
-    network_id,
-    'receivable_over_90_share' as indicator_id,
-    age_180_eur + age_more_eur as numerator,
-    overdue_eur as denominator,
-    overdue as n
+    as_of, network_id, 'receivable_over_90_share' as indicator_id,
+    age_180_eur + age_more_eur as numerator, overdue_eur as denominator, overdue as n
 from summed
-
 union all
-
 select
-    as_of,
-    network_id,
-    indicator_id,
-    eur as numerator,
-    cast(null as double) as denominator,
-    n
+    as_of, network_id, indicator_id, eur as numerator, cast(null as double) as denominator, n
 from aged
