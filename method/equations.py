@@ -98,19 +98,13 @@ class System:
         normal = csc_matrix((data[is_filled], self.indices[is_filled], starts), shape=shape)
         return splu(normal, permc_spec="NATURAL", **SYMMETRIC)
 
-    def project(self, aim: Values, weights: Values) -> Values:
-        """Null vector nearest to `aim`, where cells of higher weight move more freely.
+    def moves(self, weights: Values) -> Moves:
+        """The null vectors, where cells of higher weight move more freely.
 
         Args:
-            aim: per cell, one or more columns, each a separate vector; 0 where the weight is 0.
             weights: per cell, 0 for a cell that does not move.
         """
-        normal = self.normal(weights)
-        weighted = weights if aim.ndim == 1 else weights[:, None]
-        result = aim
-        for _ in range(2):  # the second pass removes the residue of the ridge
-            result = result - weighted * (self.transpose @ normal.solve(self.matrix @ result))
-        return result
+        return Moves(self, weights, self.normal(weights))
 
     def spanning(self, cells: Indices) -> Indices:
         """Some of these cells, whose moves change the relations in every way that all of them can.
@@ -161,6 +155,28 @@ class System:
             ),
         )
         return solved.x[:count]
+
+
+@dataclass(frozen=True)
+class Moves:
+    """Null vectors of the relations: factored once, which is most of the work of a projection."""
+
+    system: System
+    weights: Values
+    normal: SuperLU
+
+    def nearest(self, aim: Values) -> Values:
+        """Null vector nearest to `aim`.
+
+        Args:
+            aim: per cell, one or more columns, each a separate vector; 0 where the weight is 0.
+        """
+        weighted = self.weights if aim.ndim == 1 else self.weights[:, None]
+        result = aim
+        for _ in range(2):  # the second pass removes the residue of the ridge
+            rest = self.normal.solve(self.system.matrix @ result)
+            result = result - weighted * (self.system.transpose @ rest)
+        return result
 
 
 def _incidence(relations: Relations) -> csr_matrix:

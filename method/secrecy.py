@@ -21,7 +21,7 @@ import numpy as np
 from method.relations import Mask, Relations, Values
 
 if TYPE_CHECKING:
-    from method.equations import System
+    from method.equations import Moves, System
 
 MIN_UNITS = 3
 MAX_DOMINANCE = 0.85
@@ -176,42 +176,50 @@ def _leaks(
     is_rigid = _rigid(system, sign, hidden)
     is_determined = is_rigid & ~bounds.is_harmless
     if not is_determined.any():
-        is_fixed = _stuck(system, sign, hidden, is_rigid | (fixed & (sign != 0)))
-        is_determined = _determined(system, hidden, is_fixed, bounds.is_harmless)
+        is_fixed, moves = _stuck(system, sign, hidden, is_rigid | (fixed & (sign != 0)))
+        is_determined = _determined(moves, hidden, is_fixed, bounds.is_harmless)
         if is_determined.any():
             is_still = _cannot_move(system, sign, hidden, is_fixed, is_rigid)
             if (is_still != is_fixed).any():
                 is_fixed = is_still
-                is_determined = _determined(system, hidden, is_fixed, bounds.is_harmless)
+                moves = system.moves(_weights(sign, hidden & ~is_fixed))
+                is_determined = _determined(moves, hidden, is_fixed, bounds.is_harmless)
         fixed = is_fixed & bounds.is_harmless
     return _leaking(is_determined, hidden, ~hidden & is_filled, relations), fixed
 
 
-def _determined(system: System, hidden: Mask, is_fixed: Mask, is_harmless: Mask) -> Mask:
-    """Cells that are fixed or where every null vector of the others is zero, but harmless ones."""
+def _determined(moves: Moves, hidden: Mask, is_fixed: Mask, is_harmless: Mask) -> Mask:
+    """Cells that are fixed or where every null vector of the others (`moves`) is zero, but harmless
+    ones.
+    """
     is_determined = is_fixed.copy()
     is_free = hidden & ~is_fixed
     # Two draws: among thousands of cells, a single draw often leaves a free one still by chance.
     draws = np.zeros((len(hidden), 2))
     draws[is_free] = np.random.default_rng(0).uniform(1, 2, (int(is_free.sum()), 2))
-    moves = system.project(draws, is_free.astype(np.float64))
-    is_determined[is_free] = np.abs(moves[is_free]).max(axis=1) < STILL
+    is_determined[is_free] = np.abs(moves.nearest(draws)[is_free]).max(axis=1) < STILL
     return is_determined & ~is_harmless
 
 
-def _stuck(system: System, sign: Values, hidden: Mask, is_fixed: Mask) -> Mask:
+def _weights(sign: Values, is_free: Mask) -> Values:
+    """How freely each cell moves."""
+    return np.where(is_free, np.where(sign == 0, FREE_WEIGHT, 1.0), 0.0)
+
+
+def _stuck(system: System, sign: Values, hidden: Mask, is_fixed: Mask) -> tuple[Mask, Moves]:
     """Cells to fix, `is_fixed` included, so that one null vector moves all others off a bound.
 
     These are the cells that least squares cannot move, including all those that cannot move at all.
+    Also returns the null vectors of the others.
     """
     fixed = is_fixed.copy()
     while True:
         is_free = hidden & ~fixed
-        weights = np.where(is_free, np.where(sign == 0, FREE_WEIGHT, 1.0), 0.0)
-        inside = system.project(np.where(is_free, sign, 0.0), weights)
+        moves = system.moves(_weights(sign, is_free))
+        inside = moves.nearest(np.where(is_free, sign, 0.0))
         is_stuck = is_free & (sign != 0) & (inside * sign < STILL)
         if not is_stuck.any():
-            return fixed
+            return fixed, moves
         fixed |= is_stuck
 
 
