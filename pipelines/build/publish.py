@@ -102,7 +102,7 @@ def publish(
     keep_private(curated)
     for leftover in curated.glob("*.part"):
         leftover.unlink()
-    work.execute("set memory_limit = ?", [COPY_MEMORY])
+    _limit_memory(work)
     target = database(curated, build_id)
     part = target.with_name(target.name + ".part")
     public = public_file.path_of(target)
@@ -135,6 +135,16 @@ def publish(
     point_to(curated, build_id)
     forget_old(curated)
     return target
+
+
+def _limit_memory(work: duckdb.DuckDBPyConnection) -> None:
+    """Limit the memory of copies to `COPY_MEMORY`; a lower limit stays."""
+    is_above = work.execute(
+        "select parse_formatted_bytes(current_setting('memory_limit')) > parse_formatted_bytes(?)",
+        [COPY_MEMORY],
+    ).fetchall()[0][0]
+    if is_above:
+        work.execute("set memory_limit = ?", [COPY_MEMORY])
 
 
 def _write_out(work: duckdb.DuckDBPyConnection) -> None:

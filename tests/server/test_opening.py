@@ -12,6 +12,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import urlencode
 
+import httpx
 import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -119,8 +120,14 @@ def test_the_server_is_the_first_reader_of_what_is_published(
     def is_read(address: str, **asked: str) -> bool:
         return _by(60, lambda: FIRST in _page(reader(address), "", **asked))
 
+    def counted(address: str) -> set[str]:
+        lines = httpx.get(f"{address}/metrics").text.splitlines()
+        return {line for line in lines if line.startswith(("observatoire_page_", "observatoire_s"))}
+
     with serve(_published(tmp_path, cvl_curated), raw_root, OBSERVATOIRE_SANS_LECTURE="0") as one:
         assert is_read(one)
+        # No reader has drawn a page, and none is connected.
+        assert counted(one) == {"observatoire_sessions 0.0"}
         _published(tmp_path, demo_curated)
         assert is_read(one, espace="demo")
 

@@ -43,6 +43,15 @@ def test_readers_see_the_new_build_and_its_parquet_twin(tmp_path: Path) -> None:
     assert (tmp_path / publish.POINTER).is_symlink()
 
 
+@pytest.mark.parametrize(("before", "after"), [("300MB", "286.1 MiB"), ("4GB", "953.6 MiB")])
+def test_a_publication_never_raises_the_limit_of_memory(
+    tmp_path: Path, before: str, after: str
+) -> None:
+    work = finished_build(1, duckdb.connect(config={"memory_limit": before}))
+    publish.publish(work, tmp_path, "20260101-aaaaaaaa")
+    assert work.execute("select current_setting('memory_limit')").fetchall() == [(after,)]
+
+
 def test_only_what_is_kept_of_a_build_waits_for_the_disk(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

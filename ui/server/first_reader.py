@@ -82,6 +82,7 @@ async def _open(page: str, query: str) -> None:
     message.rerun_script.page_name = page
     message.rerun_script.query_string = query
     session = server.connect_session(browser, user_info={})
+    turns.OWN_SESSIONS.add(session)
     try:
         server.handle_backmsg(session, message)
         with anyio.move_on_after(LONGEST_SECONDS) as limit:
@@ -90,3 +91,4 @@ async def _open(page: str, query: str) -> None:
             log.warning("first_reading_late", page=page)
     finally:
         server.close_session(session)
+        turns.OWN_SESSIONS.discard(session)
