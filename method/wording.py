@@ -278,7 +278,8 @@ def lecture(indicator: Indicator, row: Row, subject: str) -> str:
     """How to read one value, with the division behind it."""
     opening = f"au {fr_date(row['as_of'])}, pour {the(subject)}, {lower_first(indicator.label)}"
     if row["status"] != "ok":
-        return f"{opening}{NBSP}: {MISSING} ({status_reason(row['status'])})."
+        symbol = fr_cell(None, indicator.unit, row["status"])
+        return f"{opening}{NBSP}: {symbol} ({status_reason(row['status'])})."
     return f"{opening}{NBSP}: {fr_value(indicator, row)}{_detail(indicator, row)}."
 
 

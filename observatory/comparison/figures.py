@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from method.alerts import SCORE
 from method.catalog import Catalog, Indicator, load_catalog
 from method.elision import of, the
 from method.wording import MISSING, NBSP, fr_list, lower_first
@@ -20,6 +21,7 @@ from observatory.figures.columns import Column
 from observatory.figures.declared import declared_labels
 from observatory.figures.figure import Empty, Figure, View, make, make_table, nothing
 from observatory.figures.kept import remembered
+from observatory.figures.sources import read_for
 from observatory.sheet.network import HEADLINES
 
 MOST = 6
@@ -44,6 +46,8 @@ def identities(view: View) -> Figure:
         lecture=f"{lower_first(first['fact'])} {of(rows[0]['name'])}{NBSP}: {first[ids[0]]}.",
         champ=f"{fr_list(row['name'] for row in rows)}.",
     )
+    if levels is not None:
+        figure = read_for(figure, (SCORE,), view.build)
     return replace(figure, is_sortable=False)
 
 

@@ -6,7 +6,14 @@ from datetime import date
 
 import pandas as pd
 
-from method.alerts import SEVERITY_LABELS, STATE_LABELS, AlertRules
+from method.alerts import (
+    SEVERITY_LABELS,
+    STATE_LABELS,
+    AlertRules,
+    CalendarRule,
+    ThresholdRule,
+)
+from method.catalog import load_catalog
 from method.wording import fr_date, fr_month
 
 TO_DO = "a_traiter"
@@ -19,12 +26,32 @@ SHOWN = {
 # Severities without the dates of the calendar, which are only reminders.
 ALL_BUT_DATES = "suivies"
 KEY_SEPARATOR = "~"
+# Raw file of the dates that a calendar rule reads.
+CALENDAR_FILES = {"agreement": "subventions", "mandate": "gouvernance", "label": "labels"}
 _FROM_THE_START = " Déjà vrai au premier mois observé."
 
 
 def cleared_since(as_of: date) -> date:
     """Date from which cleared alerts are still listed: the same month a year ago."""
     return as_of.replace(year=as_of.year - 1, day=1)
+
+
+def files_of(alerts: pd.DataFrame, rules: AlertRules) -> tuple[str, ...]:
+    """Names of the contracts that the rules of these alerts (`rule_id`) read, `reseaux` last.
+
+    A rule that no longer exists adds none.
+    """
+    indicators = load_catalog().indicators
+    files: list[str] = []
+    for name in alerts["rule_id"].unique():
+        rule = rules.by_id.get(name)
+        if isinstance(rule, CalendarRule):
+            files.append(CALENDAR_FILES[rule.source])
+        elif isinstance(rule, ThresholdRule):
+            files += [file for one in rule.conditions for file in indicators[one.indicator].files]
+        elif rule is not None:
+            files += indicators[rule.indicator].files
+    return (*dict.fromkeys((*files, "reseaux")),)
 
 
 def alert_rows(followed: pd.DataFrame, rules: AlertRules) -> pd.DataFrame:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from functools import partial
 
+from method.alerts import SCORE
 from method.elision import of, to
 from method.terms import fr_term
 from method.wording import NBSP, lower_first
 from observatory.figures.columns import Column
 from observatory.figures.curves import over_time
 from observatory.figures.figure import ALL, Figure, View, make, make_table, own_column
-from observatory.figures.sources import read_in
+from observatory.figures.sources import read_for, read_in
 from observatory.opinion import figures as opinion
 from observatory.overview import declared, history, moments, reach, words
 
@@ -60,9 +61,11 @@ def networks(view: View) -> Figure:
     if has_figures:
         columns[:0] = [own_column(name) for name in HEADLINES]
     codes = dict(CODES)
+    read: tuple[str, ...] = HEADLINES if has_figures else ()
     if view.can_read("marts.fragility"):
         rows = rows.merge(view.query("network_levels"), how="left", on="network_id")
         columns[:0] = LEVELS
+        read = (*read, SCORE)
         codes |= {"level_name": "level", "stage_name": "stage"}
     labelled = rows.assign(
         **{name: rows[code].map(fr_term) for name, code in codes.items()},
@@ -71,10 +74,13 @@ def networks(view: View) -> Figure:
     key, title = "vue_d_ensemble.reseaux", words.networks_title(rows["status"])
     if has_figures:
         figure = make(view, key, title, HEADLINES[0], labelled, (NAME, *columns))
-        return read_in(figure, (*figure.files, "reseaux"), view.build)
+        figure = read_in(figure, (*figure.files, "reseaux"), view.build)
+        return read_for(figure, read, view.build)
     first = labelled.iloc[0]
     lecture = f"{first['name']}{NBSP}: {lower_first(first['type'])}, {lower_first(first['state'])}."
-    return make_table(view, key, title, ("reseaux",), labelled, (NAME, *columns), lecture=lecture)
+    files = ("reseaux",)
+    figure = make_table(view, key, title, files, labelled, (NAME, *columns), lecture=lecture)
+    return read_for(figure, read, view.build)
 
 
 barriers = partial(opinion.six, key="vue_d_ensemble.freins")

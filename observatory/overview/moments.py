@@ -7,6 +7,7 @@ from functools import partial
 
 import pandas as pd
 
+from method.alerts import SCORE
 from method.elision import the
 from method.terms import fr_term
 from method.wording import NBSP, fr, fr_list, lower_first, plural
@@ -14,6 +15,7 @@ from observatory.figures.chart import Chart, Postponed
 from observatory.figures.columns import Column
 from observatory.figures.figure import Figure, View, make_table
 from observatory.figures.kept import remembered
+from observatory.figures.sources import read_for
 from observatory.opinion.opinion import load_opinion
 from observatory.overview import charts
 
@@ -45,6 +47,8 @@ def strip(view: View, key: str = "vue_d_ensemble.moments") -> Figure | None:
             "Étape calculée par l’Observatoire." if has_levels else "Étape déclarée par le réseau."
         ),
     )
+    if has_levels:
+        figure = read_for(figure, (SCORE,), view.build)
     return replace(figure, picture=Postponed(partial(_picture, rows, figure.note.source)))
 
 

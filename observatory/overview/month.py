@@ -13,7 +13,8 @@ from method.wording import NBSP, fr_month, plural
 from observatory.figures.columns import Column
 from observatory.figures.figure import Figure, View, make_table
 from observatory.figures.file_words import names_of
-from observatory.fragility.alert_list import alert_rows
+from observatory.figures.origins import about_data
+from observatory.fragility.alert_list import alert_rows, files_of
 
 EVENTS = "marts.alert_event"
 ALERTS = (
@@ -51,7 +52,7 @@ def alerts(view: View, key: str, day: str, words: tuple[str, str]) -> Figure | N
         view.of_all(),
         key,
         f"{plural(len(rows), *words)} en {fr_month(view.as_of)}",
-        ("reseaux",),
+        files_of(own, load_rules()),
         rows,
         ALERTS,
         lecture=f"{first['name']}{NBSP}: «{NBSP}{first['label']}{NBSP}».",
@@ -79,15 +80,9 @@ def missing(view: View) -> Figure | None:
     rows = pd.DataFrame(lines)
     count = plural(len(rows), "réseau n’a pas tout transmis", "réseaux n’ont pas tout transmis")
     first = rows.iloc[0]
-    figure = make_table(
-        view.of_all(),
-        "donnees.fichiers_manquants",
-        count,
-        ("reseaux",),
-        rows,
-        MISSING,
-        lecture=f"{first['network']}{NBSP}: {first['absent'] or first['late']}.",
-    )
+    lecture = f"{first['network']}{NBSP}: {first['absent'] or first['late']}."
+    key = "donnees.fichiers_manquants"
+    figure = about_data(view.of_all(), key, count, rows, MISSING, lecture, view.build.label)
     return replace(figure, is_sortable=False)
 
 

@@ -29,7 +29,7 @@ from observatory.figures.curves import over_time
 from observatory.figures.declared import declared_labels
 from observatory.figures.figure import ALL, Empty, Figure, View, make, make_table
 from observatory.figures.public_wording import value_words
-from observatory.fragility.alert_list import alert_rows
+from observatory.fragility.alert_list import alert_rows, files_of
 from observatory.sheet import charts as draw
 from observatory.sheet.network import HEADLINES, identity, identity_title, label_sentences
 from observatory.sheet.titles import alerts_title, grants_title, moved_title, projects_title
@@ -101,7 +101,7 @@ def identities(view: View) -> Figure | None:
         view,
         "fiche.identite",
         identity_title(row),
-        ("reseaux",),
+        ("reseaux", "labels") if labels else ("reseaux",),
         rows,
         IDENTITY,
         lecture=f"{lower_first(lines[0][0])}{NBSP}: {lines[0][1]}.",
@@ -263,7 +263,7 @@ def alerts(view: View) -> Figure | None:
         view,
         "fiche.alertes",
         alerts_title(own["severity"]),
-        ("reseaux",),
+        files_of(own, load_rules()),
         rows,
         ALERTS,
         lecture=f"«{NBSP}{first['label']}{NBSP}» est ouverte depuis le "

@@ -8,9 +8,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from method.alerts import ChangeRule, MissingRule, load_rules
+from method.catalog import load_catalog
 from observatory.exports.model import Document, Paragraphs
 from observatory.exports.note import monthly_note
+from observatory.figures import file_words, views
 from observatory.gate.store import Session, Store
+from observatory.overview.month import FIGURES as MONTH
+from observatory.sheet.figures import alerts as alerts_of_sheet
 from pipelines.__main__ import main
 
 
@@ -40,6 +45,23 @@ def test_alerts_of_the_note_are_those_of_the_month(store: Store) -> None:
     assert compared
 
 
+def test_the_source_of_alerts_is_what_their_rules_read(store: Store) -> None:
+    session = store.session("demo", "staff")
+    rules, indicators = load_rules().by_id, load_catalog().indicators
+    networks, named = session.query("network_names")["network_id"], set()
+    for month in session.query("months")["as_of"].dt.date.tolist()[-6:]:
+        view = views.of(session, month)
+        sheets = [views.of(session, month, name) for name in networks]
+        alerts = [draw(view) for key, draw in MONTH.items() if key.startswith("fragilite.")]
+        for figure in filter(None, [*alerts, *map(alerts_of_sheet, sheets)]):
+            for rule in map(rules.get, figure.rows["rule_id"]):
+                if isinstance(rule, ChangeRule | MissingRule):
+                    assert set(indicators[rule.indicator].files) <= set(figure.files)
+            named.add(file_words.names_of(figure.files))
+            assert file_words.names_of(figure.files) in figure.note.source
+    assert len(named) > 2
+
+
 def test_missing_files_are_those_of_the_coverage(store: Store) -> None:
     session = store.session("demo", "staff")
     note = monthly_note(session, session.build.as_of)
@@ -47,6 +69,8 @@ def test_missing_files_are_those_of_the_coverage(store: Store) -> None:
     (missing,) = [figure for figure in note.figures if figure.key == "donnees.fichiers_manquants"]
     coverage = session.query("coverage")
     wanting = coverage[coverage["status"].isin(["absent", "late"])]
+    # What was sent or not is in no file that networks send.
+    assert "répertoire" not in missing.note.source
     assert missing.rows["network_id"].tolist() == wanting["network_id"].drop_duplicates().tolist()
 
 

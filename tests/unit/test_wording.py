@@ -246,6 +246,8 @@ def test_a_missing_value_is_read_with_its_reason() -> None:
     indicator = load_catalog().indicators["companies_active"]
     row = _row(value=None, numerator=None, denominator=None, status="no_data")
     assert lecture(indicator, row, "X").endswith("n.d. (aucune donnée transmise).")
+    hidden = lecture(indicator, {**row, "status": "secret"}, "X")
+    assert hidden.endswith("s (secret statistique).")
 
 
 def test_a_count_says_what_it_counts() -> None:
