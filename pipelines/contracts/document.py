@@ -52,8 +52,9 @@ the blank workbook, `python -m pipelines check FILE --contract NAME` reports the
 - The encoding is detected: UTF-8 and UTF-16 can be verified; Windows-1252, ISO-8859-15, Mac Roman
   and DOS (cp850) are distinguished by letters that French does not use; lines in another encoding
   than the rest are decoded separately and reported. Texts already damaged (`Ã©`, `�`) are reported.
-- An error cell (`#REF!`, `#N/A`) and a formula saved without its result are not empty cells: the
-  row is set aside where the column is required, the cell is read empty with a warning elsewhere.
+- An error cell (`#REF!`, `#N/A`), a formula saved without its result and a cell covered by the one
+  that it is merged with are not empty cells: the row is set aside where the column is required, the
+  cell is read empty with a warning elsewhere.
 """
 
 

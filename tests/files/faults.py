@@ -85,6 +85,9 @@ def _reading() -> dict[str, Case]:
             *(f'alpha;{SIRET};"entreprise;01/01/2020;5' if i == 3 else member() for i in range(80))
         ),
         "header_not_found": csv("adhesions", "nom;prénom", "a;b"),
+        "separator_unknown": csv(
+            "adhesions", MEMBERS.replace(";", "|"), member().replace(";", "|")
+        ),
         "missing_column": csv(
             "adhesions", "id_reseau;siret;colege;date_adhesion", f"alpha;{SIRET};entreprise;x"
         ),

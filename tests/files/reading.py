@@ -168,6 +168,18 @@ def _cells() -> dict[str, Case]:
             "<table:table-row>",
             '<table:table-row table:visibility="filter">',
         ),
+        "merged_cells_xlsx": with_merged_cells(),
+        "merged_cells_ods": patched(
+            patched(
+                ods("adhesions", [HEAD, row, ["", *required[1:2], "entreprise", *required[3:]]]),
+                "content.xml",
+                'office:value-type="string"><text:p>alpha',
+                'table:number-rows-spanned="2" office:value-type="string"><text:p>alpha',
+            ),
+            "content.xml",
+            '<table:table-cell office:value-type="string"><text:p></text:p></table:table-cell>',
+            "<table:covered-table-cell/>",
+        ),
         "cell_errors_csv": csv(
             "adhesions",
             NAMED,
@@ -190,6 +202,23 @@ def with_errors() -> Case:
     sheet.append(["alpha", SIRET_3, "=A1", time(3, 30), 550])
     for place in ("E2", "C4"):
         sheet[place].data_type = TYPE_ERROR
+    buffer = io.BytesIO()
+    workbook.save(buffer)
+    return Case("adhesions", "adhesions.xlsx", buffer.getvalue())
+
+
+def with_merged_cells() -> Case:
+    """A network and a fee each over two lines, a title across the table, an area without value."""
+    workbook = openpyxl.Workbook()
+    sheet = workbook.worksheets[0]
+    sheet.append(HEAD)
+    for siret in (SIRET, SIRET_2, SIRET_3):
+        sheet.append(["alpha", siret, "entreprise", datetime(2020, 1, 1), 550])
+    sheet.append(["Sortis en 2020"])
+    sheet.append(["beta", SIRET, "entreprise", datetime(2020, 1, 1)])
+    sheet.append(["beta", SIRET_2, "entreprise", datetime(2020, 1, 1)])
+    for area in ("A2:A3", "E3:E4", "A5:E5", "E6:E7", "A9:E12"):
+        sheet.merge_cells(area)
     buffer = io.BytesIO()
     workbook.save(buffer)
     return Case("adhesions", "adhesions.xlsx", buffer.getvalue())

@@ -42,6 +42,10 @@ from pipelines.ingest.read.tables import (
 from pipelines.ingest.tally import Tally
 
 CHUNK_ROWS = 50_000
+# Signs that some programs write between columns.
+OTHER_SEPARATORS = ("|", ":", "/", "~", "^")
+# A word may be a header by chance; two on one line are not.
+FEW_HEADERS = 2
 
 
 class TooManyWays(Exception):
@@ -153,6 +157,8 @@ def _find_head(text: str, contract: Contract) -> Head:
         score = len(match.positions) + len(match.ambiguous)
         if best is None or score > best[0]:
             best = (score, Head(delimiter, row.cells, row.begin, row.end))
+    if best is None or best[0] < FEW_HEADERS:
+        _refuse_other_separator(lines, contract)
     if best is None:
         raise FileRefused(
             "header_not_found",
@@ -160,6 +166,18 @@ def _find_head(text: str, contract: Contract) -> Head:
         )
     _refuse_wide(len(best[1].headers), 0)
     return best[1]
+
+
+def _refuse_other_separator(lines: list[str], contract: Contract) -> None:
+    """Name the sign that separates the headers, if it is not one of ours.
+
+    « | » is not one: it separates several values in one cell (`20|21`).
+    """
+    for sign in OTHER_SEPARATORS:
+        rows = [row.cells[: MAX_COLUMNS + 1] for row in _top_records(lines, sign)]
+        index = find_header_row(contract, rows)
+        if index is not None and len(match_headers(contract, rows[index]).positions) >= FEW_HEADERS:
+            raise FileRefused("separator_unknown", value=sign)
 
 
 def _refuse_wide(columns: int, characters: int) -> None:

@@ -5,7 +5,7 @@ reader, which is native code, would then crash its whole process. It therefore g
 file is run by path, imports nothing from the project, and sets its own memory and time limits.
 
 The reader returns empty text for error cells and for formulas saved without a result, so both are
-looked up in the XML, as are hidden rows.
+looked up in the XML, as are hidden rows and merged cells.
 
 Usage: sheet_worker.py FILE MEMORY_BYTES SECONDS MAX_ROWS MAX_COLUMNS
 Output: for each sheet `{"sheet": name, "is_hidden": bool, "hidden_rows": [row…]}`, then one array
@@ -27,6 +27,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import product
+from typing import NamedTuple
 from xml.parsers import expat
 
 TOO_WIDE, TOO_LONG, TOO_COSTLY, UNREADABLE = 3, 4, 6, 7
@@ -43,11 +44,11 @@ _XLSX_FORMULA = re.compile(
 )
 _XLSX_VALUE = re.compile(_TAG + rb"v\b[^>]*>(.*?)" + _END + rb"v>", re.DOTALL)
 _XLSX_ROW = re.compile(_TAG + rb"row\b([^>]*)>")
+_SPANS = ("rows", "columns")
 _CELL_NAME = re.compile(rb"\br=[\"']([A-Z]+)(\d+)[\"']")
+_XLSX_MERGED = re.compile(_TAG + rb"mergeCell\b[^>]*\bref=[\"']([A-Z]+)(\d+):([A-Z]+)(\d+)[\"']")
 _ROW_NUMBER = re.compile(rb"\br=[\"'](\d+)[\"']")
 _HIDDEN = re.compile(rb"\bhidden=[\"'](?:1|true)[\"']")
-
-_ODS_TIME = re.compile(r"PT(\d+)H(\d+)M(\d+)(?:[.,]\d+)?S")
 
 
 @dataclass
@@ -56,6 +57,16 @@ class Marks:
 
     cells: dict[tuple[int, int], tuple[str, str]] = field(default_factory=dict)  # → kind, text
     hidden_rows: list[int] = field(default_factory=list)
+    merged: list[Merged] = field(default_factory=list)
+
+
+class Merged(NamedTuple):
+    """Cells merged into the first of them; both ends included."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
 
 
 def as_text(value: Cell) -> tuple[str, str]:
@@ -173,6 +184,9 @@ def _xlsx_marks(content: bytes) -> Marks:
             row = int(number[1]) - 1 if number else row + 1
             if _HIDDEN.search(attributes):
                 marks.hidden_rows.append(row)
+    for left, top, right, bottom in _XLSX_MERGED.findall(content):
+        ends = int(top) - 1, _column(left), int(bottom) - 1, _column(right)
+        marks.merged.append(Merged(*ends))
     return marks
 
 
@@ -180,14 +194,18 @@ def _place(attributes: bytes) -> tuple[int, int]:
     name = _CELL_NAME.search(attributes)
     if name is None:
         raise ValueError("cell without a name")
+    return int(name[2]) - 1, _column(name[1])
+
+
+def _column(letters: bytes) -> int:
     column = 0
-    for letter in name[1]:
+    for letter in letters:
         column = column * 26 + letter - ord("A") + 1
-    return int(name[2]) - 1, column - 1
+    return column - 1
 
 
 def _ods_marks(content: bytes) -> dict[str, Marks]:
-    signs = (b"table:formula=", b'value-type="error"', b"table:visibility=")
+    signs = (b"table:formula=", b'value-type="error"', b"table:visibility=", b"-spanned=")
     if not any(sign in content for sign in signs):
         return {}
     reader = _OdsReader()
@@ -218,6 +236,10 @@ class _OdsReader:
         elif name in ("table:table-cell", "table:covered-table-cell"):
             self.repeat_cell = int(attributes.get("table:number-columns-repeated", "1"))
             self.cell, self.texts = attributes, []
+            height, width = (int(attributes.get(f"table:number-{n}-spanned", 1)) for n in _SPANS)
+            if height > 1 or width > 1:
+                ends = self.row + height - 1, self.column + width - 1
+                self.marks.merged.append(Merged(self.row, self.column, *ends))
 
     def text(self, content: str) -> None:
         if self.cell is not None:
@@ -280,12 +302,32 @@ def _print_rows(rows: list[list[Cell]], mark: Marks) -> None:
         width = max(width, max(column for _, column in mark.cells) + 1)
         height = max(row for row, _ in mark.cells) + 1
         rows += [[] for _ in range(height - len(rows))]
+    merged: dict[int, list[Merged]] = {}
+    for area in mark.merged:
+        for row in range(area.top, min(area.bottom + 1, len(rows))):
+            merged.setdefault(row, []).append(area)
+    filled: set[Merged] = set()
     for row, cells in enumerate(rows):
         texts = [as_text(cell) for cell in cells]
         if mark.cells:
             texts += [(".", "")] * (width - len(texts))
             texts = [mark.cells.get((row, column), cell) for column, cell in enumerate(texts)]
+        for area in merged.get(row, ()):
+            if row == area.top and texts[area.left : area.left + 1] and texts[area.left][0] != ".":
+                filled.add(area)
+            if area in filled:
+                _mark_merged(texts, area, row)
         print(json.dumps(["".join([kind for kind, _ in texts]), *[text for _, text in texts]]))
+
+
+def _mark_merged(texts: list[tuple[str, str]], area: Merged, row: int) -> None:
+    """Mark the blank cells of an area; a row that is blank elsewhere is a title or has no data."""
+    beside = texts[: area.left] + texts[area.right + 1 :]
+    if all(kind == "." for kind, _ in beside):
+        return
+    for column in range(area.left, min(area.right + 1, len(texts))):
+        if texts[column][0] == ".":
+            texts[column] = ("m", "")
 
 
 if __name__ == "__main__":

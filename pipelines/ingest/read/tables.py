@@ -15,9 +15,8 @@ from pipelines.ingest.tally import Tally
 # Type of a workbook cell before it became text, one letter per cell.
 BLANK, TEXT, INTEGER, DECIMAL, DATE, BOOLEAN, DURATION = ".sifdbt"
 ERROR, UNCALCULATED = "eu"
-
-# Type of a workbook cell before it became text, one letter per cell.
-BLANK, TEXT, INTEGER, DECIMAL, DATE, BOOLEAN, DURATION = ".sifdbt"
+# Covered by the cell that it is merged with, which alone has a value.
+MERGED = "m"
 
 
 @dataclass
