@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from method.errors import NoMemory, ReaderError
@@ -88,7 +88,7 @@ def _parser(name: str) -> argparse.ArgumentParser:
         metavar="MOTIF",
         help="remplace aussitôt les chiffres maintenus pour le public ; le motif va au journal",
     )
-    build.add_argument("--who", metavar="NOM", help="qui décide de la correction")
+    build.add_argument("--who", type=_name, metavar="NOM", help="qui décide de la correction")
 
     build.add_argument("--fresh", action="store_true", help="n’utilise rien de ce qui est retenu")
     build.add_argument("--explain", action="store_true", help="dit pourquoi chaque étape a lieu")
@@ -169,7 +169,9 @@ def _add_desk(command: Callable[..., argparse.ArgumentParser]) -> None:
     deposit.add_argument("file", type=Path, metavar="FICHIER")
     deposit.add_argument("--contract", required=True, choices=contracts.names(), metavar="CONTRAT")
     deposit.add_argument("--mode", choices=MODES, default=MODES[0], help="networks par défaut")
-    deposit.add_argument("--who", metavar="NOM", help="qui dépose ; le compte de la session sinon")
+    deposit.add_argument(
+        "--who", type=_name, metavar="NOM", help="qui dépose ; le compte de la session sinon"
+    )
     deposit.add_argument("--dry-run", action="store_true", help="dit l’effet, ne change rien")
     deposit.add_argument("--yes", action="store_true", help="accepte que des lignes partent")
 
@@ -196,7 +198,9 @@ def _fetch(command: Callable[..., argparse.ArgumentParser]) -> None:
         "--accept", action="append", default=[], metavar="RÉSEAU=SIREN",
         help="avec siren : confirme et inscrit ce SIREN, sans rien chercher d’autre",
     )  # fmt: skip
-    fetch.add_argument("--who", metavar="NOM", help="qui confirme ; le compte de la session sinon")
+    fetch.add_argument(
+        "--who", type=_name, metavar="NOM", help="qui confirme ; le compte de la session sinon"
+    )
     fetch.add_argument(
         "--only", type=lambda text: text.split(","), metavar="SOURCE,…",
         help=f"avec {ALL} : ces sources seulement",
@@ -233,9 +237,18 @@ def _export(export: argparse.ArgumentParser) -> None:
 
 
 def _month_end(text: str) -> date:
-    if not is_month_end(day := date.fromisoformat(text)):
+    day = date.fromisoformat(text)
+    # Figures of a month that has not come would be invented.
+    if not is_month_end(day) or day > datetime.now(UTC).date():
         raise ValueError(text)
     return day
+
+
+def _name(text: str) -> str:
+    # The account stands for a name that is not given, never for one that is given empty.
+    if not text.strip():
+        raise ValueError(text)
+    return text
 
 
 def _seed(text: str) -> int:
@@ -276,7 +289,8 @@ _role.__name__ = "profil"
 _seed.__name__ = "nombre entier, 0 ou plus"
 _scale.__name__ = "nombre entier, 1 ou plus"
 _minutes.__name__ = "nombre de minutes"
-_month_end.__name__ = "dernier jour d’un mois, AAAA-MM-JJ"
+_month_end.__name__ = "dernier jour d’un mois passé, AAAA-MM-JJ"
+_name.__name__ = "nom de qui agit"
 _months.__name__ = "nombre de mois, comme 36m"
 
 if __name__ == "__main__":
