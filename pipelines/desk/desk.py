@@ -336,6 +336,7 @@ class Desk:
     def _way_back(self, action: Action, state: str, target: str) -> Entry:
         return Entry(
             history.new_id(entries.now()), entries.stamp(), self.who, action, target=target,
+            networks=history.networks_since(history.entries(self.raw), state),
             before=history.keep_state(self.raw, self.raw), after=state,
         )  # fmt: skip
 

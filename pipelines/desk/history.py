@@ -254,6 +254,18 @@ def last_not_undone(known: Iterable[Entry]) -> Entry | None:
     return not_undone[-1] if not_undone else None
 
 
+def networks_since(known: Iterable[Entry], state: str) -> tuple[str, ...]:
+    """Networks of the changes made since a state was last current: those that going back changes.
+
+    A file put into the folder by hand names none.
+    """
+    networks: set[str] = set()
+    for entry in known:
+        if entry.action not in NOTES:
+            networks = set() if entry.after == state else {*networks, *entry.networks}
+    return tuple(sorted(networks))
+
+
 def received(raw: Path) -> dict[str, Entry]:
     """For each current data file, the change that brought its content."""
     sources: dict[str, Entry] = {}

@@ -98,10 +98,12 @@ def test_what_is_printed_is_the_contract(workspace: tuple[Path, float]) -> None:
     result = run(root, "restore", "--to", start_["entry"])
     assert result.returncode == 0, result.stderr
     assert [entry["is_current"] for entry in listed(root)] == [True, False, False]
+    assert listed(root)[-1]["networks"] == ["alpha"]
     assert not (raw / "adhesions").exists()
     assert run(root, "restore", "--to", "jamais").returncode == 1
     assert run(root, "restore", "--to", first["entry"]).returncode == 0
     assert history.visible_state(raw) == before
+    assert listed(root)[-1]["networks"] == ["alpha"]
 
 
 @pytest.mark.deep

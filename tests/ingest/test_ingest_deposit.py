@@ -139,7 +139,17 @@ def test_a_row_added_under_a_key_that_is_taken_is_reported(raw: Path) -> None:
 def test_the_history_names_every_network_that_changed(raw: Path) -> None:
     desk = open_desk(raw)
     send(desk, "adhesions", BOTH)
-    assert send(desk, "adhesions", FIRST, mode="all").networks == ("alpha", "beta")
+    everybody = send(desk, "adhesions", FIRST, mode="all")
+    assert everybody.networks == ("alpha", "beta")
+    first = send(desk, "adhesions", "\n".join([MEMBERS, member(fee="900")]).encode())
+    assert first.networks == ("alpha",)
+    desk.note("adhesions", ("gamma",), "rappel")
+    assert desk.undo(silent).networks == ("alpha",)
+    assert desk.undo(silent).networks == ("alpha", "beta")
+    assert desk.restore(first.id, silent).networks == ("alpha", "beta")
+    desk.roll_back(everybody.build)
+    assert desk.history()[-1].action == "rollback"
+    assert desk.history()[-1].networks == ("alpha", "beta")
 
 
 def test_the_losses_of_a_restored_state_speak_of_no_file(raw: Path) -> None:

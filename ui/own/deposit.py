@@ -72,15 +72,15 @@ def check(desk: NetworkDesk, contract: str, name: str, content: bytes, *, adds: 
 
 
 def history(desk: NetworkDesk) -> None:
-    """Draw the deposits that concern this network only."""
+    """Draw the changes that concern this network only."""
     rows = pd.DataFrame(
         {
             "at": when(entry.at),
             "action": words.ACTIONS[entry.action],
             "contract": contracts.load(entry.contract).title if entry.contract else "",
             "file": entry.file,
-            "rows_kept": fr(entry.rows_kept),
-            "rows_rejected": fr(entry.rows_rejected),
+            "rows_kept": fr(entry.rows_kept) if entry.file else "",
+            "rows_rejected": fr(entry.rows_rejected) if entry.file else "",
             "fingerprint": entry.sha256[:12],
         }
         for entry in reversed(desk.history())
@@ -88,7 +88,7 @@ def history(desk: NetworkDesk) -> None:
     if rows.empty:
         st.markdown("Aucun dépôt n’a encore concerné ce réseau seul.")
         return
-    table.show(rows, HISTORY, "Dépôts, du plus récent au plus ancien")
+    table.show(rows, HISTORY, "Changements, du plus récent au plus ancien")
 
 
 def _submitted(desk: NetworkDesk) -> None:
