@@ -32,6 +32,16 @@ LONGEST_PAUSE_SECONDS = 120.0
 MAX_REDIRECTS = 5
 MAX_JSON_BYTES = 10 * 1024**2
 BUSY = frozenset({429, 503})
+# Faults of a certificate, by the code of OpenSSL.
+CERTIFICATE_FAULTS = {9: "pas encore valable", 10: "périmé", 62: "d’un autre site"}
+REASONS: tuple[tuple[type[BaseException], str], ...] = (
+    (httpx.TimeoutException, "pas de réponse à temps"),
+    (httpx.ProxyError, "refus du serveur mandataire"),
+    (socket.gaierror, "nom de site introuvable"),
+    (ssl.SSLError, "connexion chiffrée impossible"),
+    (ConnectionRefusedError, "connexion refusée"),
+    (httpx.RemoteProtocolError, "réponse interrompue"),
+)
 
 T = TypeVar("T")
 Query = Mapping[str, str | int | list[str]]
@@ -144,7 +154,8 @@ class Client:
                 except _Again as again:
                     reason, pause = str(again), again.pause
                 except httpx.TransportError as error:
-                    reason, pause = str(error) or type(error).__name__, None
+                    _check_certificate(address.host, error)
+                    reason, pause = _reason(error), None
                 except UnicodeError:
                     raise FetchError(f"{url[:80]} : le nom du site n’en est pas un.") from None
                 if attempt + 1 < ATTEMPTS:
@@ -170,13 +181,18 @@ class Client:
         raise FetchError(f"{url.host} : redirections sans fin.")
 
     def _bounded(self, answer: httpx.Response, max_bytes: int) -> Iterator[bytes]:
+        too_large = FetchError(
+            f"{answer.url.host} : réponse de plus de {max_bytes // 1024**2} Mo, refusée."
+        )
+        # What is announced is known before anything is received.
+        announced = answer.headers.get("Content-Length", "")
+        if announced.isdecimal() and int(announced) > max_bytes:
+            raise too_large
         size = 0
         for piece in _whole(answer):
             size += len(piece)
             if size > max_bytes:
-                raise FetchError(
-                    f"{answer.url.host} : réponse de plus de {max_bytes // 1024**2} Mo, refusée. "
-                )
+                raise too_large
             self._check_time(answer.url.host)
             yield piece
 
@@ -205,7 +221,7 @@ def public_or(home: str) -> Gate:
         if _site(url) == _site(at_home):
             return
         if url.scheme != "https":
-            raise FetchError(f"{url.host} : adresse sans https, refusée.")
+            raise _without_https(url)
         try:
             addresses = socket.getaddrinfo(url.host, url.port or 443, type=socket.SOCK_STREAM)
         except OSError:
@@ -214,6 +230,10 @@ def public_or(home: str) -> Gate:
             raise FetchError(f"{url.host} : adresse d’un réseau privé, refusée.")
 
     return gate
+
+
+def _without_https(url: httpx.URL) -> FetchError:
+    return FetchError(f"{url.host} : adresse sans https, refusée.")
 
 
 def _address(url: str) -> httpx.URL:
@@ -228,6 +248,8 @@ def same_site(home: str) -> Gate:
     at_home = httpx.URL(home)
 
     def gate(url: httpx.URL) -> None:
+        if url.host == at_home.host and url.scheme == "http" != at_home.scheme:
+            raise _without_https(url)
         if _site(url) != _site(at_home):
             raise FetchError(
                 f"{at_home.host} : redirection vers {url.host}, refusée. "
@@ -255,6 +277,33 @@ def _whole(answer: httpx.Response) -> Iterator[bytes]:
         raise _Again("réponse compressée illisible") from None
     if not unpacked.eof or unpacked.unused_data:
         raise _Again("réponse compressée incomplète")
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """An error, and those behind it."""
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def _check_certificate(host: str, error: httpx.TransportError) -> None:
+    """Stop if the site does not prove who it is: another try would not change it."""
+    for cause in _causes(error):
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            fault = CERTIFICATE_FAULTS.get(cause.verify_code, "non reconnu par cette machine")
+            raise FetchError(
+                f"{host} : connexion refusée, certificat {fault}. Vérifiez l’heure de cette "
+                "machine et ses autorités de certification (SSL_CERT_FILE), ou relancez plus tard."
+            ) from None
+
+
+def _reason(error: httpx.TransportError) -> str:
+    """Why nothing usable was received, in French: the libraries say it in English."""
+    for cause in _causes(error):
+        for kind, words in REASONS:
+            if isinstance(cause, kind):
+                return words
+    return "connexion interrompue"
 
 
 def _check_status(answer: httpx.Response) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.server
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -23,8 +24,8 @@ class Site:
 
 
 @contextmanager
-def serve(site: Site) -> Iterator[Site]:
-    """Answer on a free port until the end of the block."""
+def serve(site: Site, context: ssl.SSLContext | None = None) -> Iterator[Site]:
+    """Answer on a free port until the end of the block, with TLS if a context is given."""
 
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_GET(self):
@@ -46,8 +47,10 @@ def serve(site: Site) -> Iterator[Site]:
             pass
 
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    if context:
+        server.socket = context.wrap_socket(server.socket, server_side=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    site.address = f"http://127.0.0.1:{server.server_port}"
+    site.address = f"{'https' if context else 'http'}://127.0.0.1:{server.server_port}"
     try:
         yield site
     finally:

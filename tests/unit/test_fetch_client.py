@@ -5,14 +5,22 @@ from __future__ import annotations
 import gzip
 import io
 import os
+import ssl
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import httpx
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from pipelines.fetch.archive import rows
-from pipelines.fetch.client import Client, public_or
+from pipelines.fetch.client import Client, public_or, same_site
 from pipelines.fetch.packages import FetchError
 from tests.unit.fetch_site import Answer, Site, serve
 
@@ -88,3 +96,85 @@ def test_an_archive_damaged_inside_is_unreadable(tmp_path: Path) -> None:
     (tmp_path / "a.zip").write_bytes(content)
     with pytest.raises(FetchError, match="illisible"):
         list(rows(tmp_path / "a.zip", ".csv", ";", frozenset({"id"})))
+
+
+@contextmanager
+def _with_certificate(folder: Path, days: tuple[int, int], name: str) -> Iterator[str]:
+    """A site whose certificate, trusted by nobody, is valid between two days from now."""
+    key, now = ec.generate_private_key(ec.SECP256R1()), datetime.now(UTC)
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    certificate = (
+        x509.CertificateBuilder(subject, subject, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now + timedelta(days[0]))
+        .not_valid_after(now + timedelta(days[1]))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    pem = serialization.Encoding.PEM
+    private = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    (folder / "site.pem").write_bytes(certificate.public_bytes(pem))
+    (folder / "key.pem").write_bytes(key.private_bytes(pem, *private))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(folder / "site.pem", folder / "key.pem")
+    with serve(Site(pages={"/file": b"{}"}), context) as site:
+        yield site.address.replace("127.0.0.1", "localhost")
+
+
+@pytest.mark.parametrize(
+    ("days", "name", "trusted", "said"),
+    [
+        ((-9, -2), "localhost", True, "certificat périmé"),
+        ((2, 9), "localhost", True, "certificat pas encore valable"),
+        ((-1, 9), "autre.example", True, "certificat d’un autre site"),
+        ((-1, 9), "localhost", False, "certificat non reconnu par cette machine"),
+    ],
+)
+def test_a_site_that_does_not_prove_who_it_is_is_refused_at_once(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    days: tuple[int, int],
+    name: str,
+    trusted: bool,
+    said: str,
+) -> None:
+    waits: list[float] = []
+    with _with_certificate(tmp_path, days, name) as address:
+        context = ssl.create_default_context(cafile=tmp_path / "site.pem" if trusted else None)
+        monkeypatch.setattr("pipelines.fetch.client._certificates", lambda: context)
+        with pytest.raises(FetchError, match=said) as refused:
+            Client(per_second=1000, wait=waits.append).json(f"{address}/file")
+    assert waits == []
+    assert "verify" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("http://127.0.0.1:1", "connexion refusée"),
+        ("http://absent.invalid", "nom de site introuvable"),
+        ("{site}", "réponse interrompue"),
+        ("{tls}", "connexion chiffrée impossible"),
+    ],
+)
+def test_what_prevents_an_answer_is_told_in_french(site: Site, address: str, said: str) -> None:
+    site.pages["/file"] = (200, {"Content-Length": "1000"}, b"{}")
+    url = address.format(site=site.address, tls=site.address.replace("http:", "https:"))
+    with pytest.raises(FetchError, match="5 essais sans réponse utilisable") as refused:
+        Client(per_second=1000, wait=lambda seconds: None).json(f"{url}/file")
+    assert f"({said})" in str(refused.value)
+
+
+def test_an_answer_that_announces_too_much_is_refused_before_it_comes(
+    site: Site, tmp_path: Path
+) -> None:
+    site.pages["/file"] = (200, {"Content-Length": str(4 * 1024**3)}, b"x")
+    with pytest.raises(FetchError, match="réponse de plus de 9 Mo, refusée"):
+        download(site, tmp_path / "file")
+    assert len(site.asked) == 1
+
+
+def test_a_way_without_https_is_told_as_such() -> None:
+    for gate in (same_site("https://a.example/x"), public_or("https://a.example/x")):
+        with pytest.raises(FetchError, match="adresse sans https, refusée"):
+            gate(httpx.URL("http://a.example/x"))
