@@ -19,6 +19,8 @@ from typing import Any, TypeVar
 
 import httpx
 
+from pipelines.fetch import failures
+from pipelines.fetch.failures import certificate_fault
 from pipelines.fetch.packages import FetchError
 
 USER_AGENT = "observatoire-clusters (Centre-Val de Loire)"
@@ -32,16 +34,6 @@ LONGEST_PAUSE_SECONDS = 120.0
 MAX_REDIRECTS = 5
 MAX_JSON_BYTES = 10 * 1024**2
 BUSY = frozenset({429, 503})
-# Faults of a certificate, by the code of OpenSSL.
-CERTIFICATE_FAULTS = {9: "pas encore valable", 10: "périmé", 62: "d’un autre site"}
-REASONS: tuple[tuple[type[BaseException], str], ...] = (
-    (httpx.TimeoutException, "pas de réponse à temps"),
-    (httpx.ProxyError, "refus du serveur mandataire"),
-    (socket.gaierror, "nom de site introuvable"),
-    (ssl.SSLError, "connexion chiffrée impossible"),
-    (ConnectionRefusedError, "connexion refusée"),
-    (httpx.RemoteProtocolError, "réponse interrompue"),
-)
 
 T = TypeVar("T")
 Query = Mapping[str, str | int | list[str]]
@@ -154,8 +146,9 @@ class Client:
                 except _Again as again:
                     reason, pause = str(again), again.pause
                 except httpx.TransportError as error:
-                    _check_certificate(address.host, error)
-                    reason, pause = _reason(error), None
+                    if fault := certificate_fault(error):
+                        raise _not_proved(address.host, fault) from None
+                    reason, pause = failures.reason(error), None
                 except UnicodeError:
                     raise FetchError(f"{url[:80]} : le nom du site n’en est pas un.") from None
                 if attempt + 1 < ATTEMPTS:
@@ -232,6 +225,14 @@ def public_or(home: str) -> Gate:
     return gate
 
 
+def _not_proved(host: str, fault: str) -> FetchError:
+    # Another try would not change it.
+    return FetchError(
+        f"{host} : connexion refusée, certificat {fault}. Vérifiez l’heure de cette machine et ses "
+        "autorités de certification (SSL_CERT_FILE), ou relancez plus tard."
+    )
+
+
 def _without_https(url: httpx.URL) -> FetchError:
     return FetchError(f"{url.host} : adresse sans https, refusée.")
 
@@ -277,33 +278,6 @@ def _whole(answer: httpx.Response) -> Iterator[bytes]:
         raise _Again("réponse compressée illisible") from None
     if not unpacked.eof or unpacked.unused_data:
         raise _Again("réponse compressée incomplète")
-
-
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    """An error, and those behind it."""
-    while error is not None:
-        yield error
-        error = error.__cause__ or error.__context__
-
-
-def _check_certificate(host: str, error: httpx.TransportError) -> None:
-    """Stop if the site does not prove who it is: another try would not change it."""
-    for cause in _causes(error):
-        if isinstance(cause, ssl.SSLCertVerificationError):
-            fault = CERTIFICATE_FAULTS.get(cause.verify_code, "non reconnu par cette machine")
-            raise FetchError(
-                f"{host} : connexion refusée, certificat {fault}. Vérifiez l’heure de cette "
-                "machine et ses autorités de certification (SSL_CERT_FILE), ou relancez plus tard."
-            ) from None
-
-
-def _reason(error: httpx.TransportError) -> str:
-    """Why nothing usable was received, in French: the libraries say it in English."""
-    for cause in _causes(error):
-        for kind, words in REASONS:
-            if isinstance(cause, kind):
-                return words
-    return "connexion interrompue"
 
 
 def _check_status(answer: httpx.Response) -> None:

@@ -17,6 +17,7 @@ from urllib.parse import quote
 import httpx
 
 from method.errors import ReaderError
+from pipelines.fetch.failures import reason
 
 PUBLIC_NPM = "https://registry.npmjs.org"
 TIMEOUT = httpx.Timeout(120, connect=10)
@@ -55,9 +56,9 @@ def download_wheel(package: Package, folder: Path) -> Path:
         ) from None
     wheels = sorted(folder.glob(f"{package.name.replace('-', '_')}-{package.version}-*.whl"))
     if result.returncode or not wheels:
-        reason = (result.stderr.strip().splitlines() or ["aucun fichier reçu"])[-1]
+        told = (result.stderr.strip().splitlines() or ["aucun fichier reçu"])[-1]
         raise FetchError(
-            f"{requirement} : téléchargement impossible ({reason}). "
+            f"{requirement} : téléchargement impossible ({told}). "
             "Vérifiez la connexion et l’index de paquets de pip."
         )
     return _checked(wheels[0], package)
@@ -77,7 +78,7 @@ def download_npm(package: Package, folder: Path) -> Path:
         answer = httpx.get(url, timeout=TIMEOUT, follow_redirects=True).raise_for_status()
     except httpx.HTTPError as error:
         raise FetchError(
-            f"{package.name}@{package.version} : téléchargement impossible ({error}). "
+            f"{package.name}@{package.version} : téléchargement impossible ({reason(error)}). "
             "Vérifiez la connexion ; NPM_CONFIG_REGISTRY désigne un autre registre au besoin."
         ) from None
     target.write_bytes(answer.content)

@@ -107,11 +107,8 @@ def _rows_of(
         answer = connection.execute(text, parameters)
         names = [column[0] for column in answer.description]
         return [dict(zip(names, values, strict=True)) for values in answer.fetchall()]
-    except duckdb.Error as error:
-        reason = str(error).splitlines()[0][:200]
-        raise FetchError(
-            f"Stock SIRENE : fichier illisible ou colonnes changées ({reason})."
-        ) from None
+    except duckdb.Error:
+        raise FetchError("Stock SIRENE : fichier illisible ou colonnes changées.") from None
 
 
 def _digest(files: list[Path]) -> str:

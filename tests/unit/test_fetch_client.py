@@ -21,7 +21,7 @@ from cryptography.x509.oid import NameOID
 
 from pipelines.fetch.archive import rows
 from pipelines.fetch.client import Client, public_or, same_site
-from pipelines.fetch.packages import FetchError
+from pipelines.fetch.packages import FetchError, Package, download_npm
 from tests.unit.fetch_site import Answer, Site, serve
 
 TEXT = os.urandom(50_000).hex().encode()
@@ -178,3 +178,11 @@ def test_a_way_without_https_is_told_as_such() -> None:
     for gate in (same_site("https://a.example/x"), public_or("https://a.example/x")):
         with pytest.raises(FetchError, match="adresse sans https, refusée"):
             gate(httpx.URL("http://a.example/x"))
+
+
+def test_a_package_that_is_not_there_is_told_in_french(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NPM_CONFIG_REGISTRY", site.address)
+    with pytest.raises(FetchError, match=r"téléchargement impossible \(code 404\)"):
+        download_npm(Package("absent", "1.0.0", ""), tmp_path)
