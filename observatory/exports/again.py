@@ -20,7 +20,7 @@ from observatory.gate.store import Session
 # Parameters about the reader or the screen, which are not options of figures.
 _ROUTED = ("espace", "profil", "onglet", "mois", "reseau", ROWS)
 # Pages that open on their first network when the address names none.
-_OF_ONE_NETWORK = ("fiche",)
+OF_ONE_NETWORK = ("fiche",)
 _WORDS: dict[str, Any] = {"oui": True, "non": False}
 # Former keys of quoted figures and their present names; `key_of` handles the prefix `rapport.`.
 _RENAMED = {
@@ -67,7 +67,7 @@ def recomputed(session: Session, key: str, view: str) -> QuotedFigure | None:
 
 def _default_scope(key: str, network_ids: list[str]) -> str:
     page = key.split(".")[0]
-    return network_ids[0] if page in _OF_ONE_NETWORK and network_ids else ALL
+    return network_ids[0] if page in OF_ONE_NETWORK and network_ids else ALL
 
 
 def _option(text: str) -> Any:

@@ -13,8 +13,9 @@ from pathlib import Path
 
 from method.errors import ReaderError
 from method.settings import curated_root
-from method.wording import fr_month
+from method.wording import fr_list, fr_month
 from observatory.exports import links, report, territory_report
+from observatory.exports.again import OF_ONE_NETWORK
 from observatory.exports.committee import committee_report
 from observatory.exports.formats import FORMATS
 from observatory.exports.funder_book import quarterly_book
@@ -96,6 +97,7 @@ def export(
         PictureError: a chart could not be drawn.
     """
     progress("lecture", 0, 3)
+    _check_together(request)
     root = curated or curated_root()
     reader = Store(root).session(workspace, role, is_signed_in=True)
     page = (request.figure or "fiche").partition(".")[0]
@@ -114,6 +116,18 @@ def export(
     Quotations(root, workspace).keep_all(document, session)
     progress("terminé", 3, 3)
     return out
+
+
+def _check_together(request: Request) -> None:
+    """Refuse options of which one would be left out without a word."""
+    kinds = {"figure": request.figure, "territory": request.territory, "report": request.report}
+    asked = [f"--{name}" for name, value in kinds.items() if value is not None]
+    if request.network is not None and asked != ["--figure"]:
+        asked.append("--network")
+    if len(asked) > 1:
+        raise ExportRefused(f"{fr_list(asked)} ne vont pas ensemble : n’en gardez qu’un.")
+    if request.funder is not None and request.report not in OF_FUNDERS:
+        raise ExportRefused(f"--funder ne va qu’avec --report {' ou '.join(OF_FUNDERS)}.")
 
 
 def _composed(session: Session, as_of: date, request: Request) -> Document:
@@ -153,6 +167,9 @@ def _funder(session: Session, as_of: date, funder: str | None) -> str:
 def _of_figure(session: Session, key: str, as_of: date, scope: str) -> Document:
     if key not in FIGURES:
         raise ExportRefused(f"La figure « {key} » est inconnue. Il y a : {', '.join(FIGURES)}.")
+    if key.partition(".")[0] in OF_ONE_NETWORK and scope == ALL:
+        # Its address would open the page of another network than all of them.
+        raise ExportRefused(f"« {key} » est la figure d’un réseau : ajoutez --network RÉSEAU.")
     view = views.of(session, as_of, scope)
     result = FIGURES[key](view)
     if not isinstance(result, Figure):

@@ -384,3 +384,27 @@ def test_the_command_line_refuses_an_unknown_network(
     assert main([*base, "--format", "pdf", "--network", "personne", "--out", str(out)]) == 1
     assert "inconnu" in capsys.readouterr().err
     assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (("--figure", "fiche.companies_active.courbe"), "ajoutez --network"),
+        (("--report", "note", "--network", "aerolinde"), "--report et --network"),
+        (("--report", "panorama", "--figure", "adhesions.part"), "--figure et --report"),
+        (("--territory", "departement-45", "--network", "aerolinde"), "--territory et --network"),
+        (("--funder", "Région"), "--funder ne va qu’avec --report"),
+    ],
+)
+def test_the_command_line_leaves_out_nothing_that_was_asked(
+    demo_curated: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    asked: tuple[str, ...],
+    said: str,
+) -> None:
+    out = tmp_path / "f.csv"
+    base = ["export", "--workspace", "demo", "--curated", str(demo_curated.parent)]
+    assert main([*base, "--format", "csv", "--out", str(out), *asked]) == 1
+    assert said in capsys.readouterr().err
+    assert not out.exists()
