@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import streamlit as st
 
@@ -42,6 +43,11 @@ def buttons(
                 key=f"file_{name}_{ending}",
                 on_click="ignore",
             )
+
+
+def of_month(stem: str, as_of: date) -> str:
+    """Name of a document that says its month: `panorama-2026-06`."""
+    return f"{stem}-{as_of:%Y-%m}"
 
 
 def one(make: Callable[[], Document], name: str, kind: str, label: str) -> None:

@@ -11,6 +11,7 @@ import streamlit as st
 from method.plain_text import plain
 from method.settings import curated_root
 from method.wording import NBSP, fr_date
+from observatory.exports import links
 from observatory.exports.formats import FORMATS
 from observatory.exports.model import Document, QuotedFigure
 from observatory.exports.quotations import (
@@ -152,7 +153,7 @@ def _downloads(figure: QuotedFigure, key: str) -> None:
         st.download_button(
             plain(kind.label),
             remembered(lambda: alone, kind.write),
-            file_name=f"{figure.key.replace('.', '-')}.{kind.name}",
+            file_name=f"{links.file_name(figure.key, figure.link)}.{kind.name}",
             mime=kind.mime,
             key=f"{kind.name}_{key}",
             on_click="ignore",

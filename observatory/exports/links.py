@@ -63,6 +63,18 @@ def of_figure(key: str, view: View) -> str:
     return link(of_page(page_path(key.split(".")[0]), parameters), view.build.id)
 
 
+def file_name(stem: str, address: str) -> str:
+    """Name of a file of a view, without extension: `fiche-adherents-galvacier-2026-06`.
+
+    Args:
+        stem: what it holds: the key of a figure.
+        address: of the view.
+    """
+    asked = dict(parse_qsl(urlsplit(address).query))
+    parts = (stem.replace(".", "-"), asked.get("reseau"), asked.get("mois"))
+    return "-".join(part for part in parts if part)
+
+
 def integer(text: str) -> int | None:
     """The integer in a parameter of an address; None if it is not one."""
     return int(text) if _WHOLE.fullmatch(text) else None

@@ -34,10 +34,11 @@ def main() -> None:
     # Read here: the document is written in another thread, which has no session.
     session, funder = data.session(), funders.funder(view)
     with st.container(horizontal=True):
-        files.buttons(lambda: committee_report(session, month, funder), "comite-financeurs")
+        name = files.of_month("comite-financeurs", month)
+        files.buttons(lambda: committee_report(session, month, funder), name)
         files.one(
             lambda: quarterly_book(session, month, funder),
-            "trimestre-financeurs",
+            files.of_month("trimestre-financeurs", month),
             "xlsx",
             f"Télécharger le classeur Excel, {quarter_of(month).title}",
         )

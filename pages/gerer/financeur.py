@@ -26,7 +26,7 @@ def main() -> None:
     session = data.session()
     files.one(
         lambda: quarterly_book(session, view.as_of, name),
-        "trimestre",
+        files.of_month("trimestre", view.as_of),
         "xlsx",
         f"Télécharger le classeur Excel, {quarter_of(view.as_of).title}",
     )

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import streamlit as st
 
 from method.catalog import load_catalog
 from method.wording import Note, fr
@@ -80,3 +81,32 @@ def test_one_fingerprint_of_two_editions_of_a_report_is_compared_twice(
         at.button(key=f"again_{rank}").click().run()
         assert not at.exception
         assert any("inchangée" in element.value for element in at.markdown)
+
+
+@pytest.mark.parametrize(
+    ("page", "asked", "names"),
+    [
+        ("exports", {"rapport": "annee"}, {"panorama-2026-05.docx", "panorama-2026-05.pdf"}),
+        ("exports", {"rapport": "reseau"}, {"fiche-galvacier-2026-05.pdf"}),
+        ("exports", {"rapport": "territoire"}, {"-2026-05.pdf"}),
+        ("fiche", {}, {"fiche-galvacier-2026-05.pdf"}),
+        ("adhesions", {}, {"adhesions-part-galvacier-2026-05.csv"}),
+    ],
+)
+def test_a_file_says_its_network_and_its_month_in_its_name(
+    open_app: Open,
+    monkeypatch: pytest.MonkeyPatch,
+    page: str,
+    asked: dict[str, str],
+    names: set[str],
+) -> None:
+    offered: list[str] = []
+    monkeypatch.setattr(
+        st, "download_button", lambda *_, file_name, **__: offered.append(file_name)
+    )
+    entry = next(one for one in load_pages() if one.id == page)
+    view = {"espace": "demo", "mois": "2026-05", "reseau": "galvacier", **asked}
+    at = open_app(entry, opened=("take_part",), **view)
+    assert not at.exception
+    for name in names:
+        assert any(one.endswith(name) for one in offered), offered

@@ -30,7 +30,7 @@ def network_files(network_id: str, as_of: date) -> None:
     session = speaking(data.reader(), "fiche", network_id)
     files.buttons(
         lambda: report.network_sheet_report(session, network_id, as_of),
-        f"fiche-{network_id}",
+        files.of_month(f"fiche-{network_id}", as_of),
         session,
     )
 
@@ -40,7 +40,7 @@ def territory_files(level: str, code: str, as_of: date) -> None:
     session = data.session()
     files.buttons(
         lambda: territory_report.sheet(session, level, code, as_of),
-        f"territoire-{level}-{code}",
+        files.of_month(f"territoire-{level}-{code}", as_of),
     )
 
 
@@ -64,13 +64,13 @@ def show() -> None:
     month = fr_month(as_of)
     if kind == "annee":
         st.caption(f"Quatre pages au plus, puis l’annexe des chiffres, à {month}.")
-        files.buttons(lambda: panorama(session, as_of), "panorama")
+        files.buttons(lambda: panorama(session, as_of), files.of_month("panorama", as_of))
     elif kind == "note":
         st.caption(f"Ce qui a changé, les alertes, les dates à venir et les manques, à {month}.")
-        files.buttons(lambda: monthly_note(session, as_of), "note")
+        files.buttons(lambda: monthly_note(session, as_of), files.of_month("note", as_of))
     elif kind == "comite":
         st.caption(f"Ce qui est dû, ce qui est à décider et qui peut tenir, à {month}.")
-        files.buttons(lambda: committee_report(session, as_of), "comite")
+        files.buttons(lambda: committee_report(session, as_of), files.of_month("comite", as_of))
     elif kind == "reseau":
         st.caption(f"Deux pages sur {plain(names[chosen])}, à {month}.")
         network_files(chosen, as_of)

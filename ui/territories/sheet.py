@@ -10,7 +10,7 @@ from method.plain_text import plain
 from observatory.exports import territory_report
 from observatory.exports.formats import FORMATS
 from observatory.territories.place import Place
-from ui import data, quote
+from ui import data, files, quote
 
 LABELS = {"pdf": "Télécharger en PDF, une page", "docx": FORMATS["docx"].action}
 
@@ -27,7 +27,7 @@ def one_page(place: Place, as_of: date) -> None:
             st.download_button(
                 plain(label),
                 quote.remembered(make, FORMATS[name].write),
-                file_name=f"territoire-{place['id']}.{name}",
+                file_name=f"{files.of_month('territoire-' + place['id'], as_of)}.{name}",
                 mime=FORMATS[name].mime,
                 key=f"page_{name}",
                 on_click="ignore",
