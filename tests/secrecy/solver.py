@@ -1,11 +1,13 @@
 """A reader with a solver: counts, linear facts about them, and the counts thus determined.
 
-An unknown is determined when every solution gives it the same whole value. Random objectives clear
-most unknowns at once, since two solutions differ there; the others are minimised and maximised.
+An unknown is determined when its solutions hold a single whole value. Every solution widens what is
+known of all unknowns: those in doubt are first lowered and raised together, which clears most of
+them at once, then each one that is left alone.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Collection, Hashable, Mapping
 from functools import partial
 
@@ -57,20 +59,32 @@ class Facts:
             return {}
         solve = self._solver(is_whole)
         names = list(self.place)
-        still = np.array([among is None or name in among for name in names])
-        solution = solve(np.zeros(len(names)))
+        sought = np.array([among is None or name in among for name in names])
+        least = most = solve(np.zeros(len(names)))
         rng = np.random.default_rng(0)
-        for goal in (rng.normal(size=len(names)) for _ in range(DRAWS)):
-            for signed in (goal, -goal):
-                if still.any():
-                    still &= np.abs(solve(signed) - solution) < 1 - NEAR
+
+        def widen(goal: np.ndarray) -> None:
+            nonlocal least, most
+            solution = solve(goal)
+            least, most = np.minimum(least, solution), np.maximum(most, solution)
+
+        def doubtful() -> np.ndarray:
+            return sought & (np.ceil(least - NEAR) >= np.floor(most + NEAR))
+
+        number, before = doubtful().sum(), math.inf
+        while number and number < before:
+            for sign in (1.0, -1.0):
+                widen(sign * doubtful() * rng.uniform(1, 2, len(names)))
+            number, before = doubtful().sum(), number
         values = {}
-        for at in np.flatnonzero(still):
+        for at in np.flatnonzero(doubtful()):
             goal = np.zeros(len(names))
             goal[at] = 1
-            least, most = solve(goal)[at], solve(-goal)[at]
-            if np.ceil(least - NEAR) == np.floor(most + NEAR):
-                values[names[at]] = float(np.round(least))
+            for signed in (goal, -goal):
+                if doubtful()[at]:
+                    widen(signed)
+            if np.ceil(least[at] - NEAR) == np.floor(most[at] + NEAR):
+                values[names[at]] = float(np.ceil(least[at] - NEAR))
         return values
 
     def is_single(self) -> bool:

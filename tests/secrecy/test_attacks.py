@@ -7,8 +7,10 @@ The determined counts are printed.
 from __future__ import annotations
 
 from datetime import date
+from itertools import product
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tests.secrecy import attacks
@@ -19,6 +21,7 @@ from tests.secrecy.worlds import inside, read
 
 DEEP = pytest.mark.deep
 ASKED = ("demo", *(pytest.param(one, marks=DEEP) for one in ("trois", "quatre", "sept")))
+UNKNOWNS, MOST = ("a", "b", "c", "d"), 4
 # Pairs of builds that a reader saw, and the networks that changed between the two.
 STEPS = {("trois", "quatre"): FOURTH, ("quatre", "sept"): MORE, ("trois", "sept"): FOURTH + MORE}
 
@@ -56,6 +59,28 @@ def test_the_solver_finds_what_is_pinned_down_and_nothing_else() -> None:
     assert facts.found() == {}
     facts.between({"a": 1}, 4.5, 9)
     assert facts.found(is_whole=True) == {"a": 5, "b": 0, "c": 2}
+
+
+def test_the_solver_agrees_with_every_solution_tried_in_turn() -> None:
+    rng = np.random.default_rng(0)
+    everything = np.array([*product(range(MOST + 1), repeat=len(UNKNOWNS))])
+    determined = 0
+    for _ in range(20):
+        truth = rng.integers(0, MOST + 1, len(UNKNOWNS))
+        facts, solutions = Facts(), everything
+        for name in UNKNOWNS:
+            facts.unknown(name, high=MOST)
+        for _ in range(rng.integers(1, 4)):
+            terms = rng.integers(0, 3, len(UNKNOWNS))
+            low, high = terms @ truth - rng.integers(0, 2), terms @ truth
+            facts.between(dict(zip(UNKNOWNS, terms, strict=True)), low, high)
+            sums = solutions @ terms
+            solutions = solutions[(low <= sums) & (sums <= high)]
+        single = np.ptp(solutions, axis=0) == 0
+        expected = dict(zip(np.array(UNKNOWNS)[single], truth[single], strict=True))
+        assert facts.found(is_whole=True) == expected
+        determined += len(expected)
+    assert 0 < determined < 20 * len(UNKNOWNS)
 
 
 @pytest.mark.parametrize("name", ASKED)
