@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import pkgutil
 import shutil
 from collections.abc import Iterator
@@ -47,6 +49,17 @@ LONGEST = (
     "tests/browser/test_reader_tasks.py",
     "tests/browser/test_shell.py",
 )
+
+
+# Reading all objects again and again was a sixth of what the tests cost: a process of tests holds
+# what all pages, exports and pipelines load, and frees nearly all it makes without the collector.
+gc.set_threshold(20_000, 20, 20)
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector read what tests make, not what was loaded for them, until the end."""
+    gc.freeze()
+    atexit.register(gc.unfreeze)  # what is still frozen when Python ends is said to leak
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
