@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from observatory.gate.access import PUBLIC, STAFF
 from observatory.pages import PageEntry, load_pages, pages_for
-from tests.browser.conftest import NARROW, READY, WIDE, click
+from tests.browser.conftest import NARROW, READY, WIDE, at_rest, click
 from tests.browser.test_shell import ENGLISH
 
 Open = Callable[[str], Page]
@@ -80,24 +80,16 @@ def unanswered(page: Page, viewport: Mapping[str, int]) -> list[str]:
     return wrong
 
 
-@pytest.mark.parametrize("view", WALKED)
-def test_the_first_screen_of_a_phone_holds_the_answer(
-    open_page: Open, page: Page, view: str
-) -> None:
-    page.set_viewport_size(NARROW)  # ty: ignore[invalid-argument-type]
-    wrong = []
+def _tabs(open_page: Open, page: Page, view: str) -> Iterator[tuple[str, list[str]]]:
+    """Open every page of a view and each of its tabs in turn: yield its name, and the faults of its
+    first screen if it was just opened, on a phone and then on a desktop."""
     for entry in pages_for(VIEWS[view]):
+        page.set_viewport_size(NARROW)  # ty: ignore[invalid-argument-type]
         open_page(_address(entry, view))
-        wrong += [f"{entry.id}: {one}" for one in unanswered(page, NARROW)]
-    assert not wrong, "\n".join(wrong)
-
-
-def _tabs(open_page: Open, page: Page, view: str) -> Iterator[tuple[str, bool]]:
-    """Open every page of a view and each of its tabs in turn: yield its name, and whether the page
-    was just opened."""
-    for entry in pages_for(VIEWS[view]):
-        open_page(_address(entry, view))
-        yield entry.id, True
+        faults = [f"on a phone, {one}" for one in unanswered(page, NARROW)]
+        page.set_viewport_size(WIDE)  # ty: ignore[invalid-argument-type]
+        at_rest(page)
+        yield entry.id, faults + unanswered(page, WIDE)
         tabs = page.get_by_role("tab")
         for rank in range(1, tabs.count()):
             tab = tabs.nth(rank)
@@ -105,7 +97,7 @@ def _tabs(open_page: Open, page: Page, view: str) -> Iterator[tuple[str, bool]]:
             expect(tab).to_have_attribute("aria-selected", "true")
             page.wait_for_function(DRAWN)
             page.wait_for_selector(READY)
-            yield f"{entry.id}, « {tab.inner_text()} »", False
+            yield f"{entry.id}, « {tab.inner_text()} »", []
 
 
 def barriers(page: Page) -> list[str]:
@@ -134,14 +126,14 @@ def test_every_page_answers_and_every_tab_is_short_open_to_all_and_in_french(
     open_page: Open, page: Page, view: str
 ) -> None:
     wrong = []
-    for where, is_first in _tabs(open_page, page, view):
+    for where, faults in _tabs(open_page, page, view):
         height = page.evaluate(
             "Math.max(0, ...[...document.querySelectorAll('[role=tabpanel]')]"
             ".map(one => one.getBoundingClientRect().height))"
         )
-        faults = unfrench(page) if view == BETWEEN else [*barriers(page), *unfrench(page)]
-        if is_first:
-            faults += unanswered(page, WIDE)
+        if view != BETWEEN:
+            faults += barriers(page)
+        faults += unfrench(page)
         if height > TALLEST:
             faults.append(f"{height:.0f} px")
         wrong += [f"{where}: {one}" for one in faults]
