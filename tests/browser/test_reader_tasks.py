@@ -95,34 +95,17 @@ def _at_loches(reader: Reader) -> None:
     reader._on("Territoires")
 
 
-def test_how_many_companies_of_my_epci_are_in_a_network(start) -> None:
+def test_one_search_tells_the_companies_the_gaps_and_the_similar_places_and_prints(start) -> None:
+    """Four tasks of the same gestures, the last with Ctrl+P in addition."""
     reader = start(PUBLIC)
     _at_loches(reader)
     reader.reads(re.compile(r"des [\d\s]+TPE et PME"), re.compile("adhèrent"))
-    assert reader.gestures <= 4
-
-
-def test_where_the_gaps_are(start) -> None:
-    reader = start(PUBLIC)
-    _at_loches(reader)
     expect(reader.page.locator(".st-key-figure_manques tbody tr")).to_have_count(3)
-    assert reader.gestures <= 4 + 2
-
-
-def test_print_a_page_for_the_council(start) -> None:
-    reader = start(PUBLIC)
-    _at_loches(reader)
-    reader.page.wait_for_timeout(800)
-    assert len(printed(reader.page).pages) == 1  # Ctrl+P
-    assert reader.gestures + 1 <= 4 + 1
-
-
-def test_compare_my_epci_with_similar_ones(start) -> None:
-    reader = start(PUBLIC)
-    _at_loches(reader)
     compared = reader.page.locator('[class*="st-key-figure_"]').filter(has_text="semblables").first
     box = compared.bounding_box()
     assert box and box["y"] < WIDE["height"]
+    reader.page.wait_for_timeout(800)
+    assert len(printed(reader.page).pages) == 1  # Ctrl+P
     assert reader.gestures <= 4
 
 
