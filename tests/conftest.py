@@ -48,6 +48,12 @@ LONGEST = (
     "tests/browser/test_territories.py",
     "tests/browser/test_reader_tasks.py",
     "tests/browser/test_shell.py",
+    "tests/browser/test_opening.py",
+    "tests/browser/test_search.py",
+    "tests/browser/test_anatomy.py",
+    "tests/browser/test_gift.py",
+    "tests/browser/test_freins.py",
+    "tests/browser/test_charts.py",
 )
 
 
