@@ -62,3 +62,4 @@ select
     r.name as funder_name
 from counted as c
 inner join ranked as r on c.funder = r.funder and c.is_european = r.is_european and r.place = 1
+order by sent_name, c.is_european
