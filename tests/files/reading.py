@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 
 import openpyxl
 from openpyxl.cell.cell import TYPE_ERROR
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from tests.files.builder import (
     MEMBERS,
@@ -169,6 +170,7 @@ def _cells() -> dict[str, Case]:
             '<table:table-row table:visibility="filter">',
         ),
         "merged_cells_xlsx": with_merged_cells(),
+        "days_since_1904": with_days_since_1904(),
         "merged_cells_ods": patched(
             patched(
                 ods("adhesions", [HEAD, row, ["", *required[1:2], "entreprise", *required[3:]]]),
@@ -202,6 +204,19 @@ def with_errors() -> Case:
     sheet.append(["alpha", SIRET_3, "=A1", time(3, 30), 550])
     for place in ("E2", "C4"):
         sheet[place].data_type = TYPE_ERROR
+    buffer = io.BytesIO()
+    workbook.save(buffer)
+    return Case("adhesions", "adhesions.xlsx", buffer.getvalue())
+
+
+def with_days_since_1904() -> Case:
+    """A workbook of an old Excel for Mac: a date, and day numbers whose format was lost."""
+    workbook = openpyxl.Workbook()
+    workbook.epoch = CALENDAR_MAC_1904
+    sheet = workbook.worksheets[0]
+    sheet.append(HEAD)
+    sheet.append(["alpha", SIRET, "entreprise", datetime(2020, 1, 1), 550])
+    sheet.append(["alpha", SIRET_2, "entreprise", 42369, 43831])
     buffer = io.BytesIO()
     workbook.save(buffer)
     return Case("adhesions", "adhesions.xlsx", buffer.getvalue())

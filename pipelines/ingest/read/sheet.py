@@ -10,6 +10,7 @@ import json
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import IO, Any
 
@@ -18,16 +19,20 @@ import pyarrow as pa
 from pipelines.contracts import Contract
 from pipelines.contracts.templates import INSTRUCTIONS
 from pipelines.ingest import limits
+from pipelines.ingest.dates import EXCEL_EPOCH
 from pipelines.ingest.headers import find_header_row, match_headers
 from pipelines.ingest.issues import FileRefused
 from pipelines.ingest.lines import count_lines, spell_lines
 from pipelines.ingest.read.archive import check_archive
 from pipelines.ingest.read.process import run_worker
-from pipelines.ingest.read.tables import BLANK, Remark, TextTable, concat, to_arrow
+from pipelines.ingest.read.tables import BLANK, INTEGER, Remark, TextTable, concat, to_arrow
 from pipelines.ingest.tally import Tally
 
 WORKER = Path(__file__).with_name("sheet_worker.py")
 _CHUNK_ROWS = 50_000
+_ABOUT = ("sheet", "is_hidden", "hidden_rows", "is_1904")
+# From day 0 of Excel's usual calendar to that of its other one, which begins in 1904.
+_DAYS_TO_1904 = 1462
 # Rows with fewer filled cells than this are text, not a table.
 _TABLE_CELLS = 3
 
@@ -39,6 +44,7 @@ class _Sheet:
     name: str
     is_hidden: bool
     hidden_rows: list[int]
+    is_1904: bool
     head: list[list[str]] = field(default_factory=list)
     rows: int = 0
     filled: int = 0
@@ -90,7 +96,7 @@ def _survey(output: IO[str], contract: Contract) -> list[_Sheet]:
     sheets: list[_Sheet] = []
     for about, row in _lines(output):
         if about is not None:
-            sheets.append(_Sheet(about["sheet"], about["is_hidden"], about["hidden_rows"]))
+            sheets.append(_Sheet(*(about[name] for name in _ABOUT)))
             continue
         sheet = sheets[-1]
         cells = len(row[0]) - row[0].count(BLANK)
@@ -159,20 +165,28 @@ def _read_rows(rows: Iterator[list[str]], sheet: _Sheet, contract: Contract) -> 
     header_row = sheet.header_row or 0
     headers: list[str] = []
     dates: list[int] = []
+    days: list[int] = []
     parts: list[pa.Table] = []
     lines: list[int] = []
     pending: list[list[str]] = []
     kinds: list[str] = []
+    counted: list[int] = []  # lines with a day counted from 1904
     for index, (letters, *row) in enumerate(rows):
         if index < header_row:
             continue
         if index == header_row:
             headers = row
             positions = match_headers(contract, headers).positions
-            dates = [at for name, at in positions.items() if contract.field(name).type == "date"]
+            types = {at: contract.field(name).type for name, at in positions.items()}
+            dates = [at for at, type_ in types.items() if type_ == "date"]
+            days = [at for at, type_ in types.items() if type_ in ("date", "yearmonth")]
         elif letters.strip(BLANK):
             lines.append(index + 1)
             kinds.append(letters)
+            if sheet.is_1904 and INTEGER in letters:
+                dated = _since_1904(row, letters, days)
+                counted += [index + 1] * (dated != row)
+                row = dated
             pending.append(_as_dates(row, letters, dates) if "t" in letters else row)
             if len(pending) == _CHUNK_ROWS:
                 parts.append(to_arrow(lines, pending, len(headers)))
@@ -181,7 +195,24 @@ def _read_rows(rows: Iterator[list[str]], sheet: _Sheet, contract: Contract) -> 
         parts.append(to_arrow(lines, pending, len(headers)))
     table = concat(parts, len(headers))
     column = pa.chunked_array([pa.array(kinds, pa.string())])
-    return TextTable(headers, table, header_row + 1, sheet=sheet.name, kinds=column)
+    text = TextTable(headers, table, header_row + 1, sheet=sheet.name, kinds=column)
+    if counted:
+        facts = {"expected": spell_lines(counted)}
+        text.remarks.append(Remark(counted[0], None, "days_since_1904", None, facts))
+    return text
+
+
+def _since_1904(row: list[str], letters: str, columns: list[int]) -> list[str]:
+    """In columns of days, show the numbers of a workbook that counts from 1904 as their dates."""
+    days = {
+        at: int(row[at]) + _DAYS_TO_1904
+        for at in columns
+        if letters[at] == INTEGER and int(row[at]) + _DAYS_TO_1904 in limits.EXCEL_SERIALS
+    }
+    return [
+        (EXCEL_EPOCH + timedelta(days[at])).isoformat() if at in days else cell
+        for at, cell in enumerate(row)
+    ]
 
 
 def _as_dates(row: list[str], letters: str, dates: list[int]) -> list[str]:

@@ -8,8 +8,9 @@ The reader returns empty text for error cells and for formulas saved without a r
 looked up in the XML, as are hidden rows and merged cells.
 
 Usage: sheet_worker.py FILE MEMORY_BYTES SECONDS MAX_ROWS MAX_COLUMNS
-Output: for each sheet `{"sheet": name, "is_hidden": bool, "hidden_rows": [row…]}`, then one array
-per row, from row 1: the kinds of its cells, one letter each (see `tables.py`), then their texts.
+Output: for each sheet `{"sheet": name, "is_hidden": bool, "hidden_rows": [row…], "is_1904": bool}`,
+then one array per row, from row 1: the kinds of its cells, one letter each (see `tables.py`), then
+their texts.
 """
 
 from __future__ import annotations
@@ -58,6 +59,7 @@ class Marks:
     cells: dict[tuple[int, int], tuple[str, str]] = field(default_factory=dict)  # → kind, text
     hidden_rows: list[int] = field(default_factory=list)
     merged: list[Merged] = field(default_factory=list)
+    is_1904: bool = False  # days are counted from 1904, as Excel for Mac did
 
 
 class Merged(NamedTuple):
@@ -157,15 +159,20 @@ def marks_of(path: str) -> dict[str, Marks]:
             for element, attributes in _elements(archive.read("xl/_rels/workbook.xml.rels"))
             if element == "Relationship"
         }
+        workbook = _elements(archive.read("xl/workbook.xml"))
+        is_1904 = any(
+            element == "workbookPr" and attributes.get("date1904") in ("1", "true")
+            for element, attributes in workbook
+        )
         return {
-            attributes["name"]: _xlsx_marks(archive.read(targets[attributes["id"]]))
-            for element, attributes in _elements(archive.read("xl/workbook.xml"))
+            attributes["name"]: _xlsx_marks(archive.read(targets[attributes["id"]]), is_1904)
+            for element, attributes in workbook
             if element == "sheet" and targets.get(attributes.get("id", "")) in names
         }
 
 
-def _xlsx_marks(content: bytes) -> Marks:
-    marks = Marks()
+def _xlsx_marks(content: bytes, is_1904: bool) -> Marks:
+    marks = Marks(is_1904=is_1904)
     for attributes, inside in _XLSX_ERROR.findall(content):
         shown = _XLSX_VALUE.search(inside)
         text = html.unescape(shown[1].decode()) if shown else "#"
@@ -290,6 +297,7 @@ def main(path: str, memory: int, seconds: int, max_rows: int, max_columns: int) 
             "sheet": metadata.name,
             "is_hidden": metadata.visible != SheetVisibleEnum.Visible,
             "hidden_rows": mark.hidden_rows,
+            "is_1904": mark.is_1904,
         }
         print(json.dumps(about))
         _print_rows(sheet.to_python(skip_empty_area=False), mark)
