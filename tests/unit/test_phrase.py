@@ -86,7 +86,7 @@ def said(name: str, value: float, subject: str = ALL_NETWORKS, **more: Any) -> s
             "Cuirlande",
             {},
             "Dans les vingt-quatre mois qui finissent le 31 décembre 2025, le budget des projets "
-            "financés de Cuirlande vaut 3,0 fois l’aide publique reçue.",
+            "financés de Cuirlande vaut 2,95 fois l’aide publique reçue.",
         ),
     ],
 )  # fmt: skip
