@@ -18,7 +18,6 @@ import numpy as np
 
 from benchmarks.forecast_loop import loop_balances
 from method.forecast import (
-    LEDGER_QUERIES,
     Agreement,
     Due,
     Sample,
@@ -30,9 +29,9 @@ from method.forecast import (
     forecast,
     max_delay_supported,
     pool_records,
-    read_ledgers,
     sample,
 )
+from method.forecast.reading import LEDGER_QUERIES, read_ledgers
 from method.settings import curated_root
 
 DRAWS = 2_000

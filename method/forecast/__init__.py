@@ -29,7 +29,6 @@ from method.forecast.engine import (
 from method.forecast.flows import expected_receipts_eur
 from method.forecast.ledger import Ledger, Pool, pool_records
 from method.forecast.portfolio import HelpEffect, allocate, effect_of_help
-from method.forecast.reading import LEDGER_QUERIES, read_ledgers
 from method.forecast.renewals import Ends, Renewable, RenewalBook, Renewals
 from method.forecast.scenario import Scenario
 from method.forecast.supported import MAX_DELAY_DAYS, max_delay_supported
@@ -37,7 +36,6 @@ from method.forecast.treasury import Instalments, Treasury
 
 __all__ = [
     "DRAWS",
-    "LEDGER_QUERIES",
     "MAX_DELAY_DAYS",
     "MONTHS",
     "Agreement",
@@ -74,7 +72,6 @@ __all__ = [
     "observed_agreement",
     "pool",
     "pool_records",
-    "read_ledgers",
     "sample",
     "share_below",
     "simulate",

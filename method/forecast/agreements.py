@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-import pandas as pd
 
 from method.forecast.columns import rows_of
 from method.forecast.delays import NEVER_DAY, Floats, Ints
@@ -30,6 +29,9 @@ from method.forecast.engine import (
 from method.forecast.money import Joined, Money
 from method.forecast.renewals import Renewable
 from method.forecast.treasury import Instalments, Treasury
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 YEARS = 3
 MONTHS = 12 * YEARS
@@ -176,6 +178,9 @@ def observed_agreement(
         applications: `core.application` of the network.
         as_of: month end; grants signed in the 36 months before are read.
     """
+    # pandas takes half a second to import: not for a process that only draws.
+    import pandas as pd
+
     day = np.datetime64(as_of, "D")
     dated = grants.assign(
         signed=pd.to_datetime(grants["signed_on"]),

@@ -11,10 +11,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from method.forecast.columns import rows_of
@@ -28,6 +27,9 @@ from method.forecast.delays import (
     event_weights,
 )
 from method.forecast.guide import Guided
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 RENEWAL_DAYS = 365
 """An agreement that ended earlier than this without renewal is never renewed."""
@@ -226,4 +228,4 @@ def successors(agreements: pd.DataFrame) -> pd.DataFrame:
                 is_free[old] = False
                 renewed_on[rows[old]] = np.datetime64(int(signed[new]), "D")
                 ratio[rows[old]] = ratios[old]
-    return pd.DataFrame({"renewed_on": renewed_on, "ratio": ratio}, agreements.index)
+    return agreements[[]].assign(renewed_on=renewed_on, ratio=ratio)

@@ -9,7 +9,8 @@ from functools import lru_cache
 
 import pandas as pd
 
-from method.forecast import LEDGER_QUERIES, Ledger, Sample, read_ledgers
+from method.forecast import Ledger, Sample
+from method.forecast.reading import LEDGER_QUERIES, read_ledgers
 from observatory.figures.figure import Empty, View, nothing_sent
 from observatory.simulators.scenarios import draw_all
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import cached_property
 from itertools import chain, repeat
 from typing import NamedTuple
 
@@ -13,29 +12,10 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from method.forecast import (
-    LEDGER_QUERIES,
-    MAX_DELAY_DAYS,
-    MONTHS,
-    Calibration,
-    Fan,
-    Ledger,
-    Outcomes,
-    Pool,
-    Reading,
-    Sample,
-    balances,
-    expected_receipts_eur,
-    fan,
-    fan_with,
-    max_delay_supported,
-    pool,
-    pool_records,
-    read_ledgers,
-    sample,
-    share_below,
-    widened,
-)
+from method.forecast import Calibration, Fan, Outcomes
+from method.forecast.reading import LEDGER_QUERIES, read_ledgers
+from pipelines.steps.apart import Answer, Worker, workers
+from pipelines.steps.forecast_months import Months, band
 from pipelines.steps.ledger_keys import former_ledgers, ledger_keys, write_ledgers
 from pipelines.steps.parts import former_keys, key_of, write_keys
 
@@ -57,8 +37,6 @@ OUTPUTS = (
 )
 KEYS, LEDGER_KEYS = OUTPUTS[-2:]
 
-ALL_NETWORKS = "*"
-
 BAND = (
     "as_of date, network_id varchar, month_end date, months_ahead bigint, p10 double, p50 double, "
     "p90 double"
@@ -72,16 +50,8 @@ INDICATORS = (
     "as_of date, network_id varchar, indicator_id varchar, value double, numerator double, "
     "denominator double, n bigint, status varchar"
 )
-# Lowest P10, months until it is negative, longest supported delay, by reading.
-READINGS: dict[Reading, tuple[str, str, str]] = {
-    "expected": ("cash_low_p10_12m", "months_to_negative_p10", "max_delay_supported_days"),
-    "committed": (
-        "cash_low_p10_12m_committed",
-        "months_to_negative_p10_committed",
-        "max_delay_supported_days_committed",
-    ),
-}
-IDS = (*chain.from_iterable(READINGS.values()), "cash_low_p10_months", "signed_share_12m")
+# Months of a network to draw from which processes save more than they take to start.
+APART_FROM = 200
 
 
 class _Tables(NamedTuple):
@@ -105,31 +75,56 @@ STORED = {
 }
 
 
-class _Known:
-    """What was known at a month end; a network is drawn once, when it is asked for."""
+class _Drawing:
+    """Months drawn by workers: each begins another while what it drew is calibrated.
 
-    def __init__(self, as_of: date, ledgers: dict[str, Ledger]) -> None:
-        self.as_of, self.ledgers = as_of, ledgers
-        self._samples: dict[str, Sample | None] = {}
+    A month is calibrated by the fans of those before, hence published in order; its draws need
+    none of them.
+    """
 
-    @cached_property
-    def pool(self) -> Pool:
-        """Record of all networks."""
-        return pool_records(self.ledgers.values(), self.as_of)
+    def __init__(
+        self, of: Sequence[Worker], to_see: Mapping[date, Sequence[str]], networks: int
+    ) -> None:
+        """Begin the first months.
 
-    def sample(self, network_id: str) -> Sample | None:
-        """Draws of a network; None if too little was known."""
-        if network_id not in self._samples:
-            treasury = self.ledgers[network_id].treasury(self.as_of, self.pool)
-            self._samples[network_id] = None if treasury is None else sample(treasury)
-        return self._samples[network_id]
+        Args:
+            of: workers, each with its `Months`.
+            to_see: networks whose foresight is to be drawn, by month end, in order.
+            networks: number of networks. A month that needs the foresight of all has changed.
+        """
+        self._workers, self._to_see, self._networks = of, to_see, networks
+        self._ahead = iter([as_of for as_of, names in to_see.items() if names])
+        self._begun: dict[date, tuple[Worker, Answer, Answer | None]] = {}
+        for worker in of:
+            self._begin(worker)
 
-    def foresight(self, network_id: str) -> Fan | None:
-        """Committed fan of a network that includes what was signed later."""
-        draws = self.sample(network_id)
-        if draws is None:
-            return None
-        return fan_with(self.ledgers[network_id].signed_later(self.as_of), draws)
+    def foresights(self, as_of: date) -> list[tuple[str, Fan]]:
+        """The foresights to draw of a month end."""
+        return self._begun[as_of][1]() if as_of in self._begun else []
+
+    def raw(self, as_of: date) -> dict[str, Fan]:
+        """Fan of each network as drawn."""
+        worker, _, raw = self._of(as_of)
+        return (raw or worker.ask(Months.draw, as_of))()
+
+    def publish(self, as_of: date, calibration: Calibration) -> Answer:
+        """See `Months.publish`."""
+        return self._of(as_of)[0].ask(Months.publish, as_of, calibration)
+
+    def end(self, as_of: date) -> None:
+        """Have another month begun, if this one was, when all that it needs is asked."""
+        if as_of in self._begun:
+            self._begin(self._begun.pop(as_of)[0])
+
+    def _of(self, as_of: date) -> tuple[Worker, Answer | None, Answer | None]:
+        return self._begun.get(as_of) or (self._workers[0], None, None)
+
+    def _begin(self, worker: Worker) -> None:
+        if as_of := next(self._ahead, None):
+            names = self._to_see[as_of]
+            foresights = worker.ask(Months.foresee, as_of, names)
+            raw = worker.ask(Months.draw, as_of) if len(names) == self._networks else None
+            self._begun[as_of] = worker, foresights, raw
 
 
 def run(connection: duckdb.DuckDBPyConnection) -> None:
@@ -144,40 +139,57 @@ def run(connection: duckdb.DuckDBPyConnection) -> None:
         for name, file in LEDGER_QUERIES.items()
     }
     ledgers = read_ledgers(**frames)
-    cash = frames["cash"].dropna(subset=["balance_eur"])
-    ends = pd.to_datetime(cash["month_end"]).dt.date
-    balances = dict(
-        zip(zip(cash["network_id"], ends, strict=True), cash["balance_eur"], strict=True)
-    )
-    outcomes = Outcomes(balances)
-    former, keys, kept, foreseen = former_keys(connection, KEYS), {}, [], []
-    drawn = _drawn(connection) if former else defaultdict[date, list[tuple]](list)
-    tables = _Tables([], [], [], [])
+    outcomes = Outcomes(_balances(frames["cash"]))
     query = "select as_of from core.month order by as_of"
     months = [as_of for (as_of,) in connection.execute(query).fetchall()]
+    former, keys, kept = former_keys(connection, KEYS), {}, []
+    drawn = _drawn(connection) if former else defaultdict[date, list[tuple]](list)
     former_of_ledgers, former_foresights = former_ledgers(connection, LEDGER_KEYS)
     of_ledgers = ledger_keys(former_of_ledgers, ledgers, months)
-    foresights = {}
-    for as_of in months:
-        known, calibration = _Known(as_of, ledgers), outcomes.calibration(as_of)
-        inputs = key_of({name: of_ledgers[name, as_of].known for name in ledgers})
-        keys[as_of] = key_of(inputs, calibration)
-        if former.get(as_of) == keys[as_of]:
-            _recall(drawn[as_of], as_of, outcomes)
-            kept.append((as_of,))
-        else:
-            _forecast_month(known, calibration, outcomes, tables)
-        for name in ledgers:
-            key = foresights[name, as_of] = key_of(inputs, of_ledgers[name, as_of].later)
-            if former_foresights.get((name, as_of)) == key:
-                foreseen.append((name, as_of))
-            elif of := known.foresight(name):
-                tables.foresight.append((as_of, name, *_band(of)))
+    inputs = {m: key_of({name: of_ledgers[name, m].known for name in ledgers}) for m in months}
+    foresights = {
+        (name, as_of): key_of(inputs[as_of], of_ledgers[name, as_of].later)
+        for as_of in months
+        for name in ledgers
+    }
+    foreseen = [place for place, key in foresights.items() if former_foresights.get(place) == key]
+    seen = set(foreseen)
+    to_see = {m: [name for name in ledgers if (name, m) not in seen] for m in months}
+    tables, published = _Tables([], [], [], []), list[Answer]()
+    is_worth = len(foresights) - len(foreseen) >= APART_FROM
+    with workers(Months(ledgers), worth=is_worth) as started:
+        drawing = _Drawing(started, to_see, len(ledgers))
+        for as_of in months:
+            calibration = outcomes.calibration(as_of)
+            keys[as_of] = key_of(inputs[as_of], calibration)
+            for name, of in drawing.foresights(as_of):
+                tables.foresight.append((as_of, name, *band(of)))
+            if former.get(as_of) == keys[as_of]:
+                _recall(drawn[as_of], as_of, outcomes)
+                kept.append((as_of,))
+            else:
+                for name, of in drawing.raw(as_of).items():
+                    outcomes.add(name, of)
+                    tables.drawn.append((as_of, name, *band(of)))
+                published.append(drawing.publish(as_of, calibration))
+            drawing.end(as_of)
+        for rows in published:
+            fans, values = rows()
+            tables.fans.extend(fans)
+            tables.values.extend(values)
     for name, (table, columns, place) in STORED.items():
         of_former = foreseen if name == "foresight" else kept
         _store(connection, table, columns, place, of_former, getattr(tables, name))
     write_keys(connection, KEYS, keys)
     write_ledgers(connection, LEDGER_KEYS, of_ledgers, foresights)
+
+
+def _balances(cash: pd.DataFrame) -> dict[tuple[str, date], float]:
+    """Balance of each network at each month end where it is known."""
+    known = cash.dropna(subset=["balance_eur"])
+    ends = pd.to_datetime(known["month_end"]).dt.date
+    places = zip(known["network_id"], ends, strict=True)
+    return dict(zip(places, known["balance_eur"], strict=True))
 
 
 def _drawn(connection: duckdb.DuckDBPyConnection) -> defaultdict[date, list[tuple]]:
@@ -190,95 +202,8 @@ def _drawn(connection: duckdb.DuckDBPyConnection) -> defaultdict[date, list[tupl
 
 def _recall(rows: list[tuple], as_of: date, outcomes: Outcomes) -> None:
     """Take the fans of a month end, as drawn, from the rows of the former run."""
-    for network_id, end, ahead, *band in rows:
-        outcomes.add_band(network_id, as_of, ahead - 1, end, tuple(band))
-
-
-def _forecast_month(
-    known: _Known, calibration: Calibration, outcomes: Outcomes, tables: _Tables
-) -> None:
-    as_of, samples, short = known.as_of, {}, {}
-    for network_id, ledger in known.ledgers.items():
-        if draws := known.sample(network_id):
-            samples[network_id] = draws
-        elif months := ledger.months_known(as_of):
-            short[network_id] = months
-    receipts = {name: expected_receipts_eur(s.treasuries[0]) for name, s in samples.items()}
-    if samples:
-        samples[ALL_NETWORKS] = pool(list(samples.values()))
-        receipts[ALL_NETWORKS] = sum(receipts.values())
-    elif short:
-        short[ALL_NETWORKS] = sum(short.values())
-    for network_id, months in short.items():
-        tables.values.extend(
-            (as_of, network_id, i, None, None, None, months, "insufficient") for i in IDS
-        )
-    for network_id, draws in samples.items():
-        raw = fan(draws)
-        if network_id != ALL_NETWORKS:
-            outcomes.add(network_id, raw)
-            tables.drawn.append((as_of, network_id, *_band(raw)))
-        published = widened(draws, calibration.factors, raw.p50)
-        fans: dict[Reading, Fan] = {reading: fan(published, reading) for reading in READINGS}
-        tables.fans.append((as_of, network_id, *_fan(published, raw, fans, calibration)))
-        tables.values.extend(_values(network_id, published, fans, receipts[network_id]))
-
-
-def _band(of: Fan) -> tuple[np.ndarray, ...]:
-    """Columns of `BAND` after the network."""
-    ends = np.array(of.month_ends, "datetime64[s]")
-    return (ends, np.arange(1, ends.size + 1), of.p10, of.p50, of.p90)
-
-
-def _fan(
-    published: Sample, raw: Fan, fans: dict[Reading, Fan], calibration: Calibration
-) -> tuple[np.ndarray, ...]:
-    """Columns of `FAN` after the network."""
-    committed = fans["committed"]
-    return (
-        *_band(fans["expected"]),
-        committed.p10,
-        committed.p50,
-        committed.p90,
-        raw.p10,
-        raw.p90,
-        calibration.factors,
-        calibration.month_ends,
-        share_below(balances(published), 0.0),
-        np.diff(_due_by_month(published), prepend=0.0),
-    )
-
-
-def _due_by_month(draws: Sample) -> np.ndarray:
-    """Cumulated signed instalments due by each of the next month ends; shape (months,)."""
-    due = draws.contracted.instalments
-    is_due = (due.due_day > 0) & (due.due_day <= draws.month_end_days[:MONTHS, None])
-    return (is_due * due.amount_eur).sum(axis=1)
-
-
-def _values(
-    network_id: str, draws: Sample, fans: dict[Reading, Fan], other_eur: float
-) -> Iterator[tuple]:
-    history = sum(t.payments_eur.size for t in draws.treasuries)
-    as_of, low = fans["expected"].as_of, fans["expected"].low_eur
-    delay = MAX_DELAY_DAYS
-    for reading, names in READINGS.items():
-        fan = fans[reading]
-        zero = fan.months_to_negative
-        delay = max_delay_supported(draws, reading=reading, at_most=delay)
-        values = ((fan.low_eur, history), (zero, zero or MONTHS), (delay, history))
-        for name, (value, n) in zip(names, values, strict=True):
-            yield (as_of, network_id, name, value, value, None, n, "ok")
-    signed = float(_due_by_month(draws)[-1])
-    spending = sum(t.daily_spending_eur for t in draws.treasuries) * 365 / 12
-    for name, part, whole in (
-        ("cash_low_p10_months", low, spending),
-        ("signed_share_12m", signed, signed + other_eur),
-    ):
-        if whole > 0:
-            yield (as_of, network_id, name, part / whole, part, whole, history, "ok")
-        else:
-            yield (as_of, network_id, name, None, None, None, history, "insufficient")
+    for network_id, end, ahead, *of in rows:
+        outcomes.add_band(network_id, as_of, ahead - 1, end, tuple(of))
 
 
 def _store(

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from method.catalog import load_catalog
-from method.forecast import LEDGER_QUERIES, Sample, Scenario, forecast, read_ledgers
+from method.forecast import Sample, Scenario, forecast
+from method.forecast.reading import LEDGER_QUERIES, read_ledgers
 from observatory.figures import views
 from observatory.figures.figure import Figure
 from observatory.gate.store import Session, Store

@@ -10,15 +10,14 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from method.forecast import (
-    LEDGER_QUERIES,
     Sample,
     Scenario,
     allocate,
     compare_agreements,
     forecast,
     observed_agreement,
-    read_ledgers,
 )
+from method.forecast.reading import LEDGER_QUERIES, read_ledgers
 from method.wording import fr, fr_amounts
 from observatory.gate.store import Session, Store
 from observatory.simulators.scenarios import agreement_rows, draw_all, effect_rows

@@ -9,15 +9,14 @@ import numpy as np
 import pytest
 
 from method.forecast import (
-    LEDGER_QUERIES,
     Scenario,
     forecast,
     max_delay_supported,
     pool_records,
-    read_ledgers,
     sample,
     widened,
 )
+from method.forecast.reading import LEDGER_QUERIES, read_ledgers
 
 HORIZONS = range(1, 13)
 

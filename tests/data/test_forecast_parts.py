@@ -7,9 +7,11 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
+import numpy as np
 import pytest
 
-from pipelines.steps import forecast
+from pipelines.steps import apart, forecast, forecast_months
+from pipelines.steps.forecast_months import Months
 
 NETWORKS = 3
 SCHEMAS = ("core", "indicators", "marts", "keys")
@@ -43,18 +45,19 @@ def again(
 ) -> tuple[list[date], list[tuple[date, str]]]:
     """Month ends forecast and foresights drawn by a second run, which equals one from nothing."""
     months, foresights = [], []
-    of_month, foresight = forecast._forecast_month, forecast._Known.foresight
+    publish, foresight = Months.publish, forecast_months._Month.foresight
     with monkeypatch.context() as patch:
         patch.setattr(
-            forecast,
-            "_forecast_month",
-            lambda known, *more: (months.append(known.as_of), of_month(known, *more)),
+            Months,
+            "publish",
+            lambda of, as_of, *more: (months.append(as_of), publish(of, as_of, *more))[1],
         )
         patch.setattr(
-            forecast._Known,
+            forecast_months._Month,
             "foresight",
-            lambda known, of: (foresights.append((known.as_of, of)), foresight(known, of))[1],
+            lambda month, of: (foresights.append((month.as_of, of)), foresight(month, of))[1],
         )
+        patch.setattr(forecast, "APART_FROM", np.inf)
         forecast.run(work)
     remembered = {table: work.execute(f"from {table} order by all").fetchall() for table in TABLES}
     for table in forecast.OUTPUTS:
@@ -63,6 +66,43 @@ def again(
     for table in TABLES:
         assert work.execute(f"from {table} order by all").fetchall() == remembered[table], table
     return months, foresights
+
+
+def test_processes_apart_forecast_as_one_does(
+    work: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The whole panel, then what a deposit moves: some months whole, of others a foresight."""
+    started: list[apart._Apart] = []
+    begin = apart._Apart.__init__
+    monkeypatch.setattr(apart.os, "sched_getaffinity", lambda _: {0, 1})
+    monkeypatch.setattr(
+        apart._Apart, "__init__", lambda of, *told: (started.append(of), begin(of, *told))[1]
+    )
+    alone = made(work, monkeypatch, apart_from=np.inf)
+    assert not started
+    assert made(work, monkeypatch, apart_from=1) == alone
+    assert len(started) == 4
+    assert all(of._process.returncode is not None for of in started)
+
+
+def made(
+    work: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch, apart_from: float
+) -> list[list[tuple]]:
+    """Rows of every table in the order written, from nothing, then without the last agreement."""
+    monkeypatch.setattr(forecast, "APART_FROM", apart_from)
+    rows = []
+    work.execute("create or replace temp table whole as from core.instalment")
+    for table in forecast.OUTPUTS:
+        work.execute(f"drop table {table}")
+    for _ in range(2):
+        forecast.run(work)
+        rows += [work.execute(f"from {table}").fetchall() for table in forecast.OUTPUTS]
+        work.execute(
+            "delete from core.instalment where signed_on = (select max(signed_on) from "
+            "core.instalment where signed_on < (select max(as_of) from core.month))"
+        )
+    work.execute("create or replace table core.instalment as from whole")
+    return rows
 
 
 def test_nothing_is_forecast_again_for_accounts(

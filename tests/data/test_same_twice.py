@@ -22,7 +22,8 @@ from pipelines.build.run import build_workspace
 from pipelines.desk.desk import Desk
 from pipelines.desk.effect import compare
 from pipelines.ingest.folder import _Reading
-from pipelines.steps import forecast, fragility_rank
+from pipelines.steps import fragility_rank
+from pipelines.steps.forecast_months import Months
 from tests.kept_builds import raw_demo
 from tests.secrecy.worlds import build_after, header, rows_of, smaller, write
 
@@ -235,11 +236,11 @@ def test_only_the_months_that_moved_are_forecast_and_ranked_again(
     rows = sorted(rows_of(file), key=lambda row: (row["id_reseau"], row["mois"]))
     write(file, header(file), without_last(rows))
     forecast_months, ranked = [], []
-    of_month, assess = forecast._forecast_month, fragility_rank.assess
+    publish, assess = Months.publish, fragility_rank.assess
     monkeypatch.setattr(
-        forecast,
-        "_forecast_month",
-        lambda as_of, *more: (forecast_months.append(as_of), of_month(as_of, *more)),
+        Months,
+        "publish",
+        lambda of, as_of, *more: (forecast_months.append(as_of), publish(of, as_of, *more))[1],
     )
     monkeypatch.setattr(
         fragility_rank, "assess", lambda *told: (ranked.append(1), assess(*told))[1]

@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from method.forecast import Pool, pool_records, read_ledgers, sample
+from method.forecast import Pool, pool_records, sample
 from method.forecast.delays import NEVER_DAY
+from method.forecast.reading import read_ledgers
 
 NONE = Pool.none()
 MONTHS = pd.date_range("2022-01-31", "2025-12-31", freq="ME")
