@@ -16,7 +16,7 @@ from method.settings import ROOT
 from pipelines.build import memory
 from pipelines.build import run as build
 from pipelines.build.graph import Node
-from pipelines.build.publish import POINTER, builds, current_build
+from pipelines.build.publish import POINTER, WORK, builds, current_build
 from pipelines.build.room import NoRoom
 from tests import kept_builds
 
@@ -89,10 +89,11 @@ def test_the_next_build_cleans_and_publishes(published: tuple[Path, float]) -> N
 
 @pytest.mark.deep
 def test_what_a_killed_build_leaves_is_no_memory(published: tuple[Path, float]) -> None:
-    curated, duration = published
+    curated, _ = published
     (file,) = memory.files(curated)
     process = start_build(curated)
-    time.sleep(duration * 0.5)
+    while process.poll() is None and not any(curated.glob(f"{WORK}*/*")):
+        time.sleep(0.02)
     process.kill()
     process.wait()
     assert memory.files(curated) == [file]
