@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import shutil
 import socket
 import subprocess
@@ -13,12 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from method.settings import ROOT
+from tests import certificate
 
 DEPLOY = ROOT / "deploy"
 NGINX = shutil.which("nginx") or shutil.which("/usr/sbin/nginx")
@@ -47,7 +43,7 @@ def running(folder: Path, copies: Sequence[int]) -> Iterator[Front]:
     """`deploy/nginx` with a self-signed certificate, in front of the given local ports."""
     assert NGINX is not None
     plain, secure = free_port(), free_port()
-    _certificate(folder)
+    certificate.write(folder, "127.0.0.1")
     lines = [f"server 127.0.0.1:{port} max_fails=2 fail_timeout=10s;" for port in copies]
     (folder / "upstream.conf").write_text("\n".join(lines))
     conf = (DEPLOY / "nginx" / "observatoire.conf").read_text("utf-8")
@@ -90,27 +86,3 @@ def free_port() -> int:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         return listener.getsockname()[1]
-
-
-def _certificate(folder: Path) -> None:
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
-    now = datetime.datetime.now(datetime.UTC)
-    command = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now)
-        .not_valid_after(now + datetime.timedelta(days=1))
-        .sign(key, hashes.SHA256())
-    )
-    (folder / "fullchain.pem").write_bytes(command.public_bytes(serialization.Encoding.PEM))
-    private = key.private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
-    )
-    (folder / "privkey.pem").write_bytes(private)
-    (folder / "privkey.pem").chmod(0o600)

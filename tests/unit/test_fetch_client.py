@@ -9,19 +9,15 @@ import ssl
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from pipelines.fetch.archive import rows
 from pipelines.fetch.client import Client, public_or, same_site
 from pipelines.fetch.packages import FetchError, Package, download_npm
+from tests import certificate
 from tests.unit.fetch_site import Answer, Site, serve
 
 TEXT = os.urandom(50_000).hex().encode()
@@ -101,22 +97,8 @@ def test_an_archive_damaged_inside_is_unreadable(tmp_path: Path) -> None:
 @contextmanager
 def _with_certificate(folder: Path, days: tuple[int, int], name: str) -> Iterator[str]:
     """A site whose certificate, trusted by nobody, is valid between two days from now."""
-    key, now = ec.generate_private_key(ec.SECP256R1()), datetime.now(UTC)
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-    certificate = (
-        x509.CertificateBuilder(subject, subject, key.public_key(), x509.random_serial_number())
-        .not_valid_before(now + timedelta(days[0]))
-        .not_valid_after(now + timedelta(days[1]))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    pem = serialization.Encoding.PEM
-    private = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    (folder / "site.pem").write_bytes(certificate.public_bytes(pem))
-    (folder / "key.pem").write_bytes(key.private_bytes(pem, *private))
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(folder / "site.pem", folder / "key.pem")
+    context.load_cert_chain(*certificate.write(folder, name, days))
     with serve(Site(pages={"/file": b"{}"}), context) as site:
         yield site.address.replace("127.0.0.1", "localhost")
 
@@ -140,7 +122,7 @@ def test_a_site_that_does_not_prove_who_it_is_is_refused_at_once(
 ) -> None:
     waits: list[float] = []
     with _with_certificate(tmp_path, days, name) as address:
-        context = ssl.create_default_context(cafile=tmp_path / "site.pem" if trusted else None)
+        context = ssl.create_default_context(cafile=tmp_path / "fullchain.pem" if trusted else None)
         monkeypatch.setattr("pipelines.fetch.client._certificates", lambda: context)
         with pytest.raises(FetchError, match=said) as refused:
             Client(per_second=1000, wait=waits.append).json(f"{address}/file")
