@@ -193,6 +193,13 @@ def _cells() -> dict[str, Case]:
     }
 
 
+def saved(contract: str, workbook: openpyxl.Workbook) -> Case:
+    """A workbook as a file."""
+    buffer = io.BytesIO()
+    workbook.save(buffer)
+    return Case(contract, f"{contract}.xlsx", buffer.getvalue())
+
+
 def with_errors() -> Case:
     """Error cells and formulas saved without a result, as some programs write them."""
     workbook = openpyxl.Workbook()
@@ -204,9 +211,7 @@ def with_errors() -> Case:
     sheet.append(["alpha", SIRET_3, "=A1", time(3, 30), 550])
     for place in ("E2", "C4"):
         sheet[place].data_type = TYPE_ERROR
-    buffer = io.BytesIO()
-    workbook.save(buffer)
-    return Case("adhesions", "adhesions.xlsx", buffer.getvalue())
+    return saved("adhesions", workbook)
 
 
 def with_days_since_1904() -> Case:
@@ -217,9 +222,7 @@ def with_days_since_1904() -> Case:
     sheet.append(HEAD)
     sheet.append(["alpha", SIRET, "entreprise", datetime(2020, 1, 1), 550])
     sheet.append(["alpha", SIRET_2, "entreprise", 42369, 43831])
-    buffer = io.BytesIO()
-    workbook.save(buffer)
-    return Case("adhesions", "adhesions.xlsx", buffer.getvalue())
+    return saved("adhesions", workbook)
 
 
 def with_merged_cells() -> Case:
@@ -234,9 +237,7 @@ def with_merged_cells() -> Case:
     sheet.append(["beta", SIRET_2, "entreprise", datetime(2020, 1, 1)])
     for area in ("A2:A3", "E3:E4", "A5:E5", "E6:E7", "A9:E12"):
         sheet.merge_cells(area)
-    buffer = io.BytesIO()
-    workbook.save(buffer)
-    return Case("adhesions", "adhesions.xlsx", buffer.getvalue())
+    return saved("adhesions", workbook)
 
 
 def with_durations() -> Case:
@@ -248,9 +249,7 @@ def with_durations() -> Case:
     sheet.append(["alpha", datetime(2024, 1, 15), "Région", "reporting", time(3, 30)])
     sheet.append(["alpha", 0, "Région", "reporting", 2])
     sheet["B4"].number_format = "dd/mm/yyyy"
-    buffer = io.BytesIO()
-    workbook.save(buffer)
-    return Case("sollicitations", "sollicitations.xlsx", buffer.getvalue())
+    return saved("sollicitations", workbook)
 
 
 def _letters() -> dict[str, Case]:
