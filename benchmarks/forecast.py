@@ -31,8 +31,9 @@ from method.forecast import (
     pool_records,
     sample,
 )
-from method.forecast.reading import LEDGER_QUERIES, read_ledgers
+from method.forecast.reading import read_ledgers
 from method.settings import curated_root
+from pipelines.steps.forecast import ledger_frames
 
 DRAWS = 2_000
 REPEATS = 5
@@ -44,9 +45,7 @@ AGREEMENT = Agreement(
 def treasuries(database: Path) -> list[Treasury]:
     """Treasuries at the last month end."""
     with duckdb.connect(database, read_only=True) as con:
-        ledgers = read_ledgers(
-            **{n: con.execute(q.read_text()).df() for n, q in LEDGER_QUERIES.items()}
-        )
+        ledgers = read_ledgers(**ledger_frames(con))
         as_of = con.execute("select max(as_of) from core.month").fetchone()[0]
     pooled = pool_records(ledgers.values(), as_of)
     all_treasuries = [ledger.treasury(as_of, pooled) for ledger in ledgers.values()]

@@ -127,6 +127,14 @@ class _Drawing:
             self._begun[as_of] = worker, foresights, raw
 
 
+def ledger_frames(connection: duckdb.DuckDBPyConnection) -> dict[str, pd.DataFrame]:
+    """The arguments of `read_ledgers`, from the tables of `core`."""
+    return {
+        name: connection.execute(file.read_text(encoding="utf-8")).df()
+        for name, file in LEDGER_QUERIES.items()
+    }
+
+
 def run(connection: duckdb.DuckDBPyConnection) -> None:
     """Create the tables of `OUTPUTS`.
 
@@ -134,10 +142,7 @@ def run(connection: duckdb.DuckDBPyConnection) -> None:
     only the back-test reads it. A month end whose inputs and earlier outcomes are unchanged keeps
     its rows: an agreement changes only the foresight of its network before it is signed.
     """
-    frames = {
-        name: connection.execute(file.read_text(encoding="utf-8")).df()
-        for name, file in LEDGER_QUERIES.items()
-    }
+    frames = ledger_frames(connection)
     ledgers = read_ledgers(**frames)
     outcomes = Outcomes(_balances(frames["cash"]))
     query = "select as_of from core.month order by as_of"

@@ -16,7 +16,8 @@ from method.forecast import (
     sample,
     widened,
 )
-from method.forecast.reading import LEDGER_QUERIES, read_ledgers
+from method.forecast.reading import read_ledgers
+from pipelines.steps.forecast import ledger_frames
 
 HORIZONS = range(1, 13)
 
@@ -146,9 +147,7 @@ def test_the_fan_has_twelve_months_in_order(con: duckdb.DuckDBPyConnection) -> N
 
 
 def test_a_page_that_asks_again_finds_the_published_figures(con: duckdb.DuckDBPyConnection) -> None:
-    ledgers = read_ledgers(
-        **{n: con.execute(q.read_text()).df() for n, q in LEDGER_QUERIES.items()}
-    )
+    ledgers = read_ledgers(**ledger_frames(con))
     as_of = con.execute("select max(as_of) from core.month").fetchone()[0]
     pooled = pool_records(ledgers.values(), as_of)
     published = {
@@ -183,9 +182,7 @@ def test_committed_supports_no_longer_delay(con: duckdb.DuckDBPyConnection) -> N
 
 def test_late_money_is_not_certain_next_month(con: duckdb.DuckDBPyConnection) -> None:
     """The most fragile network waits for two grants: their arrival is never certain."""
-    ledgers = read_ledgers(
-        **{n: con.execute(q.read_text()).df() for n, q in LEDGER_QUERIES.items()}
-    )
+    ledgers = read_ledgers(**ledger_frames(con))
     as_of = con.execute("select max(as_of) from core.month").fetchone()[0]
     treasury = ledgers["cuirlande"].treasury(as_of, pool_records(ledgers.values(), as_of))
     assert treasury is not None
