@@ -9,16 +9,15 @@ import pytest
 
 from method.catalog import load_catalog
 from method.forecast import Sample, Scenario, forecast
-from method.forecast.reading import LEDGER_QUERIES, read_ledgers
 from observatory.figures import views
 from observatory.figures.figure import Figure
 from observatory.gate.store import Session, Store
 from observatory.pages import PageEntry, load_pages
 from observatory.simulators import figures as simulators
 from observatory.simulators import shares
+from observatory.simulators.draws import samples
 from observatory.simulators.scenarios import (
     EVERYONE,
-    draw_all,
     effect_rows,
     knows_fees,
 )
@@ -39,9 +38,7 @@ def staff(gate: Store) -> Session:
 
 @pytest.fixture(scope="module")
 def drawn(staff: Session) -> dict[str, Sample]:
-    frames = {name: staff.query(file.stem) for name, file in LEDGER_QUERIES.items()}
-    spread = staff.query("scenario_spread", as_of=staff.build.as_of)
-    return draw_all(read_ledgers(**frames), spread, staff.build.as_of)
+    return samples(views.of(staff, staff.build.as_of))
 
 
 def test_the_draws_are_those_that_were_published(staff: Session, drawn: dict[str, Sample]) -> None:

@@ -17,10 +17,11 @@ from method.forecast import (
     forecast,
     observed_agreement,
 )
-from method.forecast.reading import LEDGER_QUERIES, read_ledgers
 from method.wording import fr, fr_amounts
+from observatory.figures import views
 from observatory.gate.store import Session, Store
-from observatory.simulators.scenarios import agreement_rows, draw_all, effect_rows
+from observatory.simulators.draws import samples
+from observatory.simulators.scenarios import agreement_rows, effect_rows
 from tests.browser.conftest import unfold
 
 pytestmark = pytest.mark.deep
@@ -37,9 +38,7 @@ def staff(gate: Store) -> Session:
 
 @pytest.fixture(scope="module")
 def drawn(staff: Session) -> dict[str, Sample]:
-    frames = {name: staff.query(file.stem) for name, file in LEDGER_QUERIES.items()}
-    spread = staff.query("scenario_spread", as_of=staff.build.as_of)
-    return draw_all(read_ledgers(**frames), spread, staff.build.as_of)
+    return samples(views.of(staff, staff.build.as_of))
 
 
 def _table(page: Page, caption: str) -> list[list[str]]:
