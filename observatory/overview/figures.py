@@ -75,11 +75,18 @@ def networks(view: View) -> Figure:
     if has_figures:
         figure = make(view, key, title, HEADLINES[0], labelled, (NAME, *columns))
         figure = read_in(figure, (*figure.files, "reseaux"), view.build)
-        return read_for(figure, read, view.build)
-    first = labelled.iloc[0]
-    lecture = f"{first['name']}{NBSP}: {lower_first(first['type'])}, {lower_first(first['state'])}."
-    files = ("reseaux",)
-    figure = make_table(view, key, title, files, labelled, (NAME, *columns), lecture=lecture)
+    else:
+        first = labelled.iloc[0]
+        said = f"{lower_first(first['type'])}, {lower_first(first['state'])}"
+        figure = make_table(
+            view,
+            key,
+            title,
+            ("reseaux",),
+            labelled,
+            (NAME, *columns),
+            lecture=f"{first['name']}{NBSP}: {said}.",
+        )
     return read_for(figure, read, view.build)
 
 

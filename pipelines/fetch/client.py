@@ -20,7 +20,6 @@ from typing import Any, TypeVar
 import httpx
 
 from pipelines.fetch import failures
-from pipelines.fetch.failures import certificate_fault
 from pipelines.fetch.packages import FetchError
 
 USER_AGENT = "observatoire-clusters (Centre-Val de Loire)"
@@ -146,7 +145,7 @@ class Client:
                 except _Again as again:
                     reason, pause = str(again), again.pause
                 except httpx.TransportError as error:
-                    if fault := certificate_fault(error):
+                    if fault := failures.certificate_fault(error):
                         raise _not_proved(address.host, fault) from None
                     reason, pause = failures.reason(error), None
                 except UnicodeError:
