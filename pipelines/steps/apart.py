@@ -112,7 +112,7 @@ def workers(of: object, *, worth: bool) -> Generator[list[Worker]]:
         worth: whether the work is worth starting processes; else this thread does it, as it does
             where there is only one processor.
     """
-    processors = len(os.sched_getaffinity(0))
+    processors = os.cpu_count() or 1
     if not worth or processors < 2:
         yield [_Here(of)]
         return

@@ -74,7 +74,7 @@ def test_processes_apart_forecast_as_one_does(
     """The whole panel, then what a deposit moves: some months whole, of others a foresight."""
     started: list[apart._Apart] = []
     begin = apart._Apart.__init__
-    monkeypatch.setattr(apart.os, "sched_getaffinity", lambda _: {0, 1})
+    monkeypatch.setattr(apart.os, "cpu_count", lambda: 2)
     monkeypatch.setattr(
         apart._Apart, "__init__", lambda of, *told: (started.append(of), begin(of, *told))[1]
     )
