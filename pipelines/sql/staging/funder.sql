@@ -23,7 +23,11 @@ lettered as (
         name,
         siren,
         is_european,
-        trim(regexp_replace(strip_accents(lower(name)), '[^a-z0-9]+', ' ', 'g')) as letters
+        -- A name without such letters, as in Greek, is itself.
+        coalesce(
+            nullif(trim(regexp_replace(strip_accents(lower(name)), '[^a-z0-9]+', ' ', 'g')), ''),
+            name
+        ) as letters
     from sent
     where name is not null
 ),
