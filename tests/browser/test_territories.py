@@ -13,6 +13,7 @@ from pypdf import PdfReader
 from method.wording import fr
 from observatory.gate.access import PUBLIC, STAFF
 from observatory.gate.store import Store
+from observatory.territories.maps import LEVELS
 from observatory.territories.names import proper
 from tests.browser.conftest import NARROW, READY, WIDE, choose, click, printed
 
@@ -67,35 +68,37 @@ def _middle(page: Page) -> tuple[float, float]:
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
-@pytest.mark.parametrize("level", ["epci", "commune", "canton", "circonscription", "departement"])
-def test_the_table_holds_the_figures_of_the_database(
-    open_page: Open, gate: Store, level: str
-) -> None:
-    page = _map(open_page, f"&niveau={level}&indicateur=companies_active")
+def test_the_table_holds_the_figures_of_the_database(open_page: Open, gate: Store) -> None:
+    page = _map(open_page, "&indicateur=companies_active")
+    _settings(page)
     session = gate.session("demo", PUBLIC)
-    months = session.query("months")["as_of"]
-    rows = session.query(
-        "territory_map",
-        as_of=months.max(),
-        level=level,
-        network_id="*",
-        indicator_id="companies_active",
-        is_count=True,
-    )
-    table = page.locator(".obs-table").first
-    for row in rows[rows["status"] == "ok"].nlargest(5, "value").to_dict("records"):
-        # An EPCI partly in the region is marked so after its name.
-        words = r"\s+".join(map(re.escape, proper(row["name"]).split()))
-        name = re.compile(rf"^{words}(?:\s\(|$)")
-        line = table.locator("tr", has=page.get_by_role("rowheader", name=name))
-        expect(line.first).to_contain_text(fr(row["value"]))
-    hidden = int((rows["status"] == "secret").sum())
-    words = "Secret ou nul" if level == "commune" else "Secret statistique"
-    secret = page.locator(".obs-legend li", has_text=words)
-    if hidden:
-        expect(secret).to_contain_text(fr(hidden))
-    else:
-        expect(secret).to_have_count(0)
+    as_of = session.query("months")["as_of"].max()
+    for level in ("epci", "commune", "canton", "circonscription", "departement"):
+        if level != "epci":  # the level that the page opens with
+            choose(page.get_by_role("combobox", name="Échelon"), LEVELS[level], by_keyboard=True)
+            expect(page).to_have_url(re.compile(f"niveau={level}"))
+        rows = session.query(
+            "territory_map",
+            as_of=as_of,
+            level=level,
+            network_id="*",
+            indicator_id="companies_active",
+            is_count=True,
+        )
+        table = page.locator(".obs-table").first
+        for row in rows[rows["status"] == "ok"].nlargest(5, "value").to_dict("records"):
+            # An EPCI partly in the region is marked so after its name.
+            words = r"\s+".join(map(re.escape, proper(row["name"]).split()))
+            name = re.compile(rf"^{words}(?:\s\(|$)")
+            line = table.locator("tr", has=page.get_by_role("rowheader", name=name))
+            expect(line.first).to_contain_text(fr(row["value"]))
+        hidden = int((rows["status"] == "secret").sum())
+        words = "Secret ou nul" if level == "commune" else "Secret statistique"
+        secret = page.locator(".obs-legend li", has_text=words)
+        if hidden:
+            expect(secret).to_contain_text(fr(hidden))
+        else:
+            expect(secret).to_have_count(0)
 
 
 def test_a_click_opens_the_sheet_and_a_second_one_closes_it(open_page: Open) -> None:
@@ -164,35 +167,30 @@ def test_a_seat_opens_the_sheet_of_its_network(open_page: Open) -> None:
     expect(page).to_have_url(re.compile("fiche.*reseau=goutelune"))
 
 
-@pytest.mark.parametrize(
-    ("asked", "place", "department"),
-    [
+def test_an_elected_official_ends_with_figures_sources_and_networks(open_page: Open) -> None:
+    page = open_page("/territoires?espace=cvl&profil=public")
+    for asked, place, department in (
         ("Loches Sud", "CC Loches Sud Touraine", "l’Indre-et-Loire"),
         ("18000", "CA Bourges Plus", "le Cher"),
         ("Dreux", "CA Agglo du Pays de Dreux", "l’Eure-et-Loir"),
-    ],
-)
-def test_an_elected_official_ends_with_figures_sources_and_networks(
-    open_page: Open, asked: str, place: str, department: str
-) -> None:
-    page = open_page("/territoires?espace=cvl&profil=public")
-    choose(page.get_by_role("combobox", name="Votre commune"), asked, by_keyboard=True)
-    answer = page.locator(ANSWER)
-    expect(answer).to_contain_text(place)
-    expect(answer).to_contain_text(re.compile(r"habitants et [\d\u202f]+ emplois en 20\d\d"))
-    expect(answer).to_contain_text("établissements employeurs, dont")
-    expect(answer).to_contain_text(f"réseaux recensés agissent dans {department}")
-    facts = page.locator(".st-key-figure_reperes")
-    expect(facts.get_by_role("link", name="2018, INSEE").first).to_have_attribute(
-        "href", re.compile("^https://www.insee.fr/")
-    )
-    networks = page.locator(".st-key-figure_reseaux tbody tr")
-    expect(networks.nth(9)).to_be_visible()
-    expect(networks.first.get_by_role("link")).to_have_attribute("href", re.compile("^fiche"))
-    expect(page.locator(MAP)).to_be_visible()
-    expect(page.locator(".obs-empty")).to_have_count(0)
-    # The figures of a real place can be quoted like any other.
-    expect(facts.get_by_role("button", name="Citer")).to_be_visible()
+    ):
+        choose(page.get_by_role("combobox", name="Votre commune"), asked, by_keyboard=True)
+        answer = page.locator(ANSWER)
+        expect(answer).to_contain_text(place)
+        expect(answer).to_contain_text(re.compile(r"habitants et [\d\u202f]+ emplois en 20\d\d"))
+        expect(answer).to_contain_text("établissements employeurs, dont")
+        expect(answer).to_contain_text(f"réseaux recensés agissent dans {department}")
+        facts = page.locator(".st-key-figure_reperes")
+        expect(facts.get_by_role("link", name="2018, INSEE").first).to_have_attribute(
+            "href", re.compile("^https://www.insee.fr/")
+        )
+        networks = page.locator(".st-key-figure_reseaux tbody tr")
+        expect(networks.nth(9)).to_be_visible()
+        expect(networks.first.get_by_role("link")).to_have_attribute("href", re.compile("^fiche"))
+        expect(page.locator(MAP)).to_be_visible()
+        expect(page.locator(".obs-empty")).to_have_count(0)
+        # The figures of a real place can be quoted like any other.
+        expect(facts.get_by_role("button", name="Citer")).to_be_visible()
 
 
 def test_classes_stay_when_the_month_changes(open_page: Open) -> None:
