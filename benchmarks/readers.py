@@ -1,10 +1,11 @@
 """Waiting time of many simultaneous readers, and memory per reader.
 
 `python -m benchmarks.readers [--curated DIR] [--readers N …] [--seconds S]`: real sessions, each
-opening a page every five seconds, over all pages and on *Adhésions* only, compared with the same
-number on a bare Streamlit page, in sequence. All pages are measured on a server that nobody has
-read yet, on one where somebody has opened each page once, and on the latter while the workspace is
-built from nothing and published at the priority of the nightly run. Prints a table in Markdown.
+opening a page every five seconds on average, over all pages and on *Adhésions* only, compared with
+the same number on a bare Streamlit page, in sequence. All pages are measured on a server that
+nobody has read yet, on one where somebody has opened each page once, and on the latter while the
+workspace is built from nothing and published at the priority of the nightly run. Prints a table in
+Markdown.
 """
 
 from __future__ import annotations
@@ -26,11 +27,12 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from benchmarks.pages import BARE
-from benchmarks.session import Reader, Run, Server, serve
+from benchmarks.session import Reader, Run, Server, reading_seconds, serve
 from method.settings import ROOT, curated_root
 from observatory.gate.access import PUBLIC
 from observatory.pages import load_pages, pages_for
 
+# On average.
 THINK_SECONDS = 5.0
 WORKSPACE = "demo"
 # Of deploy/systemd/observatoire-night.service.
@@ -50,7 +52,7 @@ def read(server: Server, pages: list[str], seconds: float, seed: int) -> tuple[l
             run = reader.ask(dice.choice(pages), {"espace": WORKSPACE, "profil": PUBLIC})
             runs.append(run)
             errors += run.has_failed
-            time.sleep(THINK_SECONDS)
+            time.sleep(reading_seconds(dice, THINK_SECONDS))
         reader.close()
     except (OSError, TimeoutError) as lost:
         print(f"lost: {lost}")

@@ -7,6 +7,7 @@ the server sends a reference instead of them.
 from __future__ import annotations
 
 import os
+import random
 import socket
 import ssl
 import subprocess
@@ -15,6 +16,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from urllib.parse import urlencode
 
 import httpx
@@ -111,6 +113,21 @@ class Run:
     failure: str = ""
 
 
+def reading_seconds(dice: random.Random, average: float) -> float:
+    """How long a reader looks at a page, in seconds: drawn for each page.
+
+    Readers who wait for one thing are answered together. If all looked equally long, they would
+    ask together again, and wait for one another for as long as they read.
+    """
+    return dice.expovariate(1 / average)
+
+
+@cache
+def _known_certificates() -> ssl.SSLContext:
+    """Those of the system, read once: at each reader, they would cost more than a page."""
+    return ssl.create_default_context()
+
+
 class Reader:
     """One page open in one browser."""
 
@@ -127,7 +144,9 @@ class Reader:
             cookies: those of an earlier browser session.
             trusting: trusted certificates; those of the system by default.
         """
-        web = httpx.Client(base_url=address, timeout=60, cookies=cookies, verify=trusting or True)
+        web = httpx.Client(
+            base_url=address, timeout=60, cookies=cookies, verify=trusting or _known_certificates()
+        )
         web.get("/", headers={"accept": "text/html"})
         web.get("/_stcore/health")
         self.cookies = web.cookies

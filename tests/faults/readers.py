@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 import httpx
 from websockets.exceptions import WebSocketException
 
-from benchmarks.session import Reader, Run
+from benchmarks.session import Reader, Run, reading_seconds
 from observatory.gate.access import PUBLIC
 from observatory.pages import load_pages, pages_for
 
@@ -127,7 +127,7 @@ class Crowd:
                 with self._lock:
                     self.heard.take(run, away_since)
                 away_since = None
-                if self._over.wait(self.think):
+                if self._over.wait(reading_seconds(dice, self.think)):
                     return reader.close()
         except LOST as error:
             is_slow = isinstance(error, TimeoutError | httpx.TimeoutException)

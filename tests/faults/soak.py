@@ -1,12 +1,12 @@
 """An hour of readers and publications: stable memory, no error.
 
 `python -m tests.faults.soak [--minutes N] [--readers N] [--publish-every SECONDS] [--copies N]
-[--raw DIR] [--curated DIR] [--load WORDS]`: readers who open a page every five seconds, and a
-deposit of one network built and published at each interval; several copies run behind the nginx of
-`deploy/` and open the same published folder. Writes its row to `docs/reliability.md`. Exit code 1
-when a page failed, a connection was lost, a publication is missing or did not reach every copy, or
-the memory of the last quarter is 10 % above that of the second. The first quarter is ignored: each
-page is rendered for the first time.
+[--raw DIR] [--curated DIR] [--load WORDS]`: readers who open a page every five seconds on average,
+and a deposit of one network built and published at each interval; several copies run behind the
+nginx of `deploy/` and open the same published folder. Writes its row to `docs/reliability.md`. Exit
+code 1 when a page failed, a connection was lost, a publication is missing or did not reach every
+copy, or the memory of the last quarter is 10 % above that of the second. The first quarter is
+ignored: each page is rendered for the first time.
 """
 
 from __future__ import annotations
