@@ -45,6 +45,7 @@ def set_reader(session: Session) -> None:
     Pages read with the reader's rights, except for an owner, who reads as the public until a page
     declares that it is about the owner's own data (`speak_of`).
     """
+    kept.keeper().follow(session.build)
     st.session_state[_READER] = session
     st.session_state[_PAGE] = ""
     st.session_state[_SESSION] = session.as_public() if session.role.is_owner else session

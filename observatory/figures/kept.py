@@ -2,7 +2,9 @@
 
 A figure depends only on its view, so its result can be reused: by anybody with the same build, the
 same role and the same question, and by nobody else. Results are dropped with their build: the first
-question about another build of the workspace clears them, so that a figure never outlives a purge.
+reader who opens another build of the workspace clears them, so that a figure never outlives a
+purge. Those who still read the build before (a run under way, a page left open) are answered, but
+neither add to the cache nor clear it: each would have all readers of the new build wait again.
 The trap: cached values are shared, so nobody may modify them.
 """
 
@@ -15,6 +17,7 @@ from dataclasses import dataclass
 from functools import partial, wraps
 from typing import Any, NamedTuple, TypeVar
 
+from method.build import Build
 from observatory.figures.figure import View
 
 Given = TypeVar("Given")
@@ -103,6 +106,17 @@ class Keeper:
                     self._making.pop(key, None)
         return entry.value
 
+    def follow(self, build: Build) -> None:
+        """Cache what is computed for a build that readers now open, instead of the one before it.
+
+        Without it, the first build asked about is the one of its workspace.
+        """
+        if self._builds.get(build.workspace) == build.id:
+            return
+        with self._lock:
+            self._builds[build.workspace] = build.id
+            self._drop(old for old in [*self._entries] if old.workspace == build.workspace)
+
     def forget(self) -> None:
         """Empty the cache."""
         with self._lock:
@@ -111,9 +125,6 @@ class Keeper:
 
     def _find(self, key: Key) -> _Entry | None:
         with self._lock:
-            if self._builds.get(key.workspace) != key.build:
-                self._builds[key.workspace] = key.build
-                self._drop(old for old in [*self._entries] if old.workspace == key.workspace)
             entry = self._entries.get(key)
             if entry is not None:
                 self._entries.move_to_end(key)
@@ -130,7 +141,8 @@ class Keeper:
         entry = _Entry(value, weigh(value))
         with self._lock:
             self.made += 1
-            if self._builds.get(key.workspace) == key.build and entry.size <= self.most_bytes:
+            is_current = self._builds.setdefault(key.workspace, key.build) == key.build
+            if is_current and entry.size <= self.most_bytes:
                 self._entries[key] = entry
                 self._bytes += entry.size
                 while len(self._entries) > self.most or self._bytes > self.most_bytes:
