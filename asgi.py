@@ -44,16 +44,19 @@ async def health(_: Request) -> JSONResponse:
 async def warm_up(_: st.App) -> AsyncGenerator[None]:
     """Import what the first page needs and open each workspace before the first reader arrives."""
     # Imported here because cached functions must be declared after Streamlit's runtime has started;
-    # mapclassify, which takes a second, so that the first reader of a map does not wait for it.
+    # mapclassify, which takes a second, all figures, and the emojis of the first `st.info`, so that
+    # the first readers do not wait for them.
     import mapclassify
+    from streamlit import emojis
     from streamlit.runtime.pages_manager import PagesManager
 
+    from observatory.figures import registry
     from observatory.gate.access import PUBLIC
     from observatory.gate.store import NotPublishedError
     from ui import cards, context, data, figure, frame
     from ui.server import first_reader
 
-    del cards, context, figure, frame, mapclassify
+    del cards, context, emojis, figure, frame, mapclassify, registry
     # A folder named `pages` makes Streamlit look for its old multipage layout until the first
     # `st.navigation`: without this, the first deep link on a fresh server would show « Page not
     # found ».

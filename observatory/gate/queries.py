@@ -25,10 +25,12 @@ class QueryError(ReaderError):
     """A named query is missing, not allowed, or reads a table that the build does not have."""
 
 
+@cache
 def query_files() -> dict[str, Path]:
     """Every named query, in the folder of its subject. Names are unique across the project.
 
-    Those of `method` are shared with the pipeline.
+    Those of `method` are shared with the pipeline. Listed once: going through the folders for each
+    query of a new server took as long as parsing it.
     """
     roots = (QUERIES_ROOT, METHOD_ROOT)
     files = (file for root in roots for file in sorted(root.glob("*/queries/*.sql")))
