@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 NBSP = "\u00a0"
 ALL_NETWORKS = "l’ensemble des réseaux"
+# What the Observatoire did to the figures of a source note.
+CALCULATED, COLLECTED = "calculs", "relevé"
 NNBSP = "\u202f"
 MINUS = "\u2212"
 MISSING = "n.d."
@@ -288,10 +290,15 @@ def champ(indicator: Indicator, subject: str) -> str:
     return f"{subject}{NNBSP}; {lower_first(indicator.short)}".rstrip(".") + "."
 
 
-def vintage(build: Build) -> str:
-    """End of a source note: date of the data, author and version of the figures."""
+def vintage(build: Build, work: str = CALCULATED) -> str:
+    """End of a source note: date of the data, author and version of the figures.
+
+    Args:
+        build: the build that the figures are read from.
+        work: `CALCULATED`, or `COLLECTED` for figures quoted as others published them.
+    """
     return (
-        f", données arrêtées au {fr_date(build.as_of)}{NNBSP}; calculs de l’Observatoire des "
+        f", données arrêtées au {fr_date(build.as_of)}{NNBSP}; {work} de l’Observatoire des "
         f"clusters, version {build.id}"
     )
 

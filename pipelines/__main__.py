@@ -229,7 +229,15 @@ def _export(export: argparse.ArgumentParser) -> None:
     reports = ("panorama", "note", "comite", "trimestre")
     export.add_argument("--report", choices=reports, help="sur tous les réseaux")
     export.add_argument("--funder", metavar="NOM", help="pour comite et trimestre, ce financeur")
-    export.add_argument("--month", metavar="AAAA-MM", help="par défaut, le dernier mois publié")
+    export.add_argument(
+        "--quotation", metavar="TEXTE",
+        help="une citation ou son empreinte : la figure citée, avec les filtres de sa page",
+    )  # fmt: skip
+    export.add_argument(
+        "--month",
+        metavar="AAAA-MM",
+        help="par défaut, le dernier mois publié, ou celui de la citation",
+    )
     role_help = f"profil des chiffres écrits : {', '.join(SHAPES)}"
     export.add_argument("--role", type=_role, default=PUBLIC, help=role_help)
     export.add_argument("--out", type=Path, required=True, help="fichier à écrire")

@@ -111,12 +111,13 @@ def export(
     report: str | None,
     territory: str | None,
     funder: str | None,
+    quotation: str | None,
 ) -> int:
     """Write a report, the sheet of a network or of a territory, or one figure of a page."""
     # Charts, Word and PDF take a second of imports that no other command needs.
     from observatory.exports import command as exports
 
-    request = exports.Request(network, figure, month, report, territory, funder)
+    request = exports.Request(network, figure, month, report, territory, funder, quotation)
     with _writing(out):
         print(exports.export(workspace, format, role, out, curated, to_stderr(), request))
     return 0

@@ -13,10 +13,10 @@ from typing import Any
 import pandas as pd
 
 from observatory.figures.columns import READ, Column, is_empty, of, texts
+from observatory.figures.public_wording import NOWHERE
 from ui import html
 
-# What the demonstration cites: by RFC 6761 no such host will ever answer.
-_NOWHERE = re.compile(r"https?://[^/?#]+\.invalid(?:[/?#]|$)")
+_NOWHERE = re.compile(rf"https?://[^/?#]+{re.escape(NOWHERE)}(?:[/?#]|$)")
 FICTIONAL = "fictive"
 _OWN_PAGE = re.compile(r"[a-z-]+\?[\w=&.%+~-]*")
 

@@ -14,7 +14,7 @@ import pandas as pd
 from method.alerts import SCORE
 from method.catalog import Catalog, Indicator, load_catalog
 from method.elision import of, the
-from method.wording import MISSING, NBSP, fr_list, lower_first
+from method.wording import MISSING, NBSP, fr_date, fr_list, lower_first
 from observatory.comparison import charts as draw
 from observatory.comparison import peers as comparison
 from observatory.figures.columns import Column
@@ -83,15 +83,16 @@ def numbers(view: View) -> Figure | Empty:
         rows,
         columns,
         lecture=(
-            f"{lower_first(first['indicator'])}{NBSP}: {first[network_ids[0]]} pour "
-            f"{_names(view)[network_ids[0]]}, médiane du groupe {first['median']}."
+            f"au {fr_date(view.as_of)}, {lower_first(first['indicator'])}{NBSP}: "
+            f"{comparison.unmarked(first[network_ids[0]])} pour {_names(view)[network_ids[0]]}, "
+            f"médiane du groupe {first['median']}."
         ),
         champ=f"groupe «{NBSP}{peer_group.label}{NBSP}».",
         caption=(
             "▲ au-dessus de la médiane du groupe, ▼ en dessous, = égal ; ni bien ni mal en soi."
         ),
     )
-    return replace(figure, is_sortable=False)
+    return read_for(replace(figure, is_sortable=False), ids, view.build)
 
 
 def multiples(view: View) -> Figure | Empty:

@@ -148,6 +148,11 @@ def who_they_are(
     )
 
 
+def unmarked(text: str) -> str:
+    """A cell of `side_by_side` for a sentence: `72 ▲` → `72`."""
+    return text.rstrip(f" {NBSP}{ABOVE}{BELOW}{EQUAL}")
+
+
 def over_time(values: pd.DataFrame, peers: pd.DataFrame) -> pd.DataFrame:
     """Values of one indicator, month by month, with the group's median as an additional series.
 

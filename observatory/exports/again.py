@@ -6,6 +6,7 @@ page's filters as parameters.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -63,6 +64,12 @@ def recomputed(session: Session, key: str, view: str) -> QuotedFigure | None:
         return None
     same_rows = cut(figure, max(links.integer(parameters.get(ROWS, "")) or 0, 0))
     return quoted(same_rows, links.of_figure(key_of(key), question))
+
+
+def at_month(view: str, as_of: date) -> str:
+    """The same view at another month end."""
+    parts = urlsplit(view)
+    return links.of_page(parts.path, dict(parse_qsl(parts.query)) | {"mois": f"{as_of:%Y-%m}"})
 
 
 def _default_scope(key: str, network_ids: list[str]) -> str:

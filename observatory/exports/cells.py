@@ -11,17 +11,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from method.wording import NBSP, vintage
+from method.wording import CALCULATED, COLLECTED, NBSP, vintage
 from observatory.exports.model import Document, QuotedFigure
 from observatory.figures.columns import OUTSIDE, READ, Column, texts
 from observatory.figures.quoting import fingerprint
 
 # Centimetres of an 8-point character and of the padding of a cell; characters after which a text
 # wraps, and below which it stays on one line.
-CHARACTER, SIDES = 0.157, 0.42
+CHARACTER, SIDES = 0.157, 0.24
 LONGEST, SHORTEST = 44, 6
 # Characters of a header before it wraps.
 HEADER = 14
+_BREAK = re.compile(r" |(?<=-)")
 _ADDRESS = re.compile(r"https?://[^\s|]+")
 
 
@@ -100,7 +101,8 @@ def source(figure: QuotedFigure, document: Document, sources: Sources, *, is_bri
     """
     origin = figure.note.source
     if is_brief:
-        origin = origin.replace(vintage(document.build), "")
+        for work in (CALCULATED, COLLECTED):
+            origin = origin.replace(vintage(document.build, work), "")
     return _ADDRESS.sub(lambda match: f"[{sources.number(match[0])}]", origin)
 
 
@@ -123,12 +125,11 @@ def widths(head: Sequence[str], rows: Sequence[Sequence[str]], room: float) -> l
 
     Words are not cut as long as there is room; any remaining room goes to the columns that wrap.
     """
-    least, need, whole = [], [], []
+    least, need, whole = least_widths(head, rows), [], []
     for place, label in enumerate(head):
         texts = [row[place] for row in rows]
-        word = max(len(word) for text in (label, *texts) for word in text.split(" "))
+        word = max(map(len, words(label, *texts)))
         longest = max((len(text) for text in (*texts, label[:HEADER])), default=0)
-        least.append(min(word, LONGEST) * CHARACTER + SIDES)
         need.append(max(SHORTEST, word, min(longest, LONGEST)) * CHARACTER + SIDES)
         whole.append(max(longest, word) * CHARACTER + SIDES)
     for small, large in ((need, whole), (least, need)):
@@ -137,6 +138,22 @@ def widths(head: Sequence[str], rows: Sequence[Sequence[str]], room: float) -> l
             part = min(1.0, spare / missing) if missing > 0 else 0.0
             return [low + (high - low) * part for low, high in zip(small, large, strict=True)]
     return [one * room / sum(least) for one in least]
+
+
+def least_widths(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[float]:
+    """Centimetres under which a column cuts its longest word."""
+    columns = zip(head, *rows, strict=True)
+    return [min(max(map(len, words(*texts))), LONGEST) * CHARACTER + SIDES for texts in columns]
+
+
+def fits(head: Sequence[str], rows: Sequence[Sequence[str]], room: float) -> bool:
+    """Whether a table can be printed in `room` centimetres without cutting a word."""
+    return sum(least_widths(head, rows)) <= room
+
+
+def words(*texts: str) -> list[str]:
+    """What a line break may not cut in these texts; it may come after a hyphen."""
+    return [word for text in texts for word in _BREAK.split(text)]
 
 
 def _cell(

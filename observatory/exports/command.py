@@ -15,19 +15,27 @@ from method.errors import ReaderError
 from method.settings import curated_root
 from method.wording import fr_list, fr_month
 from observatory.exports import links, report, territory_report
-from observatory.exports.again import OF_ONE_NETWORK
+from observatory.exports.again import OF_ONE_NETWORK, at_month, is_known, key_of, recomputed
 from observatory.exports.committee import committee_report
 from observatory.exports.formats import FORMATS
 from observatory.exports.funder_book import quarterly_book
-from observatory.exports.model import Document, quoted
+from observatory.exports.model import Document, QuotedFigure, quoted
 from observatory.exports.note import monthly_note
 from observatory.exports.panorama import panorama
-from observatory.exports.quotations import Quotations
+from observatory.exports.quotations import (
+    GONE,
+    NO_FINGERPRINT,
+    Quotation,
+    Quotations,
+    unknown_quotation,
+)
 from observatory.figures import views
 from observatory.figures.figure import ALL, Empty, Figure
+from observatory.figures.quoting import find_fingerprint
 from observatory.figures.registry import FIGURES
 from observatory.funders import figures as funders
 from observatory.funders.words import ALL_FUNDERS
+from observatory.gate.access import Role
 from observatory.gate.store import Session, Store
 from observatory.pages import speaking
 
@@ -54,6 +62,7 @@ class Request:
         report: one of `REPORTS` or `OF_FUNDERS`.
         territory: `epci-200071587`, for its sheet.
         funder: name of a funder, for the reports about funders.
+        quotation: a pasted quotation, its link or its fingerprint, for the figure quoted.
     """
 
     network: str | None = None
@@ -62,6 +71,7 @@ class Request:
     report: str | None = None
     territory: str | None = None
     funder: str | None = None
+    quotation: str | None = None
 
 
 class ExportRefused(ReaderError):
@@ -93,27 +103,33 @@ def export(
 
     Raises:
         NotPublishedError: the workspace is not published.
-        ExportRefused: no such network, territory, funder, figure or month, or nothing to write.
+        ExportRefused: no such network, territory, funder, figure, month or quotation, or nothing
+            to write.
         PictureError: a chart could not be drawn.
     """
     progress("lecture", 0, 3)
     _check_together(request)
     root = curated or curated_root()
+    book = Quotations(root, workspace)
     reader = Store(root).session(workspace, role, is_signed_in=True)
-    page = (request.figure or "fiche").partition(".")[0]
-    session = speaking(reader, page, request.network or ALL)
+    cited = None if request.quotation is None else _cited(book, reader, request.quotation)
+    key = request.figure if cited is None else key_of(cited.key)
+    subject = request.network or ALL if cited is None else Role(cited.role).subject
+    session = speaking(reader, (key or "fiche").partition(".")[0], subject)
     as_of = _month(session, request.month)
     _check(session, request.network)
     progress("composition", 1, 3)
-    if FORMATS[kind].is_picture and request.figure is None:
+    if FORMATS[kind].is_picture and key is None:
         raise ExportRefused(f"Le format {kind} est celui d’une figure : ajoutez --figure CLÉ.")
-    document = _composed(session, as_of, request)
+    if cited is None:
+        document = _composed(session, as_of, request)
+    else:
+        document = _of_quotation(session, cited, as_of if request.month else None)
     if FORMATS[kind].is_picture and document.figures[0].chart is None:
-        name = request.figure
-        raise ExportRefused(f"« {name} » est un tableau : demandez csv, xlsx, docx ou pdf.")
+        raise ExportRefused(f"« {key} » est un tableau : demandez csv, xlsx, docx ou pdf.")
     progress("écriture", 2, 3)
     out.write_bytes(FORMATS[kind].alone(document))
-    Quotations(root, workspace).keep_all(document, session)
+    book.keep_all(document, session)
     progress("terminé", 3, 3)
     return out
 
@@ -121,6 +137,7 @@ def export(
 def _check_together(request: Request) -> None:
     """Refuse options of which one would be left out without a word."""
     kinds = {"figure": request.figure, "territory": request.territory, "report": request.report}
+    kinds |= {"quotation": request.quotation}
     asked = [f"--{name}" for name, value in kinds.items() if value is not None]
     if request.network is not None and asked != ["--figure"]:
         asked.append("--network")
@@ -175,9 +192,39 @@ def _of_figure(session: Session, key: str, as_of: date, scope: str) -> Document:
     if not isinstance(result, Figure):
         reason = result.reason if isinstance(result, Empty) else "rien à montrer pour ce profil."
         raise ExportRefused(f"« {key} », {fr_month(as_of)} : {reason}")
-    today = datetime.now(UTC).astimezone().date()
-    figure = quoted(result, links.of_figure(key, view))
-    return Document(result.title, session.build, session.label, today, (figure,))
+    return _alone(session, quoted(result, links.of_figure(key, view)))
+
+
+def _cited(book: Quotations, reader: Session, pasted: str) -> Quotation:
+    """The figure of a pasted quotation, the one of its link when several have the same rows."""
+    mark = find_fingerprint(pasted)
+    if mark is None:
+        raise ExportRefused(NO_FINGERPRINT)
+    quotations = book.find(mark, reader.role, _today())
+    if not quotations:
+        raise ExportRefused(unknown_quotation(mark, reader.build.label))
+    link = next((links.view_of(word) for word in pasted.split() if "://" in word), None)
+    cited = next((one for one in quotations if one.view == link), quotations[0])
+    if not (cited.view and is_known(cited.key)):
+        raise ExportRefused(f"« {cited.key} » ne se recalcule que sur sa page.")
+    return cited
+
+
+def _of_quotation(session: Session, cited: Quotation, as_of: date | None) -> Document:
+    """The quoted figure on today's data, with the filters of its page; at another month if any."""
+    view = cited.view if as_of is None else at_month(cited.view, as_of)
+    figure = recomputed(session, cited.key, view)
+    if figure is None:
+        raise ExportRefused(GONE)
+    return _alone(session, figure)
+
+
+def _alone(session: Session, figure: QuotedFigure) -> Document:
+    return Document(figure.title, session.build, session.label, _today(), (figure,))
+
+
+def _today() -> date:
+    return datetime.now(UTC).astimezone().date()
 
 
 def _month(session: Session, month: str | None) -> date:

@@ -27,7 +27,6 @@ from observatory.exports import cells, paper, picture, word_styles
 from observatory.exports.about import METHOD, meaning, origin
 from observatory.exports.cells import Cell, Sources
 from observatory.exports.model import (
-    Chart,
     Document,
     KeyFigure,
     KeyFigures,
@@ -145,7 +144,9 @@ class _Writer:
         line.add_run(one.word).font.size = self._word.styles["Normal"].font.size
         label = self._word.add_paragraph(one.label)
         label.paragraph_format.keep_with_next = True
-        self._picture(one.curve, paper.COLUMN - paper.INSET, one.heading, one.alt)
+        width = paper.COLUMN - paper.INSET
+        image = None if one.curve is None else picture.on_paper(one.curve, width, "png")
+        self._picture(image, width, one.heading, one.alt)
         for sentence in one.sentences:
             self._word.add_paragraph(sentence)
 
@@ -153,14 +154,19 @@ class _Writer:
         is_narrow = not figure.is_wide if is_brief else paper.is_beside(figure)
         # Full width for a single figure, and for a table that is wide or without a picture.
         is_narrow = is_narrow and len(self._document.figures) > 1
-        self._in_columns(2 if is_narrow and (is_brief or figure.chart is not None) else 1)
-        room = paper.TEXT if self._columns == 1 else paper.COLUMN
+        is_narrow = is_narrow and (is_brief or figure.chart is not None)
+        room = paper.COLUMN if is_narrow else paper.TEXT
+        image = None if figure.chart is None else picture.on_paper(figure.chart, room, "png")
+        body = []
+        if not (is_brief and image):
+            body = cells.printed(figure, self._sources, is_brief=is_brief)
+        if is_brief and is_narrow and body and not self._fits(figure, body):
+            is_narrow, room = False, paper.TEXT
+        self._in_columns(2 if is_narrow else 1)
         self._caption(figure)
-        alt = f"{figure.title}. {figure.note.lecture}"
-        is_drawn = self._picture(figure.chart, room, figure.title, alt)
-        if not (is_brief and is_drawn):
-            printed_cells = cells.printed(figure, self._sources, is_brief=is_brief)
-            self._table(figure, printed_cells, room)
+        self._picture(image, room, figure.title, f"{figure.title}. {figure.note.lecture}")
+        if body:
+            self._table(figure, body, room)
             if more := cells.left_out(figure):
                 self._word.add_paragraph(more, style=SMALL)
         self._notes(figure, is_brief=is_brief)
@@ -175,16 +181,20 @@ class _Writer:
         with_mark.end()
         line.add_run(f" – {figure.title}")
 
-    def _picture(self, chart: Chart | None, width: float, title: str, alt: str) -> bool:
-        image = None if chart is None else picture.on_paper(chart, width, "png")
+    @staticmethod
+    def _fits(figure: QuotedFigure, body: Sequence[Sequence[Cell]]) -> bool:
+        """Whether a table can be printed in a column without cutting a word."""
+        texts = [[cell.text for cell in row] for row in body]
+        return cells.fits([column.label for column in figure.columns], texts, paper.COLUMN)
+
+    def _picture(self, image: bytes | None, width: float, title: str, alt: str) -> None:
         if image is None:
-            return False
+            return
         shape = self._word.add_picture(io.BytesIO(image), width=Cm(width))
         properties = shape._inline.docPr
         properties.set("descr", alt)
         properties.set("title", title)
         self._word.paragraphs[-1].paragraph_format.keep_with_next = True
-        return True
 
     def _table(self, figure: QuotedFigure, body: Sequence[Sequence[Cell]], room: float) -> None:
         head = [column.label for column in figure.columns]

@@ -37,4 +37,5 @@ def quarterly_book(session: Session, as_of: date, funder: str = ALL_FUNDERS) -> 
     funder_name = "tous financeurs" if funder == ALL_FUNDERS else funder
     funder_name = session.label if session.role.is_owner else funder_name
     title = f"Classeur trimestriel, {last.title}, {funder_name}"
-    return replace(document(view, title, quoted_figures), role=session.label)
+    # Tables of up to nine columns and a hundred rows, which no column of a handout would hold.
+    return replace(document(view, title, quoted_figures), role=session.label, is_brief=False)

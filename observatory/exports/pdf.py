@@ -138,11 +138,15 @@ class _Pages:
         head = [column.label for column in part.columns]
         texts = [[cell.text for cell in row] for row in cell_rows]
         is_beside = bool(image) and paper.is_beside(part)
-        room = width if is_brief else paper.COLUMN if is_beside else paper.TEXT
+        # A table too wide for a column of a handout takes the page.
+        is_cut = bool(texts) and not cells.fits(head, texts, paper.COLUMN)
+        is_wide = part.is_wide or not is_brief or is_cut
+        is_column = is_beside if not is_brief else not is_wide
+        room = paper.COLUMN if is_column else paper.TEXT
         return {
             **self._title_and_notes(part, is_brief=is_brief),
             "kind": "figure",
-            "is_wide": part.is_wide or not is_brief,
+            "is_wide": is_wide,
             "is_brief": is_brief,
             "image": image,
             "width": width,

@@ -42,6 +42,12 @@ DAY_LINES = 2_000
 DAY_BYTES = 20 * 1024**2
 # A little more than a year, so that a report can be checked when the next one is written.
 KEPT_DAYS = 400
+# Why a pasted text leads to no figure of today.
+NO_FINGERPRINT = (
+    f"Ce texte ne contient pas d’empreinte{NBSP}: douze chiffres ou lettres de a à f, par groupes "
+    "de quatre, comme 3f2a-90bc-11de."
+)
+GONE = "Cette vue ne donne plus cette figure."
 
 
 _CREATE = """
@@ -66,6 +72,14 @@ _FORMER_LINES = (
     "select fingerprint, key, role, quoted_on, build_id, title, lecture, link, labels, rows, "
     "indicators, definition, files from quotation"
 )
+
+
+def unknown_quotation(mark: str, workspace: str) -> str:
+    """Why a fingerprint is not found: the registry is that of one workspace and profile."""
+    return (
+        f"Aucune citation {mark} n’est connue dans l’espace «{NBSP}{workspace}{NBSP}» pour votre "
+        f"profil. Vérifiez l’espace{NBSP}: une citation ne se retrouve que dans le sien."
+    )
 
 
 @dataclass

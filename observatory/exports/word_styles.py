@@ -19,6 +19,7 @@ from docx.shared import Cm, Pt, RGBColor
 from method.plain_text import shortened
 from observatory.exports import paper
 from observatory.exports.about import origin
+from observatory.exports.cells import SIDES
 from observatory.exports.model import Document
 from observatory.figures.quoting import FICTIONAL, SITE
 
@@ -96,8 +97,14 @@ def _table(word: WordDocument) -> None:
         for name, value in (("val", "single"), ("sz", size), ("space", "0"), ("color", colour)):
             edge.set(qn(f"w:{name}"), value)
         borders.append(edge)
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), str(Cm(SIDES / 2).twips))
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
     properties = OxmlElement("w:tblPr")
-    properties.append(borders)
+    properties.extend((borders, margins))
     style.element.append(properties)
 
 

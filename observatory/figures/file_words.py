@@ -14,8 +14,11 @@ from pathlib import Path, PurePosixPath
 from method import plain_yaml
 from method.build import Build
 from method.catalog import Indicator
-from method.wording import fr_list, vintage
+from method.wording import CALCULATED, COLLECTED, fr_list, vintage
 from observatory.figures.definitions import folded
+
+# Files of figures that others published, which enter no calculation.
+PUBLISHED = frozenset({"indicateurs_publics", "reperes"})
 
 
 @cache
@@ -55,7 +58,9 @@ def source(indicator: Indicator, build: Build) -> str:
 
 def source_of(contracts: Iterable[str], build: Build) -> str:
     """Producer, vintage and version of data read from raw files."""
-    return f"{build.label}, {names_of(contracts)}{vintage(build)}."
+    names = [*contracts]
+    work = COLLECTED if PUBLISHED.issuperset(names) else CALCULATED
+    return f"{build.label}, {names_of(names)}{vintage(build, work)}."
 
 
 def _letters(name: str) -> str:

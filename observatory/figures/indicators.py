@@ -13,6 +13,7 @@ import pandas as pd
 from method.catalog import load_catalog
 from observatory.figures import charts
 from observatory.figures.columns import Column
+from observatory.figures.curves import last_known
 from observatory.figures.figure import Figure, View, column, make
 from observatory.membership import charts as membership
 
@@ -50,7 +51,7 @@ def curve(view: View, page: str, indicator_id: str) -> Figure | None:
         _year_ends(rows),
         (MONTH, column(indicator_id)),
         charts.line(rows, indicator, height=CURVE_HEIGHT),
-        read=rows.iloc[-1],
+        read=last_known(rows),
     )
 
 

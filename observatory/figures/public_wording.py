@@ -10,13 +10,16 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
-from method.wording import MISSING, NBSP, fr, fr_cell, fr_euros, is_missing
+from method.wording import MISSING, NBSP, fr, fr_cell, fr_euros, fr_list, is_missing, lower_first
 
 _UNIT = re.compile(r"^(?P<noun>[^(]*?)\s*(?:\((?P<more>.*)\))?$")
 # Words of the source that are printed before the value.
 HEDGES = ("plus de", "près de", "environ", "moins de")
 APPROXIMATE_YEAR = "année approximative"
+# End of the hosts that the demonstration invents: by RFC 6761 none will ever answer.
+NOWHERE = ".invalid"
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,31 @@ def year_words(row: Mapping[Any, Any]) -> str:
     """`2021`, or `vers 2021`."""
     year = str(int(row["year"]))
     return f"vers {year}" if unit_of(row["unit"]).is_year_approximate else year
+
+
+def sentence(of: str, row: Mapping[Any, Any], *others: str) -> str:
+    """`Cosmetic Valley, 2024 : 600 adhérents (publié sur cosmetic-valley.com).`
+
+    A sentence to quote names who published: the figure is not ours.
+
+    Args:
+        of: the network or the territory.
+        row: a published figure, with `label`, its value in words (`said`), its year (`when`) and
+            its `source_url`.
+        others: addresses of other sources, when the value in words is that of several.
+    """
+    label = f", {lower_first(row['label'])}"
+    # « 600 adhérents » already says that they are « adhérents ».
+    told = "" if str(row["said"]).endswith(label.removeprefix(", ")) else label
+    hosts = fr_list(dict.fromkeys(filter(None, map(publisher, (row["source_url"], *others)))))
+    origin = f" (publié sur {hosts})" if hosts else ""
+    return f"{of}, {row['when']}{told}{NBSP}: {row['said']}{origin}."
+
+
+def publisher(address: Any) -> str:
+    """`insee.fr`: the host of an address; empty for none, and for one that cannot exist."""
+    host = urlsplit(address).hostname if isinstance(address, str) else None
+    return "" if host is None or host.endswith(NOWHERE) else host.removeprefix("www.")
 
 
 def _amount(value: float, noun: str) -> str:

@@ -15,12 +15,14 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import pandas as pd
 
 from method.build import Build
 from method.catalog import Indicator
-from method.wording import NBSP, fr_date
+from method.elision import of
+from method.wording import NBSP, fr_date, fr_month, upper_first
 from observatory.exports.model import QuotedFigure
 from observatory.figures import columns as columns_module
 from observatory.figures.columns import Column, is_empty
@@ -69,14 +71,14 @@ def sentence(figure: QuotedFigure, build: Build) -> str:
     """Sentence for a rapporteur to paste into a text: the reading, then its origin."""
     lecture = figure.note.phrase or figure.note.lecture
     reading = lecture[:1].upper() + lecture[1:]
-    return f"{reading} ({_origin(figure, build)})"
+    return f"{reading} ({_stamp(build)}{SITE}, {_origin(figure, build)})"
 
 
 def footnote(figure: QuotedFigure, build: Build, day: date) -> str:
     """The same as a footnote, with the day of consultation."""
     return (
-        f"{SITE}, «{NBSP}{figure.title}{NBSP}», {_origin(figure, build)}, consulté le "
-        f"{fr_date(day)}, {figure.link}"
+        f"{SITE}, «{NBSP}{figure.title}{NBSP}», {_stamp(build)}{_origin(figure, build)}, "
+        f"consulté le {fr_date(day)}, {figure.link}"
     )
 
 
@@ -85,6 +87,8 @@ def bibtex(figure: QuotedFigure, build: Build, day: date) -> str:
     mark = fingerprint(figure.rows, figure.columns)
     title = figure.title.translate(str.maketrans("", "", "{}\\"))
     note = f"{FICTIONAL}. " if build.is_fictional else ""
+    month = _month(figure, build)
+    note += f"{upper_first(month)}. " if month else ""
     return (
         f"@misc{{observatoire-{mark},\n"
         f"  title = {{{{{title}}}}},\n"
@@ -97,12 +101,28 @@ def bibtex(figure: QuotedFigure, build: Build, day: date) -> str:
     )
 
 
+def _stamp(build: Build) -> str:
+    return f"{FICTIONAL}, " if build.is_fictional else ""
+
+
 def _origin(figure: QuotedFigure, build: Build) -> str:
-    stamp = f"{FICTIONAL}, " if build.is_fictional else ""
+    month = _month(figure, build)
+    when = f"{month}, " if month else ""
     return (
-        f"{stamp}{SITE}, données arrêtées au {fr_date(build.as_of)}, version {build.id}, "
-        f"empreinte {fingerprint(figure.rows, figure.columns)}"
+        f"{when}données arrêtées au {fr_date(build.as_of)}, "
+        f"version {build.id}, empreinte {fingerprint(figure.rows, figure.columns)}"
     )
+
+
+def _month(figure: QuotedFigure, build: Build) -> str:
+    """`chiffres de juin 2025`: the month of the view; empty for the last one of the data.
+
+    A title or a reading may not say its month, and the date of the data is a later one.
+    """
+    month = dict(parse_qsl(urlsplit(figure.link).query)).get("mois", f"{build.as_of:%Y-%m}")
+    if month == f"{build.as_of:%Y-%m}":
+        return ""
+    return f"chiffres {of(fr_month(date.fromisoformat(f'{month}-01')))}"
 
 
 def _plain(value: Any) -> str | float | None:

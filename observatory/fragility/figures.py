@@ -216,7 +216,8 @@ def stage(view: View) -> Figure | None:
         ("reseaux", "adhesions", "equipes"),
         rows,
         STAGE,
-        lecture=f"{lower_first(rows.iloc[0]['measure'])}{NBSP}: {rows.iloc[0]['value']}.",
+        lecture=f"pour {the(name)}, {lower_first(rows.iloc[0]['measure'])}{NBSP}: "
+        f"{rows.iloc[0]['value']}.",
         champ=f"{name}.",
         caption=(
             "Impulsion : une des trois mesures est sous son seuil. Développement + : les trois "

@@ -199,8 +199,8 @@ def without_title(own: Mapping[str, Any], rows: pd.DataFrame) -> str:
     if low == high:
         return f"Quel que soit l’indicateur retiré, {the(own['name'])} est au rang {fr(low)}"
     return (
-        f"Un indicateur retiré, {the(own['name'])} irait du rang {fr(low)} au rang {fr(high)} "
-        f"(aujourd’hui{NBSP}: {fr(own['rank'])})"
+        f"Un indicateur retiré, {the(own['name'])} serait entre le rang {fr(low)} et le rang "
+        f"{fr(high)} (aujourd’hui{NBSP}: {fr(own['rank'])})"
     )
 
 

@@ -175,8 +175,9 @@ def flows(view: View) -> Figure | None:
         rows.assign(sheet=rows["network_id"].map(view.sheet)),
         FLOWS,
         lecture=(
-            f"en douze mois, {fr_euros(first['value'])} ont été versés par "
-            f"{the(first['funder_name'])} {to(first['name'])}."
+            f"dans les douze mois qui finissent le {fr_date(view.as_of)}, "
+            f"{fr_euros(first['value'])} ont été versés par {the(first['funder_name'])} "
+            f"{to(first['name'])}."
         ),
     )
 

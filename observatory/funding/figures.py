@@ -19,7 +19,7 @@ from method.wording import (
 )
 from observatory.figures import charts
 from observatory.figures.columns import Column
-from observatory.figures.curves import MONTH, over_time
+from observatory.figures.curves import MONTH, last_known, over_time
 from observatory.figures.figure import Empty, Figure, View, column, make, nothing
 from observatory.figures.rows import headlines
 from observatory.funding import charts as draw
@@ -225,7 +225,7 @@ def leverage(view: View) -> Figure | None:
         rows,
         (MONTH, column("leverage")),
         draw.leverage(rows),
-        lecture=words.leverage_lecture(rows.iloc[-1], view),
+        lecture=words.leverage_lecture(last_known(rows), view),
         caption=" ".join(
             [
                 "L’effet de levier compare budget total et aide publique : il ne dit pas ce que "
@@ -289,8 +289,7 @@ def themes(view: View) -> Figure | None:
         (*OFFER, *(DEMAND if has_demand else ())),
         draw.themes(rows, demand),
         lecture=(
-            f"au {fr_date(view.as_of)}, pour {the(view.subject)}, "
-            f"{words.gap_sentence(rows.iloc[0])}."
+            f"au {fr_date(view.as_of)}, pour {the(view.subject)}, {words.gap_sentence(rows)}."
         ),
         champ=f"{population} en douze mois, par thème{NNBSP}; {view.subject}.",
         caption=(

@@ -10,7 +10,17 @@ from functools import cache
 import pandas as pd
 
 from method.elision import the
-from method.wording import NBSP, fr, fr_date, fr_euros, fr_list, lower_first, plural, status_reason
+from method.wording import (
+    NBSP,
+    SMALL,
+    fr,
+    fr_date,
+    fr_euros,
+    fr_list,
+    is_missing,
+    lower_first,
+    plural,
+)
 from observatory.figures.figure import ALL, View
 from observatory.figures.rows import Rows, headlines, known_row
 from observatory.opinion.opinion import load_opinion
@@ -180,13 +190,20 @@ def themes_title(rows: pd.DataFrame) -> str:
     both = rows.dropna(subset=["value", "project_share"])
     if both.empty:
         first = rows.iloc[0]
-        return f"{first['name']}{NBSP}: {fr(first['value'], '%')} des actions des réseaux"
+        return f"{first['name']}{NBSP}: {_part(rows, first, 'action')} des réseaux"
     gap = (both["project_share"] - both["value"]).abs()
     first = both.loc[gap.idxmax()]
-    return (
-        f"{first['name']}{NBSP}: {fr(first['value'], '%')} des actions et "
-        f"{fr(first['project_share'], '%')} des projets"
-    )
+    parts = f"{_part(rows, first, 'action')} et {_part(rows, first, 'projet')}"
+    return f"{first['name']}{NBSP}: {parts}"
+
+
+def _part(rows: pd.DataFrame, theme: pd.Series, noun: str) -> str:
+    """`24,9 % des actions`, `2 projets sur 3` under ten: two projects are no « 100 % »."""
+    counts, share = ("actions", "value") if noun == "action" else ("projects", "project_share")
+    whole = rows[counts].sum(min_count=len(rows))
+    if is_missing(whole) or whole >= SMALL:
+        return f"{fr(theme[share], '%')} des {noun}s"
+    return f"{plural(theme[counts], noun)} sur {fr(whole)}"
 
 
 def theme_shares_title(rows: pd.DataFrame) -> str:
@@ -213,12 +230,13 @@ def found_title(count: int) -> str:
     return f"La liste des projets ({plural(count, 'projet')})"
 
 
-def gap_sentence(first: pd.Series) -> str:
-    """How to read the bars of a theme: its share of actions and, if known, of projects."""
-    text = f"«{NBSP}{first['name']}{NBSP}» fait {fr(first['value'], '%')} des actions"
-    if pd.isna(first["project_share"]):
-        return f"{text} de douze mois"
-    return f"{text} et {fr(first['project_share'], '%')} des projets de douze mois"
+def gap_sentence(rows: pd.DataFrame) -> str:
+    """How to read the bars of the first theme: its part of the actions and, if known, projects."""
+    first = rows.iloc[0]
+    text = f"«{NBSP}{first['name']}{NBSP}» fait {_part(rows, first, 'action')}"
+    if pd.notna(first["project_share"]):
+        text += f" et {_part(rows, first, 'projet')}"
+    return f"{text}, en douze mois"
 
 
 def stages_lecture(first: pd.Series, view: View) -> str:
@@ -235,9 +253,7 @@ def stages_lecture(first: pd.Series, view: View) -> str:
 
 def leverage_lecture(last: pd.Series, view: View) -> str:
     """How to read the last point of the curve."""
-    opening = f"au {fr_date(view.as_of)}, pour {the(view.subject)}"
-    if last["status"] != "ok":
-        return f"{opening}, l’effet de levier n’est pas connu ({status_reason(last['status'])})."
     return (
-        f"{opening}, 1{NBSP}€ d’aide publique va avec {euros(last['value'])} de projets financés."
+        f"au {fr_date(last['as_of'])}, pour {the(view.subject)}, 1{NBSP}€ d’aide publique va avec "
+        f"{euros(last['value'])} de projets financés."
     )

@@ -168,7 +168,8 @@ def flows(view: View) -> Figure | None:
         (NAME, *map(own_column, FLOWS)),
         draw.flows(rows),
         lecture=(
-            f"en douze mois, {the(first['name'])} a reçu "
+            f"dans les douze mois qui finissent le {fr_date(view.as_of)}, "
+            f"{the(first['name'])} a reçu "
             f"{plural(first['joins_12m'], 'arrivée')} et perdu "
             f"{plural(first['leaves_12m'], 'entreprise')}."
         ),

@@ -9,9 +9,10 @@ from urllib.parse import urlencode
 
 import pandas as pd
 
+from method import phrase
 from method.catalog import load_catalog
 from method.settings import curated_root
-from method.wording import MISSING, NBSP, fr_date, fr_value, lower_first
+from method.wording import ALL_NETWORKS, MISSING, NBSP, NNBSP, fr_date, fr_value, lower_first
 from observatory.figures.columns import Column
 from observatory.figures.curves import over_time
 from observatory.figures.figure import Empty, Figure, View, make_table, nothing
@@ -70,7 +71,7 @@ def six(view: View, key: str = "freins.six") -> Figure:
         standings,
         rows,
         SIX,
-        _lecture(view, read),
+        read,
     )
 
 
@@ -117,7 +118,7 @@ def barrier(view: View, barrier_id: str) -> Figure | None:
         standings,
         rows,
         INDICATORS,
-        _lecture(view, known[0]),
+        known[0],
     )
 
 
@@ -244,9 +245,16 @@ def link(view: View, one: Barrier) -> str:
 def _lecture(view: View, one: Standing) -> str:
     change = f", {one.change.word} en un an" if one.change is not None else ""
     return (
-        f"au {fr_date(view.as_of)}, {lower_first(one.indicator.label)}"
+        f"au {fr_date(view.as_of)}, pour {ALL_NETWORKS}, {lower_first(one.indicator.label)}"
         f"{NBSP}: {words.value_words(one)}{change}."
     )
+
+
+def _phrase(one: Standing) -> str:
+    """The same to quote, with the period that the figure covers; empty if its words are its own."""
+    said = phrase.sentence(one.indicator, one.now, ALL_NETWORKS).removesuffix(".")
+    change = f"{NNBSP}; en un an{NBSP}: {one.change.word}" if one.change is not None else ""
+    return f"{said}{change}." if said else ""
 
 
 def _traced(
@@ -256,13 +264,15 @@ def _traced(
     standings: Sequence[Standing],
     rows: pd.DataFrame,
     columns: Sequence[Column],
-    lecture: str,
+    read: Standing,
 ) -> Figure:
-    """A table of several indicators: each is cited, and all their files are its source."""
+    """A table of several indicators: one is read, each is cited, and all files are its source."""
     files = dict.fromkeys(name for one in standings for name in one.indicator.files)
+    lecture = _lecture(view, read)
     figure = make_table(view.of_all(), key, title, [*files], rows, columns, lecture=lecture)
     indicators = tuple(one.indicator for one in standings)
-    return replace(figure, indicators=indicators, is_sortable=False)
+    note = replace(figure.note, phrase=_phrase(read))
+    return replace(figure, note=note, indicators=indicators, is_sortable=False)
 
 
 def _files(measured: Sequence[Measured]) -> list[str]:

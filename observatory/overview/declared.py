@@ -11,11 +11,11 @@ from typing import Any
 import pandas as pd
 
 from method.elision import opening
-from method.wording import NBSP, fr, lower_first, plural
+from method.wording import NBSP, fr, plural
 from observatory.figures.columns import READ, Column
 from observatory.figures.declared import declared_labels, landmark_labels
 from observatory.figures.figure import Empty, Figure, View, make_table
-from observatory.figures.public_wording import unit_of, value_words, year_words
+from observatory.figures.public_wording import sentence, unit_of, value_words, year_words
 from observatory.overview import charts
 
 NAME = Column("name", "Réseau", link="sheet")
@@ -75,7 +75,7 @@ def landmarks(view: View, level: str, code: str, name: str, key: str) -> Figure 
         ("reperes",),
         rows,
         LANDMARK,
-        lecture=f"{name}, {_read_label(rows.iloc[0])}.",
+        lecture=sentence(name, rows.iloc[0]),
         champ=f"{name}.",
         caption="Du contexte, avec son millésime\u00a0: jamais le dénominateur d’un taux.",
     )
@@ -89,6 +89,7 @@ def members(view: View, key: str = "vue_d_ensemble.adherents_declares") -> Figur
         return None
     last = latest(rows)
     first = last.iloc[0]
+    same = rows[(rows["network_id"] == first["network_id"]) & (rows["year"] == first["year"])]
     figure = make_table(
         view.of_all(),
         key,
@@ -97,7 +98,7 @@ def members(view: View, key: str = "vue_d_ensemble.adherents_declares") -> Figur
         ("indicateurs_publics",),
         last,
         MEMBERS,
-        lecture=_read(first),
+        lecture=sentence(first["name"], first, *same["source_url"]),
         caption=APART,
     )
     return charts.with_source(figure, charts.members(last, rows, view.as_of.year))
@@ -143,7 +144,7 @@ def _table(
         ("indicateurs_publics",),
         rows,
         columns,
-        lecture=_read(rows.iloc[0]),
+        lecture=sentence(rows["name"].iloc[0], rows.iloc[0]),
         caption="Cités tels que publiés, avec leur adresse\u202f; ils n’entrent dans aucun calcul.",
     )
 
@@ -165,11 +166,3 @@ def _with_words(rows: pd.DataFrame) -> pd.DataFrame:
         when=[year_words(row) for row in records],
         source=READ,
     )
-
-
-def _read(row: pd.Series) -> str:
-    return f"{row['name']}, {_read_label(row)}."
-
-
-def _read_label(row: pd.Series) -> str:
-    return f"{row['when']}, {lower_first(row['label'])}{NBSP}: {row['said']}"

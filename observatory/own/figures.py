@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from method.catalog import load_catalog
-from method.elision import of
+from method.elision import of, the
 from method.received import NOT_ASKED
 from method.wording import (
     NBSP,
@@ -28,6 +28,7 @@ from observatory.desk.figures import WORDS
 from observatory.figures.columns import Column
 from observatory.figures.figure import ALL, Empty, Figure, View, make, make_table
 from observatory.figures.origins import about_data
+from observatory.figures.sources import read_for
 from observatory.funders import figures as funders
 from observatory.funders import quarter
 from observatory.sheet.network import HEADLINES
@@ -84,13 +85,14 @@ def place(view: View) -> Figure | Empty | None:
         rows,
         PLACES,
         lecture=(
-            f"au {fr_date(view.as_of)}, {lower_first(first['label'])}{NBSP}: {first['said']}, "
-            f"{first['among']}."
+            f"au {fr_date(view.as_of)}, pour {the(view.subject)}, {lower_first(first['label'])}"
+            f"{NBSP}: {first['said']}, {first['among']}."
         ),
         champ="Réseaux en activité dont le chiffre est connu ; cinq au moins, sans leurs noms.",
         caption="Une place haute n’est pas un mérite : plus n’est pas toujours mieux.",
     )
     indicators = tuple(catalog[name] for name in rows["indicator_id"])
+    figure = read_for(figure, rows["indicator_id"], view.build)
     return replace(figure, indicators=indicators, is_sortable=False)
 
 

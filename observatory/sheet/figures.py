@@ -18,6 +18,7 @@ from method.wording import (
     NBSP,
     fr,
     fr_change,
+    fr_date,
     fr_euros,
     fr_short_date,
     fr_value,
@@ -28,7 +29,8 @@ from observatory.figures.columns import READ, Column
 from observatory.figures.curves import over_time
 from observatory.figures.declared import declared_labels
 from observatory.figures.figure import ALL, Empty, Figure, View, make, make_table
-from observatory.figures.public_wording import value_words
+from observatory.figures.public_wording import sentence, value_words, year_words
+from observatory.figures.sources import read_for
 from observatory.fragility.alert_list import alert_rows, files_of
 from observatory.sheet import charts as draw
 from observatory.sheet.network import HEADLINES, identity, identity_title, label_sentences
@@ -104,7 +106,7 @@ def identities(view: View) -> Figure | None:
         ("reseaux", "labels") if labels else ("reseaux",),
         rows,
         IDENTITY,
-        lecture=f"{lower_first(lines[0][0])}{NBSP}: {lines[0][1]}.",
+        lecture=f"{lower_first(lines[0][0])} {of(view.subject)}{NBSP}: {lines[0][1]}.",
         champ=f"{view.subject}.",
         caption=declared_by,
     )
@@ -143,15 +145,20 @@ def numbers(view: View, family: str) -> Figure | None:
         change_text=[_change(r) for r in records],
     )
     label = next(one.label for one in catalog.families if one.id == family)
+    # « n.d. » is no reading: the first figure with a value, if any.
+    known = rows[rows["status"].eq("ok")]
+    read = (rows if known.empty else known).iloc[0]
     figure = make(
         view,
         f"fiche.{family}",
         moved_title(label, labelled["change_text"]),
-        str(rows["indicator_id"].iloc[0]),
+        str(read["indicator_id"]),
         labelled,
         NUMBERS,
+        read=read,
     )
     indicators = tuple(catalog.indicators[name] for name in rows["indicator_id"])
+    figure = read_for(figure, rows["indicator_id"], view.build)
     return replace(figure, indicators=indicators, is_sortable=False)
 
 
@@ -165,6 +172,7 @@ def declared(view: View) -> Figure | None:
         link=READ,
         label=[labels.get(code, code) for code in rows["indicator"]],
         said=[value_words(row) for row in rows.to_dict("records")],
+        when=[year_words(row) for row in rows.to_dict("records")],
     )
     first = labelled.iloc[0]
     history = labelled[labelled["indicator"] == MEMBERS].sort_values("year")
@@ -175,7 +183,7 @@ def declared(view: View) -> Figure | None:
         ("indicateurs_publics",),
         labelled,
         DECLARED,
-        lecture=f"en {first['year']}, {first['label']}{NBSP}: {first['said']}.",
+        lecture=sentence(view.subject, first),
         caption=(
             "Cités tels que publiés, à des dates et sur des périmètres différents ; ils n’entrent "
             "dans aucun calcul."
@@ -205,8 +213,8 @@ def team(view: View) -> Figure | None:
         labelled,
         TEAM,
         lecture=(
-            f"{lower_first(first['role_words'])}, {first['contract_words']}{NBSP}: "
-            f"{plural(first['posts'], 'poste')}."
+            f"équipe {of(view.subject)}, {lower_first(first['role_words'])}, "
+            f"{first['contract_words']}{NBSP}: {plural(first['posts'], 'poste')}."
         ),
     )
 
@@ -225,7 +233,10 @@ def projects(view: View) -> Figure | None:
         ("projets",),
         labelled,
         PROJECTS,
-        lecture=f"«{NBSP}{first['title']}{NBSP}» date du {fr_short_date(first['dated_on'])}.",
+        lecture=(
+            f"le projet «{NBSP}{first['title']}{NBSP}» {of(view.subject)} date du "
+            f"{fr_date(first['dated_on'])}."
+        ),
     )
 
 
@@ -244,7 +255,8 @@ def grants(view: View) -> Figure | None:
         GRANTS,
         lecture=(
             f"une convention de {fr_euros(first['amount_eur'])} a été signée le "
-            f"{fr_short_date(first['signed_on'])} par {the(first['funder_name'])}."
+            f"{fr_date(first['signed_on'])} par {the(first['funder_name'])}, au profit "
+            f"{of(view.subject)}."
         ),
     )
 
@@ -266,8 +278,8 @@ def alerts(view: View) -> Figure | None:
         files_of(own, load_rules()),
         rows,
         ALERTS,
-        lecture=f"«{NBSP}{first['label']}{NBSP}» est ouverte depuis le "
-        f"{fr_short_date(first['first_on'])}.",
+        lecture=f"pour {the(view.subject)}, «{NBSP}{first['label']}{NBSP}» est ouverte depuis le "
+        f"{fr_date(first['first_on'])}.",
     )
 
 

@@ -8,7 +8,6 @@ from method.catalog import load_catalog
 from method.elision import of
 from method.terms import fr_term
 from method.wording import (
-    NBSP,
     NNBSP,
     fr,
     fr_date,
@@ -142,8 +141,8 @@ def classes(view: View) -> Figure | None:
         CLASSES,
         charts.bar(counts, load_catalog().indicators["headcount"], category="class_words"),
         lecture=(
-            f"au {fr_date(view.as_of)}, {plural(first['value'], 'réseau', 'réseaux')} sur "
-            f"{fr(len(rows))}{NBSP}: {lower_first(first['class_words'])}."
+            f"au {fr_date(view.as_of)}, rotation {lower_first(first['class_words'])} dans "
+            f"{plural(first['value'], 'équipe')} sur {fr(len(rows))}."
         ),
         champ=(
             f"réseaux dont l’équipe est connue depuis trois ans{NNBSP}; les bornes des classes "

@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import partial
 
 from method.catalog import load_catalog
-from method.wording import NBSP, fr_cell
 from observatory.figures import charts
 from observatory.figures.columns import Column
 from observatory.figures.figure import ALL, Figure, View, column, make
 from observatory.territories.measures import is_count
+from observatory.territories.words import of_place
 
 NAMES = ("companies_active", "tpe_pme_share")
 
@@ -26,8 +26,8 @@ def departments(view: View, indicator_id: str) -> Figure | None:
     )
     if rows.empty or rows["value"].isna().all():
         return None
-    first = rows.iloc[0]
-    printed = fr_cell(first["value"], indicator.unit, first["status"], indicator.decimals)
+    # The first bar that is drawn: a secret has none.
+    first = rows.dropna(subset=["value"]).iloc[0]
     return make(
         view.of_all(),
         f"territoires.{indicator_id}.departements",
@@ -36,7 +36,7 @@ def departments(view: View, indicator_id: str) -> Figure | None:
         rows,
         (Column("name", "Département"), column(indicator_id)),
         charts.bar(rows, indicator),
-        lecture=f"{first['name']}{NBSP}: {printed}.",
+        lecture=of_place(indicator, first, "departement"),
     )
 
 

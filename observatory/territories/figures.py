@@ -15,7 +15,7 @@ from method.elision import to
 from method.wording import NBSP, plural
 from observatory.figures.chart import Postponed
 from observatory.figures.columns import Column, of
-from observatory.figures.figure import Figure, View, make, make_table
+from observatory.figures.figure import ALL, Figure, View, make, make_table
 from observatory.figures.sources import read_for
 from observatory.territories import map_picture, maps, names, sheet_figures
 from observatory.territories.mapped import VALUES, Mapped, counts, mapped, rows_of
@@ -23,6 +23,7 @@ from observatory.territories.measures import OUTSIDE, Shown, entry_of, value_tex
 from observatory.territories.neighbours import neighbours as borders
 from observatory.territories.place import LEVEL, PLACE, chosen
 from observatory.territories.sheet_figures import PERIMETER, SHARE, UNCONFIRMED, cell
+from observatory.territories.words import of_place
 
 # Above this number of territories, the table leaves out those without a positive value.
 LONG_TABLE = 200
@@ -98,6 +99,10 @@ def departments(view: View) -> Figure | None:
     frames = [rows_of(by_department, one, "departement") for one in measures]
     if frames[0].empty or (frames[0]["status"] == "no_data").all():
         return None
+    # A département that says something: « s » is no reading.
+    known = frames[0].dropna(subset=["value"])
+    read = (frames[0] if known.empty else known).iloc[0]
+    scope = "" if view.scope == ALL else view.subject
     lines = [
         {
             "name": rows[0]["name"],
@@ -122,7 +127,7 @@ def departments(view: View) -> Figure | None:
         "companies_active",
         pd.DataFrame(lines),
         (Column("name", "Territoire"), *(Column(one.id, one.label) for one in measures)),
-        lecture=f"{lines[0]['name']}{NBSP}: {lines[0]['companies_active']} entreprises adhérentes.",
+        lecture=of_place(catalog["companies_active"], read, "departement", scope),
         champ="entreprises ayant un établissement ouvert dans le territoire.",
         caption=PERIMETER,
     )

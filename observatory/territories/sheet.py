@@ -13,7 +13,7 @@ import pandas as pd
 
 from method import change
 from method.catalog import Indicator, load_catalog
-from method.elision import of
+from method.elision import of, the, to
 from method.wording import NBSP, NNBSP, fr, fr_list, fr_value, plural, upper_first
 from observatory.territories.maps import status_words
 from observatory.territories.measures import not_reached
@@ -109,10 +109,10 @@ def _not_reached(figures: Figures, scope: str) -> str:
     row = figures.get(("territory", "tpe_pme_penetration"))
     gap = not_reached(row)
     if row is None or gap is None:
-        who = f"{scope} n’atteint pas" if scope else "les réseaux n’atteignent pas"
+        who = f"{the(scope)} n’atteint pas" if scope else "les réseaux n’atteignent pas"
         return f"Le nombre de TPE et PME que {who} est inconnu ({_why(row)})."
     target = plural(row["denominator"], "TPE ou PME", "TPE et PME")
-    whom = f"à {scope}" if scope else "à aucun réseau"
+    whom = to(scope) if scope else "à aucun réseau"
     negation = "n’adhère" if gap < 2 else "n’adhèrent"
     no = " pas" if scope else ""
     return f"Dans les activités visées, {fr(gap)} des {target} du territoire {negation}{no} {whom}."

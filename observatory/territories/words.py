@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from method.catalog import Indicator, load_catalog
+from method.elision import to
 from method.wording import (
     NBSP,
     NNBSP,
@@ -41,6 +42,7 @@ from observatory.territories.measures import (
     not_reached,
     value_text,
 )
+from observatory.territories.names import definite
 
 if TYPE_CHECKING:
     from method.build import Build
@@ -87,7 +89,8 @@ def map_title(rows: pd.DataFrame, shown: Shown, level: str, scope: str, selected
     first = counted.sort_values("value", ascending=False, kind="stable").iloc[0]
     if (counted["value"] == first["value"]).sum() > 1:
         return plain_title
-    most = f"{first['name']} en compte le plus ({value_text(shown, first.to_dict())})"
+    where = definite({"name": first["name"], "level": level})
+    most = f"{where} en compte le plus ({value_text(shown, first.to_dict())})"
     return f"{shown.label}{whom}{NBSP}: {most}"
 
 
@@ -106,6 +109,19 @@ def read_out(rows: pd.DataFrame, indicator: Shown, selected: str) -> pd.Series:
     sure = rows[is_sure]
     candidates = sure if sure["value"].notna().any() else rows
     return candidates.sort_values("value", ascending=False, na_position="last").iloc[0]
+
+
+def of_place(indicator: Indicator, row: Row, level: str, scope: str = "") -> str:
+    """`au 31 octobre 2026, pour le Cher, tous réseaux, entreprises adhérentes : 219 entreprises.`
+
+    Args:
+        indicator: its entry of the catalogue.
+        row: of `territory_map`.
+        level: a key of `observatory.territories.maps.LEVELS`.
+        scope: name of the network, empty for all together.
+    """
+    where = definite({"name": row["name"], "level": level})
+    return lecture(indicator, row, f"{where}, {scope or EVERYONE}")
 
 
 def note(
@@ -128,13 +144,14 @@ def note(
         "status": "no_data" if row["status"] == OUT_OF_SCOPE else row["status"],
     }
     entry = load_catalog().indicators[entry_of(shown)]
-    read_as = lecture(entry, values, f"{row['name']}, {whom}")
+    read_as = of_place(entry, values, level, scope)
     gap = not_reached(values)
     if shown is OUTSIDE and gap is not None:
         read_as = (
             f"au {fr_date(row['as_of'])}, {row['name']}{NBSP}: {fr(gap)} des "
             f"{plural(row['denominator'], 'TPE ou PME', 'TPE et PME')} des activités visées "
-            f"n’adhèrent à {'aucun réseau' if not scope else f'pas à {scope}'}."
+            f"{'n’adhère' if gap < 2 else 'n’adhèrent'} "
+            f"{f'pas {to(scope)}' if scope else 'à aucun réseau'}."
         )
     covered = champ(entry, f"{whom}, {lower_first(LEVELS[level])} de la région")
     return Note(read_as, covered, source(entry, build))
@@ -173,7 +190,8 @@ def region_answer(rows: pd.DataFrame, whole: Row, companies: Row) -> list[str]:
         else:
             first = with_gap.sort_values("value", ascending=False, kind="stable").iloc[0]
             sentences.append(
-                f"{opening}{NNBSP}; {first['name']} en compte le plus ({fr(first['value'])})."
+                f"{opening}{NNBSP}; {definite({'name': first['name'], 'level': 'epci'})} en compte "
+                f"le plus ({fr(first['value'])})."
             )
     if companies["status"] == "ok" and not is_missing(companies.get("in_region")):
         sentences.append(

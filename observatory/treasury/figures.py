@@ -75,8 +75,9 @@ def days(view: View) -> Figure | Empty | None:
         sheet=rows["network_id"].map(view.sheet),
     )
     known = rows.dropna(subset=["value"])
-    chosen = view.subject if view.scope != ALL else known["name"].iloc[0]
-    read = rows[rows["name"] == chosen].iloc[0]
+    # The network of the view, if the chart draws it: « n.d. » is no reading.
+    own = known[known["network_id"] == view.scope]
+    read = (known if own.empty else own).iloc[0]
     return make(
         view.of_all(),
         "tresorerie.jours",
@@ -86,7 +87,7 @@ def days(view: View) -> Figure | Empty | None:
         (NAME, column(indicator.id), Column("word", "Lecture")),
         draw.days(known, indicator, view.subject),
         read=read,
-        whom=chosen,
+        whom=read["name"],
     )
 
 

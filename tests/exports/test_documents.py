@@ -19,10 +19,21 @@ from pypdf.generic import DictionaryObject
 
 from method.catalog import load_catalog
 from method.wording import fr, fr_value
-from observatory.exports import docx, links, paper, pdf, picture, report, territory_report, xlsx
+from observatory.exports import (
+    cells,
+    docx,
+    links,
+    paper,
+    pdf,
+    picture,
+    report,
+    territory_report,
+    xlsx,
+)
 from observatory.exports.committee import committee_report
 from observatory.exports.funder_book import quarterly_book
 from observatory.exports.model import Document, KeyFigures, Paragraphs, QuotedFigure
+from observatory.exports.note import monthly_note
 from observatory.exports.panorama import panorama
 from observatory.figures import columns, views
 from observatory.figures.quoting import texts
@@ -192,6 +203,30 @@ def test_word_prints_the_cells_of_each_figure_and_refers_to_its_captions(whole: 
     widths = [sum(column.width.cm for column in table.columns) for table in book.tables]
     assert max(widths) <= paper.TEXT + 0.1
     assert min(widths) < paper.COLUMN
+
+
+def test_no_table_of_a_report_cuts_its_words(staff: Session, monkeypatch: Any) -> None:
+    # Without a browser, the tables take the place of the drawings: they must be readable too.
+    monkeypatch.setattr(picture, "on_paper", lambda *_: None)
+    as_of = staff.build.as_of
+    documents = (
+        panorama(staff, as_of),
+        monthly_note(staff, as_of),
+        committee_report(staff, as_of),
+        quarterly_book(staff, as_of),
+        report.network_sheet_report(staff, "cuirlande", as_of),
+        territory_report.sheet(staff, "epci", "200071587", as_of),
+    )
+    cut = []
+    for document in documents:
+        for table in word.Document(io.BytesIO(docx.write(document))).tables:
+            head, *body = ([cell.text for cell in row.cells] for row in table.rows)
+            least = cells.least_widths(head, body)
+            widths = [column.width.cm for column in table.columns]
+            # Eleven columns may be a little tight: a character is counted wider than most are.
+            if any(width < 0.75 * one for width, one in zip(widths, least, strict=True)):
+                cut.append((document.title, head))
+    assert cut == []
 
 
 def test_links_lead_to_the_public_address_and_never_to_this_machine(

@@ -77,6 +77,35 @@ def test_every_figure_is_made_and_traced_without_a_screen(
     assert faults == []
 
 
+# A reading that reads nothing, and a negation or an agreement gone wrong.
+UNREAD = re.compile(r": (?:s|n\.d\.) |: s entreprises|\(secret statistique\)|\bà pas\b")
+
+
+@pytest.mark.parametrize(
+    ("role", "scope"), [("public", "*"), ("public", "dihydrelle"), ("staff", "logivague")]
+)
+def test_a_sentence_to_quote_says_of_whom_and_reads_a_value(
+    store: Store, role: str, scope: str
+) -> None:
+    session = store.session("demo", role)
+    view = asked_once.view(session, session.build.as_of, scope)
+    faults = []
+    for key, make in FIGURES.items():
+        figure = make(view)
+        if not isinstance(figure, Figure):
+            continue
+        said = figure.note.phrase or figure.note.lecture
+        of_one = key.startswith("fiche.") and scope != "*"
+        of_all = key.startswith("freins.") and figure.indicators and not key.endswith(".courbe")
+        faults += [f"{key}: {said}"] if of_one and view.subject not in said else []
+        faults += [f"{key}: {said}"] if of_all and "réseaux" not in said else []
+        for name in {name for one in figure.indicators for name in one.files}:
+            is_named = file_words(name) in figure.note.source
+            faults += [] if is_named else [f"{key}: no {name} in its source"]
+        faults += [f"{key}: {said}"] if UNREAD.search(said.replace("\u00a0", " ")) else []
+    assert faults == []
+
+
 def test_a_note_reads_what_is_in_its_figure(store: Store) -> None:
     session = store.session("demo", "staff")
     view = asked_once.view(session, session.build.as_of)

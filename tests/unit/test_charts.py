@@ -11,7 +11,7 @@ import pytest
 
 from method.catalog import load_catalog
 from method.wording import NBSP, NNBSP
-from observatory.figures import charts
+from observatory.figures import charts, curves
 from observatory.figures.chart import Chart, Postponed
 from observatory.figures.spark import spark
 
@@ -152,3 +152,15 @@ def test_a_spark_line_keeps_its_gaps_and_scale() -> None:
 def test_months_stay_dates() -> None:
     figure = charts.line(_months([1.0, 2.0]), COUNT, SOURCE).to_plotly()
     assert pd.Timestamp(figure.data[0].x[0]).date() == date(2025, 1, 31)
+
+
+def test_a_curve_that_stops_before_the_month_is_read_and_titled_at_its_last_mark() -> None:
+    rows = _months([10.0, 12.0, None])
+    assert curves.last_known(rows)["value"] == 12
+    assert curves.finding(rows, COUNT).endswith(
+        f"{NBSP}: de 10 en janvier 2025 à 12 en février 2025"
+    )
+    assert curves.finding(rows.iloc[:2], COUNT).endswith("de 10 en janvier 2025 à 12")
+    assert curves.finding(_months([10.0, 10.0, None]), COUNT).endswith(
+        "10 en février 2025, comme en janvier 2025"
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from observatory.figures.public_wording import value_words
+from observatory.figures.public_wording import sentence, value_words
 
 
 @pytest.mark.parametrize(
@@ -24,3 +24,19 @@ from observatory.figures.public_wording import value_words
 )
 def test_a_qualifier_goes_where_a_reader_expects_it(value: float, unit: str, said: str) -> None:
     assert value_words({"value": value, "unit": unit}) == said
+
+
+def test_a_sentence_to_quote_names_who_published_it() -> None:
+    row = {
+        "label": "Adhérents", "said": "600\u00a0adhérents", "when": "2024",
+        "source_url": "https://www.cosmetic-valley.com/fr/chiffres",
+    }  # fmt: skip
+    assert sentence("Cosmetic Valley", row) == (
+        "Cosmetic Valley, 2024\u00a0: 600\u00a0adhérents (publié sur cosmetic-valley.com)."
+    )
+    two = sentence("Végépolys Valley", row | {"label": "Équipe"}, "https://insee.fr/a")
+    assert two.endswith(
+        ", équipe\u00a0: 600\u00a0adhérents (publié sur cosmetic-valley.com et insee.fr)."
+    )
+    for nowhere in ("https://exemple.invalid/a", None, float("nan")):
+        assert sentence("Aérolinde", row | {"source_url": nowhere}).endswith("600\u00a0adhérents.")

@@ -244,9 +244,25 @@ def test_agreements_that_end_together_are_grouped() -> None:
 
 
 def test_a_theme_whose_projects_are_unknown_is_an_offer_alone() -> None:
-    rows = pd.DataFrame({"name": ["Export"], "value": [0.25], "project_share": [None]})
-    assert said(funding.themes_title(rows)) == "Export : 25,0 % des actions des réseaux"
-    assert "n.d." not in funding.gap_sentence(rows.iloc[0])
+    rows = pd.DataFrame(
+        {"name": ["Export"], "value": [1.0], "actions": [40], "projects": [None]}
+        | {"project_share": [None]}
+    )
+    assert said(funding.themes_title(rows)) == "Export : 100,0 % des actions des réseaux"
+    assert "n.d." not in funding.gap_sentence(rows)
+
+
+def test_a_theme_of_a_few_projects_is_counted_and_not_a_percentage() -> None:
+    rows = pd.DataFrame(
+        {
+            "name": ["Numérique", "Export"], "value": [0.25, 0.75], "actions": [10, 30],
+            "project_share": [1.0, 0.0], "projects": [2, 0],
+        }
+    )  # fmt: skip
+    assert said(funding.themes_title(rows)) == ("Numérique : 25,0 % des actions et 2 projets sur 2")
+    assert said(funding.gap_sentence(rows)) == (
+        "« Numérique » fait 25,0 % des actions et 2 projets sur 2, en douze mois"
+    )
 
 
 def test_the_longest_vacancy_heads_the_table_of_directions() -> None:

@@ -188,3 +188,27 @@ def test_what_is_counted_over_projects_and_payments_says_over_how_long() -> None
         "main_funder_share": "douze mois",
     }.items():
         assert window in INDICATORS[name].phrase
+
+
+# What a balance is divided by is no period of the figure itself, and a forecast is of the future.
+OF_A_DAY = frozenset({"cash_days", "cash_low_p10_months", "months_to_negative_p10"})
+OF_A_DAY |= {"months_to_negative_p10_committed"}
+PAST = re.compile(
+    r"(12|24|36) derniers mois|(en|sur) (12|24|36) mois|des (12|24|36) mois qui finissent"
+)
+
+
+@pytest.mark.parametrize("name", sorted({*INDICATORS} - OF_A_DAY))
+def test_a_figure_over_a_past_period_is_not_quoted_as_of_a_day(name: str) -> None:
+    indicator = INDICATORS[name]
+    if PAST.search(indicator.definition):
+        assert re.search("(douze|vingt-quatre|trente-six) mois|trois ans", indicator.phrase)
+    if "dernier exercice clos" in indicator.definition:
+        assert "derniers comptes annuels connus" in indicator.phrase
+        assert "dernier exercice clos" in indicator.short
+
+
+@pytest.mark.parametrize("name", ["churn_12m", "first_year_retention", "median_tenure_months"])
+def test_a_company_counted_once_per_network_is_quoted_as_a_membership(name: str) -> None:
+    assert "une fois par réseau" in INDICATORS[name].definition
+    assert "adhésions d’entreprises" in INDICATORS[name].phrase

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date, datetime
 
 import pandas as pd
 import pytest
 
+from method.build import Build
 from method.catalog import load_catalog
 from method.settings import ROOT
 from method.wording import NBSP
@@ -149,6 +151,41 @@ def test_a_map_is_titled_by_who_has_most_and_plainly_where_none_leads() -> None:
     for unclear in (tied, secret, rows.iloc[:0]):
         assert words.map_title(unclear, OUTSIDE, "epci", "") == plain
     assert "par intercommunalité, Cuirlande" in words.map_title(rows, SHARE, "epci", "Cuirlande")
+
+
+BUILD = Build(
+    id="1-a",
+    workspace="essai",
+    label="Essai",
+    is_fictional=True,
+    as_of=date(2025, 12, 31),
+    region="24",
+    built_at=datetime(2026, 1, 5),
+    code_version="0",
+    territories_vintage="2026",
+)
+
+
+def test_a_place_is_read_with_its_article_and_its_verb_agrees() -> None:
+    rows = _rows(("Cher", 51.0, "ok"), ("Indre", None, "secret")).assign(
+        as_of=date(2025, 12, 31), numerator=3.0, denominator=54.0, low=None, high=None, n=54
+    )
+    title = words.map_title(rows, OUTSIDE, "departement", "Cuirlande")
+    assert title.endswith("le Cher en compte le plus (51)")
+    for scope, gap, end in (
+        ("", 51, "n’adhèrent à aucun réseau."),
+        ("Cuirlande", 51, "n’adhèrent pas à Cuirlande."),
+        ("Pôle Corvelune", 1, "n’adhère pas au Pôle Corvelune."),
+    ):
+        left = rows.assign(numerator=54.0 - gap)
+        read = words.note(left, OUTSIDE, "departement", scope, "", BUILD).lecture
+        assert read.endswith(end)
+    row = rows.iloc[0].to_dict() | {"value": 12.0}
+    read = words.of_place(load_catalog().indicators["companies_active"], row, "departement")
+    assert read == (
+        f"au 31 décembre 2025, pour le Cher, tous réseaux, entreprises adhérentes{NBSP}: "
+        f"12{NBSP}entreprises."
+    )
 
 
 def test_the_region_is_described_with_its_perimeter() -> None:

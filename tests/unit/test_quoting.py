@@ -50,6 +50,26 @@ def figure(values: list[float | None], statuses: list[str] | None = None) -> Quo
     )
 
 
+def test_a_quotation_names_the_site_and_the_fiction_once() -> None:
+    quoted = figure([0.8])
+    for text in (quoting.sentence(quoted, BUILD), quoting.footnote(quoted, BUILD, DAY)):
+        assert text.count(quoting.SITE) == text.count(quoting.FICTIONAL) == 1
+
+
+def test_a_figure_of_an_earlier_month_is_quoted_with_its_month() -> None:
+    quoted = figure([0.8])
+    last = replace(quoted, link=f"{quoted.link}&mois=2026-10")
+    past = replace(quoted, link=f"{quoted.link}&mois=2025-06")
+    for one in (quoted, last):
+        assert "chiffres de" not in quoting.sentence(one, BUILD)
+    april = replace(quoted, link=f"{quoted.link}&mois=2026-04")
+    assert "chiffres d’avril 2026" in quoting.sentence(april, BUILD)
+    told = "chiffres de juin 2025, données arrêtées au 31 octobre 2026, version b1"
+    assert told in quoting.sentence(past, BUILD)
+    assert told in quoting.footnote(past, BUILD, DAY)
+    assert "Chiffres de juin 2025. Version b1" in quoting.bibtex(past, BUILD, DAY)
+
+
 def mark(quoted: QuotedFigure) -> str:
     return quoting.fingerprint(quoted.rows, quoted.columns)
 

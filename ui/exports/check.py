@@ -10,7 +10,12 @@ import streamlit as st
 from method.plain_text import plain
 from method.wording import NBSP, fr_date
 from observatory.exports.again import is_known, key_of, recomputed
-from observatory.exports.quotations import Quotation
+from observatory.exports.quotations import (
+    GONE,
+    NO_FINGERPRINT,
+    Quotation,
+    unknown_quotation,
+)
 from observatory.figures.quoting import find_fingerprint
 from observatory.gate.access import Role
 from observatory.pages import speaking
@@ -34,20 +39,11 @@ def show() -> None:
         return
     mark = find_fingerprint(pasted)
     if mark is None:
-        st.warning(
-            f"Ce texte ne contient pas d’empreinte{NBSP}: douze chiffres ou lettres de a à f, par "
-            "groupes de quatre, comme 3f2a-90bc-11de.",
-            icon="⚠️",
-        )
+        st.warning(NO_FINGERPRINT, icon="⚠️")
         return
     quotations = quote.find(mark)
     if not quotations:
-        st.warning(
-            f"Aucune citation {plain(mark)} n’est connue dans l’espace "
-            f"« {plain(data.build().label)} » pour votre profil. Vérifiez l’espace{NBSP}: une "
-            "citation ne se retrouve que dans le sien.",
-            icon="⚠️",
-        )
+        st.warning(plain(unknown_quotation(mark, data.build().label)), icon="⚠️")
         return
     for rank, quotation in enumerate(quotations):
         _as_quoted(quotation, rank)
@@ -84,7 +80,7 @@ def _as_today(quotation: Quotation, rank: int) -> None:
     session = speaking(data.reader(), page, Role(quotation.role).subject)
     now = recomputed(session, quotation.key, quotation.view)
     if now is None:
-        st.warning("Cette vue ne donne plus cette figure.", icon="⚠️")
+        st.warning(GONE, icon="⚠️")
         return
     quote.since(quotation, now, key=f"verdict_{rank}")
     basket.button(now, f"again_{rank}")
