@@ -49,7 +49,7 @@ def test_a_pasted_sentence_gives_the_same_rows_with_the_filters_of_its_page(
     demo_curated: Path, tmp_path: Path, session: Session
 ) -> None:
     months = [day.date() for day in session.query("months")["as_of"]]
-    view = _view(session, sorted(months)[-6], "innovation")
+    view = _view(session, sorted(months)[-6], "corvelune")
     curated = demo_curated.parent
     sentence = _quote(curated, session, view)
     mark = quoting.find_fingerprint(sentence)
@@ -57,15 +57,14 @@ def test_a_pasted_sentence_gives_the_same_rows_with_the_filters_of_its_page(
         _export(curated, tmp_path, "--quotation", sentence).read_text(encoding="utf-8")
     )
     (figure,) = told["figures"]
-    assert figure["fingerprint"] == mark
-    assert "cherche=innovation" in figure["link"]
+    assert figure["empreinte"] == mark
     everything = FIGURES[KEY](views.of(session, sorted(months)[-6]))
-    assert isinstance(everything, Figure) and len(figure["rows"]) < len(everything.rows)
+    assert isinstance(everything, Figure) and len(figure["lignes"]) < len(everything.rows)
     # The same view at another month.
     later = f"{sorted(months)[-1]:%Y-%m}"
     out = _export(curated, tmp_path, "--quotation", str(mark), "--month", later, kind="csv")
     lines = [*csv.reader(out.read_text(encoding="utf-8-sig").splitlines(), delimiter=";")]
-    now = FIGURES[KEY](_view(session, sorted(months)[-1], "innovation"))
+    now = FIGURES[KEY](_view(session, sorted(months)[-1], "corvelune"))
     assert isinstance(now, Figure)
     written = {cell for line in lines for cell in line}
     assert set(map(str, now.rows["title"])) <= written and len(now.rows) > 1
