@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -20,13 +21,16 @@ _UNITS: dict[Any, str] = {
     "FTE": "ETP",
     "per month": "par mois",
 }
-# A typographic minus starts no formula: « −1,2 point » is safe.
+# A typographic minus starts no formula: « −1,2 point » is safe; so is « +1,2 point », a number and
+# its unit, which has nothing to compute. A quote before it would be seen.
+_RISE = re.compile(r"\+\d[\d\u202f,]*\u00a0(?:[^\W\d_]+|[kM]?[€%])")
 
 
 def safe(cell: str) -> str:
     """The text, escaped so that it is not read as a formula (OWASP: prefix it with a quote)."""
     text = shortened(cell, LONGEST_CELL - 1)
-    return f"'{text}" if text.startswith(_STARTERS) else text
+    is_formula = text.startswith(_STARTERS) and not _RISE.fullmatch(text)
+    return f"'{text}" if is_formula else text
 
 
 def is_known(row: Mapping[Any, Any], column: Column) -> bool:

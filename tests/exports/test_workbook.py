@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from method.build import Build
 from method.catalog import load_catalog
 from method.wording import NBSP, Note
-from observatory.exports import sheets, xlsx
+from observatory.exports import sheets, spreadsheet, xlsx
 from observatory.exports.model import Document, QuotedFigure
 from observatory.figures.columns import Column
 
@@ -93,3 +93,21 @@ def test_the_contents_sheet_leads_to_each_figure_and_back() -> None:
         assert sheet["A5"].hyperlink.location == f"'{sheets.CONTENTS}'!A1"
         assert [cell.value for cell in sheet[6]] == ["Réseau", "Trésorerie (jours)", "Part (%)"]
         assert sheet.freeze_panes == "B7"
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("+0,2\u00a0point", "+0,2\u00a0point"),
+        ("+1\u202f200\u00a0jours", "+1\u202f200\u00a0jours"),
+        ("+41\u00a0k€", "+41\u00a0k€"),
+        ("−2\u00a0h", "−2\u00a0h"),
+        ("+33", "'+33"),
+        ("+1\u00a0A1+cmd()", "'+1\u00a0A1+cmd()"),
+        ("+SUM(A1)", "'+SUM(A1)"),
+        ("+2\u00a0point|calc", "'+2\u00a0point|calc"),
+        ("=1", "'=1"),
+    ],
+)
+def test_a_rise_with_its_unit_is_no_formula(text: str, written: str) -> None:
+    assert spreadsheet.safe(text) == written
