@@ -115,12 +115,18 @@ def ask(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     folder = tmp_path / "subject" / "queries"
     folder.mkdir(parents=True)
     monkeypatch.setattr(queries_module, "QUERIES_ROOT", tmp_path)
-    queries_module.load_query.cache_clear()
+    _forget_queries()
     yield lambda sql: _write_query(folder, sql)
+    _forget_queries()
+
+
+def _forget_queries() -> None:
+    queries_module.query_files.cache_clear()
     queries_module.load_query.cache_clear()
 
 
 def _write_query(folder: Path, sql: str) -> str:
+    queries_module.query_files.cache_clear()
     name = f"q{len(list(folder.iterdir()))}"
     (folder / f"{name}.sql").write_text(sql, encoding="utf-8")
     return name
