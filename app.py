@@ -8,9 +8,9 @@ from method.errors import ReaderError
 from method.plain_text import plain
 from method.settings import ROOT
 from observatory.exports import links
-from observatory.gate.access import AccessError, Role
+from observatory.gate.access import AccessError
 from observatory.pages import PageEntry, in_menu, load_pages, pages_for
-from ui import address, audit, context, data, filters, frame
+from ui import address, audit, closed, context, data, filters, frame
 from ui.server import configuration, incidents, opening, turns, uploads
 from ui.server.assets import Assets
 
@@ -48,10 +48,7 @@ def main() -> None:
     data.set_page(entry.id)
     try:
         if entry not in allowed:
-            raise AccessError(
-                f"Cette page est réservée au profil « {Role(entry.viewer).label} » ; "
-                f"le vôtre est « {session.label} »."
-            )
+            raise AccessError(closed.reason(entry, session))
         turns.count(entry.id)
         current.run()
         opening.finish(links.page_path(entry.id), data.build())
@@ -59,6 +56,8 @@ def main() -> None:
         if isinstance(refusal, AccessError):
             audit.refused(entry.id)
         incidents.report(refusal)
+        if entry not in allowed:
+            closed.show_way_on(entry, session)
     with notices_place:
         frame.notices(data.build())
     audit.finish(entry.id)

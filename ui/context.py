@@ -44,17 +44,17 @@ def open_session() -> Session | None:
             icon="⚠️",
         )
         return None
-    is_signed_in = _is_signed_in()
+    signed_in = is_signed_in()
     band, chooser = st.container(
         horizontal=True, vertical_alignment="center", key="context"
     ).columns([4, 1], vertical_alignment="center")
     with chooser, st.popover("Espace et profil", width="stretch", key="chooser"):
         build = builds[_workspace(builds)]
-        role = _role(build, is_signed_in)
-        _sign_in_or_out(is_signed_in)
-    session = data.store().session(build.workspace, role, is_signed_in=is_signed_in)
+        role = _role(build, signed_in)
+        _sign_in_or_out(signed_in)
+    session = data.store().session(build.workspace, role, is_signed_in=signed_in)
     data.set_reader(session)
-    if role == PUBLIC and not is_signed_in:
+    if role == PUBLIC and not signed_in:
         opening.allow()
     with band:
         html.first(
@@ -62,14 +62,25 @@ def open_session() -> Session | None:
             build=build,
             role=session.label,
             as_of=fr_date(build.as_of),
-            is_free=is_free(build.is_fictional, is_signed_in),
+            is_free=is_free(build.is_fictional, signed_in),
         )
     return session
 
 
+def roles(build: Build) -> tuple[Role, ...]:
+    """Roles that this reader may take in a workspace, the present one among them."""
+    signed_in = is_signed_in()
+    return offered_roles(
+        is_fictional=build.is_fictional,
+        is_signed_in=signed_in,
+        granted=_granted(signed_in),
+        owners=data.store().owners(build.workspace),
+    )
+
+
 def reader_name() -> str:
     """Name of the current reader in the history: the signed-in person, otherwise the role."""
-    name = identity(_claims()) if _is_signed_in() else None
+    name = identity(_claims()) if is_signed_in() else None
     return name or data.reader().role
 
 
@@ -78,18 +89,13 @@ def _workspace(builds: Mapping[str, Build]) -> str:
     return filters.choice("espace", "Espace de données", labels, width="stretch")
 
 
-def _role(build: Build, is_signed_in: bool | None) -> Role:
-    is_open = is_free(build.is_fictional, is_signed_in)
-    roles = offered_roles(
-        is_fictional=build.is_fictional,
-        is_signed_in=is_signed_in,
-        granted=_granted(is_signed_in),
-        owners=data.store().owners(build.workspace),
-    )
-    labels = data.store().labels(build.workspace, roles)
-    if len(roles) == 1:
-        st.caption(f"Profil{NBSP}: {plain(labels[roles[0]])}")
-        return roles[0]
+def _role(build: Build, signed_in: bool | None) -> Role:
+    is_open = is_free(build.is_fictional, signed_in)
+    offered = roles(build)
+    labels = data.store().labels(build.workspace, offered)
+    if len(offered) == 1:
+        st.caption(f"Profil{NBSP}: {plain(labels[offered[0]])}")
+        return offered[0]
     free_help = "Libre ici : les données sont fictives et ce serveur est ouvert à l’essai."
     chosen = filters.choice(
         "profil",
@@ -101,15 +107,15 @@ def _role(build: Build, is_signed_in: bool | None) -> Role:
     return Role(chosen)
 
 
-def _granted(is_signed_in: bool | None) -> tuple[Role, ...]:
+def _granted(signed_in: bool | None) -> tuple[Role, ...]:
     """Roles that the sign-in grants; public when there is none."""
-    if not is_signed_in:
+    if not signed_in:
         return (PUBLIC,)
     rules: Mapping[str, Any] = st.secrets.get("access", {})
     return granted_roles(_claims(), rules)
 
 
-def _is_signed_in() -> bool | None:
+def is_signed_in() -> bool | None:
     """Whether the reader is signed in; None where no identity provider is configured."""
     if proxy.is_on():
         return bool(_claims()) and _is_young()
@@ -130,16 +136,26 @@ def _is_young() -> bool:
     return 0 <= time.time() - opened < OPEN_SECONDS
 
 
-def _sign_in_or_out(is_signed_in: bool | None) -> None:
-    if is_signed_in is None:
+def _sign_in_or_out(signed_in: bool | None) -> None:
+    if signed_in is None:
         return
     if proxy.is_on():
-        if is_signed_in:
+        if signed_in:
             st.text(f"Connexion{NBSP}: {identity(_claims()) or 'identité vérifiée'}")
             st.link_button("Se déconnecter", st.secrets["proxy"].get("sign_out", SIGN_OUT))
         return
-    if is_signed_in:
+    if signed_in:
         st.text(f"Connexion{NBSP}: {identity(st.user.to_dict()) or 'identité vérifiée'}")
         st.button("Se déconnecter", on_click=st.logout)
     else:
-        st.button("Se connecter", on_click=st.login)
+        sign_in_button("sign_in")
+
+
+def sign_in_button(key: str) -> None:
+    """Draw the button that leads to the identity provider; none behind a proxy, which asks first.
+
+    Args:
+        key: distinguishes two buttons on the same page.
+    """
+    if not proxy.is_on():
+        st.button("Se connecter", key=key, on_click=st.login)

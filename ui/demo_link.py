@@ -11,4 +11,5 @@ def show(text: str) -> None:
     """Link to the present page of the demonstration, if this server publishes one."""
     demo = data.demonstration()
     if demo is not None and not data.build().is_fictional:
-        html.show("demo_link.html", link=f"?{urlencode({'espace': demo.workspace})}", text=text)
+        link = f"?{urlencode({'espace': demo.workspace})}"
+        html.show("link_button.html", link=link, text=f"{text} (réseaux fictifs)")

@@ -140,7 +140,7 @@ def test_staff_of_the_real_workspace_read_which_files_are_missing(
     open_app: Open, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     monkeypatch.setattr("ui.context._granted", lambda _: (STAFF,))
-    monkeypatch.setattr("ui.context._is_signed_in", lambda: True)
+    monkeypatch.setattr("ui.context.is_signed_in", lambda: True)
     # A network whose age itself is unknown.
     at = open_app(_page(name), espace="cvl", reseau="s2e2")
     assert not at.exception

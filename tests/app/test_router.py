@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from html import unescape
 
 import pytest
 from streamlit import config
@@ -72,6 +73,27 @@ def test_a_closed_page_says_why_and_shows_nothing(
     assert "Cette page est réservée" in at.error[0].value
     assert "<table" not in html_of(at)
     assert not plots(at)
+
+
+@pytest.mark.parametrize(
+    ("address", "name", "says", "way_on"),
+    [
+        ({"espace": "demo"}, "fragilite", "Équipe Dév’Up", "profil=staff"),
+        ({"espace": "demo", "profil": "staff"}, "journal", "Administration", "profil=admin"),
+        ({"espace": "demo"}, "reseau", "à chaque réseau pour ses propres données", "profil=staff"),
+        ({"espace": "cvl"}, "donnees", "Équipe Dév’Up", "espace=demo&profil=staff"),
+    ],
+)
+def test_a_closed_page_says_what_to_do_next(
+    open_app: Open, address: dict[str, str], name: str, says: str, way_on: str
+) -> None:
+    entry = next(page for page in load_pages() if page.id == name)
+    at = open_app(entry, **address)
+    assert says in at.error[0].value
+    assert way_on in unescape(html_of(at))
+    is_alone = address["espace"] == "cvl"
+    assert any("Personne ne peut se connecter" in text.value for text in at.markdown) == is_alone
+    assert at.get("page_link"), "a page that this reader may open"
 
 
 @pytest.mark.parametrize("entry", pages_for("public"), ids=lambda page: page.id)
