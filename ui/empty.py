@@ -8,7 +8,10 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from ui import blank, data, demo_link, html
+from observatory.gate.roles import NETWORK
+from observatory.pages import load_pages
+from pipelines.desk.network import FILES
+from ui import blank, data, demo_link, html, links
 
 CONTACT = "OBSERVATOIRE_DEPOT_CONTACT"
 
@@ -30,11 +33,28 @@ def show(what: str, reason: str, files: Sequence[str] = (), networks: Sequence[s
         files=[(titles[name], data.is_regional(name)) for name in files],
         networks=networks,
         contact=os.environ.get(CONTACT),
+        is_for_team=data.reader().role.is_unrestricted,
     )
+    _door(files)
     if files:
         _templates(files, what, titles)
     if data.waits():
         demo_link.show("Voir cette page dans la démonstration")
+
+
+def _door(files: Sequence[str]) -> None:
+    """Lead those who may deposit a file to the page where they do."""
+    role = data.reader().role
+    name = "donnees" if role.is_unrestricted else "reseau" if role.kind == NETWORK else None
+    theirs = [one for one in files if role.is_unrestricted or one in FILES]
+    page = next((one for one in load_pages() if one.id == name), None)
+    if page is not None and theirs:
+        st.page_link(
+            page.file,
+            label="Déposer un fichier",
+            icon=":material/arrow_forward:",
+            query_params={**links.carried(), "onglet": "deposer", "fichier": theirs[0]},
+        )
 
 
 def _templates(files: Sequence[str], what: str, titles: dict[str, str]) -> None:

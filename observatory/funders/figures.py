@@ -81,7 +81,13 @@ def answer(view: View) -> tuple[str, ...]:
     owed, late = of_funder(view, "funders_owed"), of_funder(view, "funders_overdue")
     if owed is None or late is None:
         return ()
-    return words.answer(owed, late["network_id"].nunique(), view.as_of)
+    networks = late["network_id"].nunique()
+    return words.answer(owed, networks, view.as_of, is_sent=_is_sent(view))
+
+
+def _is_sent(view: View) -> bool:
+    """Whether any file names a funder, whatever the month end."""
+    return not view.ask("own_funders").empty
 
 
 def funders(view: View) -> Figure | Empty | None:
@@ -90,8 +96,9 @@ def funders(view: View) -> Figure | Empty | None:
     if rows is None:
         return None
     if rows.empty:
-        reason = "aucune convention, aucun versement, aucun dossier n’a été transmis."
-        return Empty("Les financeurs", reason, FILES)
+        nobody = "aucune convention, aucun versement, aucun dossier n’a été transmis"
+        reason = words.NOTHING if _is_sent(view) else nobody
+        return Empty("Les financeurs", f"{reason}.", FILES)
     first = rows.iloc[0]
     text = f"au {fr_date(view.as_of)}, "
     if first["value"]:

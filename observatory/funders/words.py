@@ -17,19 +17,21 @@ PLURALS = {
     "fin de convention": "fins de convention",
     "échéance": "échéances",
 }
+NOTHING = "rien n’est dû, rien n’attend de réponse et aucune convention n’est en cours"
 NOBODY = "Aucun réseau n’a encore transmis ses conventions, ses versements ni ses dossiers."
 
 
-def answer(owed: pd.DataFrame, networks: int, day: date) -> tuple[str, ...]:
+def answer(owed: pd.DataFrame, networks: int, day: date, *, is_sent: bool) -> tuple[str, ...]:
     """What is owed and since when, then what is to be decided.
 
     Args:
         owed: `funders_owed`, one funder or all.
         networks: number of networks with an overdue amount.
         day: month end.
+        is_sent: whether any file names a funder.
     """
     if owed.empty:
-        return (NOBODY,)
+        return (f"Au {fr_date(day)}, {NOTHING}." if is_sent else NOBODY,)
     return (_owed(owed, networks, day), _ahead(owed))
 
 

@@ -91,6 +91,8 @@ def _cash(now: pd.DataFrame) -> list[str]:
     if "cash_days" not in now.index:
         return []
     row = now.loc["cash_days"]
+    if row["status"] == "insufficient":
+        return ["trésorerie inconnue en jours (il faut douze mois de décaissements)"]
     if row["status"] != "ok":
         return ["trésorerie inconnue"] if row["status"] == "no_data" and _is_known(now) else []
     return [f"{fr(row['value'], 'days')} de trésorerie"]

@@ -27,6 +27,8 @@ from observatory.funding.words import short
 # Beyond this number, names are replaced by their count.
 NAMED = 3
 NOBODY = "Personne ne peut le dire encore : aucun réseau n’a transmis ses soldes mensuels."
+# Days of cash are a balance over the spending of twelve months.
+TOO_FEW = "il faut douze mois de décaissements, et les soldes transmis n’y suffisent pas"
 
 
 @dataclass(frozen=True)
@@ -98,12 +100,10 @@ def each_sentence(rows: pd.DataFrame, indicator: Indicator, day: date) -> str:
     """
     holdings, bounds = holding(rows, indicator), bounds_of(indicator)
     if not holdings.known:
-        return NOBODY
+        return unknown_sentence(rows)
     safe, critical = fr(bounds.safe, indicator.unit), fr(bounds.critical, indicator.unit)
     hidden = (
-        f" (solde inconnu pour {plural(holdings.unknown, 'autre', 'autres')})"
-        if holdings.unknown
-        else ""
+        f" (inconnu pour {plural(holdings.unknown, 'autre', 'autres')})" if holdings.unknown else ""
     )
     opening = f"Au {fr_date(day)}, sur {plural(holdings.known, 'réseau', 'réseaux')}{hidden}, "
     if not holdings.low:
@@ -176,7 +176,7 @@ def together_sentence(rows: pd.DataFrame, indicator: Indicator, subject: str) ->
     """
     known = rows.dropna(subset=["value"])
     if known.empty:
-        return NOBODY
+        return unknown_sentence(rows.tail(1))
     last, now = known.iloc[-1], rows.iloc[-1]
     bounds = bounds_of(indicator)
     place = "au-dessus des" if last["value"] >= bounds.safe else "sous les"
@@ -189,6 +189,31 @@ def together_sentence(rows: pd.DataFrame, indicator: Indicator, subject: str) ->
     return f"{text}{NNBSP}; depuis, le chiffre n’est pas publié ({status_reason(now['status'])})."
 
 
+def unknown_reason(rows: pd.DataFrame) -> str | None:
+    """Why days of cash have no value though balances were sent; None if none was.
+
+    Args:
+        rows: `status` of each network, or of all together.
+    """
+    if rows["status"].eq("secret").any():
+        return f"ils ne sont pas publiés ({status_reason('secret')})"
+    return TOO_FEW if rows["status"].eq("insufficient").any() else None
+
+
+def unknown_sentence(rows: pd.DataFrame) -> str:
+    """Why nobody's days of cash are known.
+
+    Args:
+        rows: as for `unknown_reason`.
+    """
+    reason = unknown_reason(rows)
+    if reason is None:
+        return NOBODY
+    if reason == TOO_FEW:
+        return f"Personne ne peut le dire encore{NBSP}: {reason}."
+    return f"Les jours de trésorerie ne se lisent pas ici{NBSP}: {reason}."
+
+
 def month_after(day: date, months: int) -> date:
     """The month end that many months after a month end."""
     year, month = divmod(day.year * 12 + day.month + months, 12)
@@ -199,7 +224,7 @@ def _of_each(view: View) -> tuple[str, ...]:
     indicator = load_catalog().indicators["cash_days"]
     rows = view.query("indicator_ranked", indicator_id=indicator.id)
     if rows["value"].isna().all():
-        return (NOBODY,)
+        return (unknown_sentence(rows),)
     ahead = view.query("indicator_ranked", indicator_id="months_to_negative_p10")
     text = each_sentence(rows, indicator, view.as_of)
     until = negative_sentence(ahead, view.as_of)
@@ -217,6 +242,12 @@ def _of_all(view: View) -> tuple[str, ...]:
 def _of_one(view: View) -> tuple[str, ...]:
     indicator, row = load_catalog().indicators["cash_days"], view.headline("cash_days")
     name = f"La trésorerie {of(view.subject)}"
+    cash = view.headline("cash_end")
+    if row["status"] == "insufficient" and cash["status"] == "ok":
+        return (
+            f"{name} est de {fr_euros(cash['value'])} au {fr_date(view.as_of)}{NNBSP}; pour la "
+            "dire en jours, il faut douze mois de décaissements.",
+        )
     if row["status"] != "ok":
         return (f"{name} n’est pas connue{NBSP}: {status_reason(row['status'])}.",)
     bounds = bounds_of(indicator)

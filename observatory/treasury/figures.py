@@ -21,8 +21,8 @@ from observatory.figures.figure import (
     nothing,
     nothing_sent,
 )
+from observatory.treasury import answers, money, titles, words
 from observatory.treasury import charts as draw
-from observatory.treasury import money, titles, words
 
 NAME = Column("name", "Réseau", link="sheet")
 CURVE = (
@@ -69,7 +69,8 @@ def days(view: View) -> Figure | Empty | None:
     indicator = load_catalog().indicators["cash_days"]
     rows = view.query("indicator_ranked", indicator_id=indicator.id)
     if rows["value"].isna().all():
-        return nothing(indicator.label, "aucun solde n’a été transmis ce mois-là.", indicator.id)
+        reason = answers.unknown_reason(rows) or "aucun solde n’a été transmis ce mois-là"
+        return nothing(indicator.label, f"{reason}.", indicator.id)
     rows = rows.assign(
         word=[words.threshold_word(indicator, value) for value in rows["value"]],
         sheet=rows["network_id"].map(view.sheet),
@@ -99,11 +100,9 @@ def together(view: View) -> Figure | Empty | None:
     rows = view.of_all().series(indicator.id)
     known = rows.dropna(subset=["value"])
     if known.empty:
-        return nothing(
-            "La trésorerie",
-            "aucun réseau n’a encore transmis ses soldes mensuels ni ses versements.",
-            indicator.id,
-        )
+        nobody = "aucun réseau n’a encore transmis ses soldes mensuels"
+        reason = answers.unknown_reason(rows.tail(1)) or nobody
+        return nothing(indicator.label, f"{reason}.", indicator.id)
     last = known.iloc[-1]
     return make(
         view.of_all(),

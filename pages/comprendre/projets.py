@@ -14,6 +14,8 @@ MONEY = (funding.agreements, funding.flows, funding.first_payment)
 OUTCOME = (funding.leverage, funding.success, funding.stages)
 THEMES = (funding.themes, funding.theme_shares)
 HEADLINES = ("projects_financed_24m", "success_rate_24m", "sme_project_share", "eu_share")
+# Known as soon as an agreement is, before any project.
+SIGNED = ("annual_agreement_share", "main_funder_share", "regional_grant_12m")
 LONGEST = 80
 
 
@@ -24,7 +26,8 @@ def main() -> None:
     with top:
         answer.say(*kept.of(words.answer, view))
     chart = st.container()
-    if not cards.headlines(HEADLINES, view.as_of, view.scope):
+    is_signed = view.headlines(SIGNED)["status"].ne("no_data").any()
+    if not cards.headlines(HEADLINES, view.as_of, view.scope) and not is_signed:
         reason = "aucun projet, dossier ni aide n’est encore transmis à cette date."
         draw(nothing_sent(view, "Projets et financements", reason, "leverage"))
         return

@@ -27,7 +27,9 @@ def main() -> None:
     if not data.waits():  # the empty state says the same
         with top:
             answer.say(*kept.of(answers.answer, view))
-    if not draw(kept.of(treasury.days, view) or kept.of(treasury.together, view)):
+    is_drawn = draw(kept.of(treasury.days, view) or kept.of(treasury.together, view))
+    # Before twelve months are known, staff read the balances, and what is owed.
+    if data.waits() or not (is_drawn or reads_networks):
         return
     names = OF_ONE if view.scope != ALL else OF_ALL if reads_networks else TOGETHER
     cards.headlines(names, view.as_of, view.scope)

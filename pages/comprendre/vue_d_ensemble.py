@@ -23,6 +23,8 @@ def main() -> None:
         view = views.of(filters.month())
         first_visit.show(view)
     facts = view.query("overview_facts").iloc[0]
+    with top:
+        day.show(view)
     if is_missing(facts["companies_active"]):
         with top:
             answer.say(words.listed(facts), words.labels_ending(view.query("labels_ending")))
@@ -30,7 +32,6 @@ def main() -> None:
         with_declared_figures(view)
     else:
         with top:
-            day.show(view)
             answer.say(words.gathered(facts), verdict(standing.headlines(view)))
         with_members(view)
     doors.show()

@@ -28,7 +28,7 @@ def owed(*rows: tuple[str, float, int, int, int]) -> pd.DataFrame:
 
 
 def said(rows: pd.DataFrame, networks: int) -> str:
-    text = " ".join(words.answer(rows, networks, DAY))
+    text = " ".join(words.answer(rows, networks, DAY, is_sent=True))
     return text.replace("\u00a0", " ").replace("\u202f", " ")
 
 
@@ -49,7 +49,9 @@ def test_the_answer_names_the_oldest_and_counts_what_comes() -> None:
     nothing = said(owed(("État", 0, 0, 0, 0)), 0)
     assert "aucune aide échue n’est due par l’État" in nothing
     assert "aucune convention ne finit" in nothing
-    assert words.answer(owed(), 0, DAY) == (words.NOBODY,)
+    assert words.answer(owed(), 0, DAY, is_sent=False) == (words.NOBODY,)
+    (settled,) = words.answer(owed(), 0, DAY, is_sent=True)
+    assert words.NOTHING in settled and "transmis" not in settled
 
 
 def test_the_agenda_has_a_line_for_each_funder_with_something_to_settle() -> None:

@@ -30,7 +30,7 @@ def ranked(**values: float | None) -> pd.DataFrame:
     [
         (
             ranked(A=5, B=70, C=72, D=93, E=None),
-            "Au 31 octobre 2026, sur 4 réseaux (solde inconnu pour 1 autre), 3 ont moins "
+            "Au 31 octobre 2026, sur 4 réseaux (inconnu pour 1 autre), 3 ont moins "
             "de 90 jours de dépenses en caisse, dont A (5 jours) sous le seuil critique de 30 "
             "jours.",
             "Moins de 30 jours de dépenses en caisse pour A, moins de 90 jours pour 2 autres",
@@ -61,7 +61,8 @@ def test_who_holds_is_stated_at_each_bound(rows: pd.DataFrame, sentence: str, ti
 
 
 def test_the_absence_of_known_networks_is_stated() -> None:
-    assert answers.each_sentence(ranked(A=None), DAYS, DAY) == answers.NOBODY
+    never_sent = ranked(A=None).assign(status="no_data")
+    assert answers.each_sentence(never_sent, DAYS, DAY) == answers.NOBODY
     assert answers.negative_sentence(ranked(A=None), DAY) is None
     unknown = pd.Series({"value": None, "status": "no_data"})
     assert answers.overdue_sentence(unknown) is None
@@ -98,7 +99,22 @@ def test_all_together_says_the_last_month_that_may_be_read(
     sentence = answers.together_sentence(rows, DAYS, "l’ensemble des réseaux")
     assert words in sentence
     assert ("septembre" in sentence) == (last is None)
-    assert answers.together_sentence(rows.assign(value=None), DAYS, "tous") == answers.NOBODY
+    never_sent = rows.assign(value=None, status="no_data")
+    assert answers.together_sentence(never_sent, DAYS, "tous") == answers.NOBODY
+
+
+@pytest.mark.parametrize(
+    ("status", "words"), [("insufficient", "douze mois de décaissements"), ("secret", "secret")]
+)
+def test_balances_that_were_sent_are_never_said_to_be_missing(status: str, words: str) -> None:
+    rows = pd.DataFrame({"as_of": [pd.Timestamp(DAY)], "value": [None], "status": [status]})
+    together = answers.together_sentence(rows, DAYS, "l’ensemble des réseaux")
+    each = answers.each_sentence(
+        ranked(A=None, B=None).assign(status=[status, "no_data"]), DAYS, DAY
+    )
+    for sentence in (together, each):
+        assert words in sentence
+        assert "transmis ses soldes" not in sentence
 
 
 def test_the_titles_are_silent_where_the_rows_are() -> None:
