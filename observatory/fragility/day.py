@@ -97,10 +97,13 @@ def due(network: Mapping[Any, Any]) -> str:
     """What ends first, and when; empty if nothing is known to end within a year."""
     if pd.isna(network["due_on"]):
         return ""
-    day = fr_short_date(network["due_on"].date())
+    # Of a source that gives only the year or the month, the last day of it is kept.
+    latest = " au plus tard" if network["is_rough"] else ""
+    day = f"{fr_short_date(network['due_on'].date())}{latest}"
     count = int(network["agreements"])
     if not count:
-        return f"{day}{NBSP}: fin du mandat de présidence"
+        end = "label" if network["labels"] else "mandat de présidence"
+        return f"{day}{NBSP}: fin du {end}"
     ends = "fin d’une convention" if count == 1 else f"fin de {fr(count)} conventions"
     return f"{day}{NBSP}: {ends}, {fr_euros(network['amount_eur'])}"
 

@@ -27,6 +27,7 @@ AT_FAULT = 100.0
 # Less than halfway to its critical bound, an indicator explains nothing.
 TELLING = 50.0
 NONE = "aucun indicateur au repère critique"
+UNKNOWN = "aucun indicateur encore connu"
 VACANT = "director_vacant_days_12m"
 _SEVERITIES = {code: len(SEVERITY_LABELS) - place for place, code in enumerate(SEVERITY_LABELS)}
 
@@ -81,7 +82,7 @@ def clauses(scored: Sequence[Row], alerts: Sequence[Row]) -> list[str]:
 
 
 def why_each(networks: Sequence[str], scored: pd.DataFrame, alerts: pd.DataFrame) -> list[str]:
-    """The clauses of each network joined, or that nothing is at its critical bound.
+    """The clauses of each network joined, or that nothing is at its critical bound, or known.
 
     Args:
         networks: ids, in the order of the answer.
@@ -90,8 +91,13 @@ def why_each(networks: Sequence[str], scored: pd.DataFrame, alerts: pd.DataFrame
     """
     scores_of, alerts_of = _by_network(scored, networks), _by_network(alerts, networks)
     return [
-        f"{NNBSP}; ".join(clauses(scores_of[name], alerts_of[name])) or NONE for name in networks
+        f"{NNBSP}; ".join(clauses(scores_of[name], alerts_of[name])) or _none(scores_of[name])
+        for name in networks
     ]
+
+
+def _none(scored: Sequence[Row]) -> str:
+    return NONE if any(row["status"] == "ok" for row in scored) else UNKNOWN
 
 
 def _by_network(frame: pd.DataFrame, networks: Sequence[str]) -> dict[str, list[Row]]:

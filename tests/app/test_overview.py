@@ -7,6 +7,7 @@ import pytest
 from observatory.figures import views
 from observatory.figures.figure import Figure
 from observatory.figures.registry import FIGURES
+from observatory.gate.access import STAFF
 from observatory.gate.store import Store
 from observatory.opinion import standing
 from observatory.opinion.words import value_words
@@ -53,6 +54,19 @@ def test_the_real_region_is_described_from_the_data(open_app: Open, gate: Store)
     links = [link.proto.label for link in at.get("page_link")]
     assert "Fiche réseau" in links
     assert not [label for label in links if label.startswith("Trésorerie")], "an empty page"
+
+
+def test_staff_of_the_real_region_start_with_what_is_known(
+    open_app: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.context._granted", lambda _: (STAFF,))
+    monkeypatch.setattr("ui.context.is_signed_in", lambda: True)
+    at = open_app(espace="cvl")
+    assert not at.exception and not at.error
+    assert "Ma journée" in [title.value for title in at.header]
+    html = html_of(at)
+    assert "31/12/2026 au plus tard" in html and "fin du label" in html
+    assert "mandat" not in html, "no mandate is known"
 
 
 @pytest.mark.parametrize(

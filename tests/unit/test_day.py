@@ -25,6 +25,7 @@ DIMENSIONS = {name: d.id for d in CATALOG.fragility.dimensions for name in d.ind
 
 def network(name: str, rank: int, level: str | None = "solide", **more: Any) -> dict[str, Any]:
     facts = {"level_since": pd.NaT, "due_on": pd.NaT, "agreements": None, "amount_eur": None}
+    facts |= {"labels": 0, "is_rough": False}
     return {"network_id": name, "name": name.title(), "rank": rank, "level": level, **facts, **more}
 
 
@@ -121,6 +122,8 @@ def test_a_date_alone_comes_last_and_calm_without_a_date_not_at_all(view: View) 
         "fin d’une convention, 75\u00a0k€"
     )
     assert "mandat" in day.due(network("un", 1, **{**due, "agreements": 0}))
+    label = {**due, "agreements": 0, "labels": 1, "is_rough": True}
+    assert day.due(network("un", 1, **label)) == "31/12/2026 au plus tard\u00a0: fin du label"
 
 
 def test_no_more_than_eight_networks(view: View) -> None:
@@ -150,7 +153,9 @@ def test_two_clauses_of_two_dimensions_alerts_before_weight() -> None:
         reasons.clauses(records(table), records(fired))[0]
         == "direction vacante depuis 137\u00a0jours"
     )
-    assert reasons.why_each(["a"], table.head(0), alerts_of()) == [reasons.NONE]
+    assert reasons.why_each(["a"], table.head(0), alerts_of()) == [reasons.UNKNOWN]
+    calm = frame(scored("a", cash_days=(200.0, 10.0, 1.0)), table.iloc[0].to_dict())
+    assert reasons.why_each(["a"], calm, alerts_of()) == [reasons.NONE]
 
 
 def test_an_alert_outside_the_score_is_described_by_its_own_value() -> None:

@@ -30,6 +30,8 @@ def show(view: View) -> None:
     rows = remember.of(partial(_rows, alerts=remember.Rows(events(view))), view)
     st.header("Ma journée", anchor="journee")
     answer.say(day.sentence(rows))
+    if rows.empty:
+        return
     notes, reminders = alert_book.notes(), _reminded(view)
     with st.container(key="journee"):
         with st.columns(_WIDTHS)[0]:

@@ -33,6 +33,8 @@ calendar as (
         network_id,
         first_on as due_on,
         sum(case when source = 'agreement' then 1 else 0 end) as agreements,
+        sum(case when source = 'label' then 1 else 0 end) as labels,
+        bool_or(coalesce(due_precision, 'jour') <> 'jour') as is_rough,
         sum(amount_eur) as amount_eur
     from first_end
     where due_on = first_on
@@ -47,6 +49,8 @@ select
     s.level_since,
     c.due_on,
     c.agreements,
+    c.labels,
+    c.is_rough,
     c.amount_eur
 from marts.fragility as f
 inner join core.network as n on f.network_id = n.network_id
