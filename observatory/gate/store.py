@@ -149,7 +149,10 @@ class Session:
                     f"Votre profil ne donne pas accès à ces données ({name} lit {table})."
                 )
             if table not in self._attached.tables:
-                raise QueryError(f"{name} lit {table}, que la version {self.build.id} n’a pas")
+                raise QueryError(
+                    f"La version {self.build.id} date d’avant une mise à jour\u00a0: elle n’a pas "
+                    f"ce qui se lit ici ({table}). L’équipe Dév’Up peut la reconstruire."
+                )
         with self._store.cursor(self._gate, name) as cursor:
             try:
                 return cursor.execute(sql, parameters).df()

@@ -21,6 +21,7 @@ from method.published import BUILD_FILE, POINTER, SCHEMAS, literal, quoted
 from observatory.gate import public_file
 from observatory.gate.large import Large, begin, largest
 from pipelines.build import edition
+from pipelines.build.graph import load_nodes
 from pipelines.build.private import keep_private
 
 # Prefix of the files reused by the next build; see `pipelines.build.memory`.
@@ -246,7 +247,8 @@ def kept_build(curated: Path, to: str | None = None) -> str:
     """Id of a kept build: the one given, or the one before the published one.
 
     Raises:
-        NothingToRollBack: that build is not kept, or none is older.
+        NothingToRollBack: that build is not kept, none is older, or it lacks tables that the pages
+            of today read.
     """
     ids = builds(curated)
     current = current_build(curated)
@@ -259,7 +261,28 @@ def kept_build(curated: Path, to: str | None = None) -> str:
         to = older[-1]
     elif to not in ids:
         raise NothingToRollBack(f"Retour impossible : la version « {to} » n’est pas conservée.")
+    if current and (lacks := _lacks(database(curated, to), database(curated, current))):
+        raise NothingToRollBack(
+            f"Retour impossible : la version « {to} » date d’avant une mise à jour de "
+            f"l’Observatoire, et n’a pas ce que les pages lisent ({', '.join(lacks)}). Revenez à "
+            "ses fichiers par l’historique : elle sera reconstruite."
+        )
     return to
+
+
+def _lacks(build: Path, current: Path) -> list[str]:
+    """Tables that the present code computes, that the published build has and another has not.
+
+    What the published build has and the present code does not compute is of no use to its pages:
+    one may go back to a former version of the code, then to its builds.
+    """
+    computed = {table for node in load_nodes() for table in node.outputs}
+    return sorted(computed & _stored(current) - _stored(build))
+
+
+def _stored(build: Path) -> set[str]:
+    with duckdb.connect(str(build), read_only=True) as connection:
+        return {table for schema in SCHEMAS for table in _tables(connection, schema)}
 
 
 def keep_only_current(curated: Path) -> int:

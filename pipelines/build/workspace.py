@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from method.errors import ReaderError
@@ -88,6 +88,11 @@ def load_workspace(raw: Path) -> Workspace:
         raise WorkspaceError(
             f"{file} : « as_of » ({workspace.as_of}) n’est pas le dernier jour d’un mois. "
             "Corrigez-le."
+        )
+    if workspace.as_of and workspace.as_of > datetime.now(UTC).date():
+        raise WorkspaceError(
+            f"{file} : « as_of » ({workspace.as_of}) n’est pas encore arrivé : aucun chiffre ne "
+            "peut être connu ce jour-là. Donnez une fin de mois passée."
         )
     return workspace
 

@@ -93,6 +93,7 @@ SETTINGS = {"name": '"x"', "label": '"X"', "fictional": "true", "region": '"24"'
         ("as_of", '"2026-10-31"'),
         ("as_of", "2026-10-31T00:00:00"),
         ("as_of", "2026-10-15"),
+        ("as_of", "2999-12-31"),
     ],
 )
 def test_a_setting_of_the_wrong_kind_is_refused_by_its_name(

@@ -134,6 +134,17 @@ def test_rollback_says_when_there_is_nothing_to_return_to(tmp_path: Path) -> Non
         publish.rollback(tmp_path, "20250101-bbbbbbbb")
 
 
+def test_rollback_refuses_a_build_that_lacks_what_the_pages_read(tmp_path: Path) -> None:
+    publish.publish(finished_build(1), tmp_path, "20260101-aaaaaaaa")
+    newer = finished_build(2)
+    newer.execute("create table core.membership_period as select 1 as x")
+    newer.execute("create table core.of_a_later_code as select 1 as x")
+    publish.publish(newer, tmp_path, "20260102-aaaaaaaa")
+    with pytest.raises(publish.NothingToRollBack, match=r"\(core\.membership_period\).*historique"):
+        publish.rollback(tmp_path)
+    assert published_value(tmp_path) == 2
+
+
 def test_an_interrupted_publication_leaves_the_published_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
