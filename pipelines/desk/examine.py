@@ -226,6 +226,11 @@ def examine(staged: Staged, connection: duckdb.DuckDBPyConnection, today: date) 
     if file.refused:
         empty = compare(connection, None, ())
         return Examination(file, workspace, *empty, (), base, staged.contract, staged.mode)
+    is_one_part = staged.mode == "add" or (staged.mode == "networks" and contract.tells_network)
+    if not file.rows_read and is_one_part:
+        raise NotPublishable(
+            f"{file.file} n’a aucune ligne sous ses en-têtes : rien ne changerait."
+        )
     rows = read_rows(connection, "upload", replace(file, file=staged.file.name), staged.file)
     files, networks = _plan(reading, workspace, file, rows)
     plan.lay(staged, files)

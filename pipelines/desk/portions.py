@@ -22,7 +22,9 @@ import duckdb
 
 from pipelines import contracts
 from pipelines.contracts import NETWORK, Contract, FieldSpec
+from pipelines.ingest.headers import simplify
 from pipelines.ingest.issues import FileReport
+from pipelines.ingest.networks import spellings
 from pipelines.ingest.read.reader import read_table
 from pipelines.ingest.read.tables import TextTable
 
@@ -139,9 +141,13 @@ def _known(
         f'select distinct cast("{contract.network_column}" as varchar), network '  # noqa: S608
         f'from {schema}."{contract.name}" where network is not null'
     ).fetchall()
-    networks = connection.execute("select id_reseau, id_reseau from raw.reseaux").fetchall()
-    direct = networks if contract.network_column == NETWORK else []
-    return {str(name).casefold(): network for name, network in [*direct, *rows] if name}
+    direct = spellings(connection) if contract.network_column == NETWORK else {}
+    return direct | {_reference(contract, str(name)): network for name, network in rows if name}
+
+
+def _reference(contract: Contract, text: str) -> str:
+    """What a row refers to, however it is written; the references of grants differ by any sign."""
+    return simplify(text) if contract.network_column == NETWORK else text.strip().casefold()
 
 
 def _set_aside(
@@ -153,13 +159,10 @@ def _set_aside(
     networks: Mapping[str, str],
 ) -> Row:
     place = place_of.get(contract.network_column)
-    reference = (
-        sent_cells[place].strip().casefold()
-        if place is not None and place < len(sent_cells)
-        else ""
-    )
-    if contract.name == "reseaux" and _IDENTIFIER.fullmatch(reference):
-        networks = {**networks, reference: reference}  # this contract defines the networks
+    sent = sent_cells[place] if place is not None and place < len(sent_cells) else ""
+    reference, own = _reference(contract, sent), sent.strip().casefold()
+    if contract.name == "reseaux" and _IDENTIFIER.fullmatch(own):
+        networks = {**networks, reference: own}  # this contract defines the networks
     if len(sent_cells) == width:
         cells = tuple(
             sent_cells[place_of[name]] if name in place_of else "" for name in contract.field_names

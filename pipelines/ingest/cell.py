@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -23,8 +24,12 @@ class Cell:
 
 @dataclass(frozen=True)
 class Context:
-    """French reference data, the day of the ingest, and the evidence from the whole column."""
+    """French reference data, the day of the ingest, and the evidence from the whole column.
+
+    `networks` are the known networks, by what people write for them (`networks.spellings`).
+    """
 
     reference: Reference
     today: date
     evidence: Evidence = NO_EVIDENCE
+    networks: Mapping[str, str] = field(default_factory=dict)

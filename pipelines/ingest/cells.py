@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
-from pipelines.contracts import FieldSpec
+from pipelines.contracts import NETWORK, FieldSpec
 from pipelines.ingest import codes
 from pipelines.ingest.cell import Cell, Context
 from pipelines.ingest.dates import (
@@ -102,10 +102,17 @@ def _string(spec: FieldSpec, text: str, context: Context) -> Cell:
         return _enum(spec, value)
     if spec.constraints.pattern and not re.fullmatch(spec.constraints.pattern, value):
         lowered = value.lower()
+        if spec.name == NETWORK and (known := context.networks.get(simplify(value))):
+            return Cell(known, "enum_mapped", {"other": known})
         if re.fullmatch(spec.constraints.pattern, lowered):
             return Cell(lowered, "enum_mapped", {"other": lowered})
-        return Cell(None, "pattern_mismatch")
+        return _no_match(spec, value, context)
     return Cell(value)
+
+
+def _no_match(spec: FieldSpec, value: str, context: Context) -> Cell:
+    near = nearest(value, [*context.networks]) if spec.name == NETWORK else None
+    return Cell(None, "pattern_mismatch", {"nearest": context.networks[near]} if near else {})
 
 
 def _enum(spec: FieldSpec, value: str) -> Cell:

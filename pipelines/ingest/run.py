@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Generator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,7 @@ from pipelines.ingest.issues import (
     of_emptied_cell,
 )
 from pipelines.ingest.messages import catalogue
+from pipelines.ingest.networks import spellings
 from pipelines.ingest.numbers import spell
 from pipelines.ingest.read.reader import read_table, refuse_special
 from pipelines.ingest.read.tables import TextTable
@@ -50,6 +51,8 @@ SENTENCE_SCHEMA = pa.schema(
     ]
 )
 
+# The contract that lists the networks.
+NETWORKS = "reseaux"
 # Rows of the files that are typed together, whose text is in memory.
 ROWS_TOGETHER = 50_000
 # Tables with rows for each contract.
@@ -104,6 +107,8 @@ class Ingest:
 
     def load_contract(self, contract: Contract, files: list[tuple[Path, str]]) -> list[FileReport]:
         """Read and check every file of a contract; kept rows go to `raw.<contract>`."""
+        known = spellings(self.connection) if NETWORKS in self.known else {}
+        self.context = replace(self.context, networks=known)
         with _together(self.connection):
             self.connection.execute(sql("rows", contract=contract))
             reports = self._load_files(contract, files)
@@ -140,7 +145,7 @@ class Ingest:
             text = read_table(path, contract)
             match = match_headers(contract, text.headers)
             _describe(report, text, match)
-            faults = header_faults(contract, text.headers, match, text.header_line)
+            faults = header_faults(contract, text, match)
             report.issues += faults
             report.refused = any(catalogue()[issue.code].fatal for issue in faults)
         except FileRefused as refusal:

@@ -91,6 +91,16 @@ def _reading() -> dict[str, Case]:
         "missing_column": csv(
             "adhesions", "id_reseau;siret;colege;date_adhesion", f"alpha;{SIRET};entreprise;x"
         ),
+        "other_contract": csv("adhesions", "id_reseau;mois;solde_fin_mois", "alpha;2026-05;10"),
+        "lying_table": csv(
+            "tresorerie",
+            "Plan 2026;janv-26;févr-26",
+            "Encaissements;5000;3000",
+            "Décaissements;4000;1",
+        ),
+        "network_by_its_name": csv(
+            "tresorerie", "Réseau;Mois;Solde", "Bêta;2026-05;10", "L’Alpha;2026-05;10"
+        ),
         "missing_columns_any": csv(
             "adhesions", "id_reseau;college;date_adhesion", "alpha;entreprise;01/01/2020"
         ),

@@ -263,6 +263,23 @@ def test_a_file_that_names_nobody_known_is_refused_unless_all_is_replaced(raw: P
         desk.examine(staged)
 
 
+def test_an_empty_template_is_no_deposit(raw: Path) -> None:
+    desk = open_desk(raw)
+    send(desk, "adhesions", "\n".join([MEMBERS, member()]).encode())
+    for mode in ("networks", "add"):
+        with pytest.raises(NotPublishable, match="aucune ligne sous ses en-têtes"):
+            look(desk, f"{MEMBERS}\n".encode(), mode=mode)
+    assert rows_of(raw, "adhesions/alpha.csv")
+
+
+def test_a_row_set_aside_stays_with_the_network_that_it_names_by_name(raw: Path) -> None:
+    desk = open_desk(raw)
+    lines = [MEMBERS, member("Alpha"), member("Bêta", siret="123")]
+    send(desk, "adhesions", "\n".join(lines).encode())
+    assert [row["id_reseau"] for row in rows_of(raw, "adhesions/alpha.csv")] == ["alpha"]
+    assert [row["id_reseau"] for row in rows_of(raw, "adhesions/beta.csv")] == ["Bêta"]
+
+
 def test_a_refused_file_cannot_be_published(raw: Path) -> None:
     desk = open_desk(raw)
     before = data_files(raw)

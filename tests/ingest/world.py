@@ -107,7 +107,9 @@ def add_what_others_say(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("create schema raw")
     for name in ("reseaux", "etablissements", "subventions", "projets"):
         connection.execute(sql("empty_raw", contract=contracts.load(name)))
-    connection.execute("insert into raw.reseaux (id_reseau) values ('alpha'), ('beta')")
+    connection.execute(
+        "insert into raw.reseaux (id_reseau, nom) values ('alpha', 'Alpha'), ('beta', 'Bêta')"
+    )
     connection.executemany(
         "insert into raw.etablissements (siret) values (?)", [[SIRET], [SIRET_2], [SIRET_ZEROS]]
     )

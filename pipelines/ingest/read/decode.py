@@ -28,6 +28,8 @@ SINGLE_BYTE = (
 USUAL = "cp1252"
 ACCENTED = "àâæçéèêëîïôœùûüÿ"
 _FRENCH = frozenset(ACCENTED + ACCENTED.upper() + "€«»’‘“”–—…•°²³§©®™µ±½¼¾\u00a0")
+# What a column of amounts, or a few elisions, holds more of than accents.
+_SIGNS = frozenset("€’\u00a0")
 _FOREIGN = frozenset("áãäåíìñóòöõøúßšžÁÃÄÅÍÌÑÓÒÖÕØÚŠŽ")
 # Letters form words: a capital after a lower-case letter, a fraction or quotation mark between
 # letters, or a lone œ suggests another encoding.
@@ -136,8 +138,9 @@ def _strangeness(text: str, codec: str) -> int | None:
     foreign = sum(letter in _FOREIGN for letter in letters)
     impossible = len(letters) - french - foreign
     accented = sum(letter.lower() in ACCENTED for letter in letters)
+    signs = sum(letter in _SIGNS for letter in letters)
     if impossible * 2 >= len(letters) or (
-        codec in ("mac_roman", "cp850") and accented * 2 <= len(letters)
+        codec in ("mac_roman", "cp850") and accented * 2 <= len(letters) - signs
     ):
         return None
     return 2 * impossible + foreign + 2 * len(_MISPLACED.findall(text))
