@@ -88,7 +88,7 @@ def sentence(indicator: Indicator, row: Row, subject: str) -> str:
     filled = {
         "date": fr_date(row["as_of"]),
         "valeur": _value(indicator, row),
-        "part": _part(indicator, row),
+        "part": part(indicator, row),
         "de": ALL_OF if is_all else elision.of(subject),
         "a": TO_ALL if is_all else elision.to(subject),
         "est": "est" if is_one else "sont",
@@ -114,7 +114,8 @@ def _value(indicator: Indicator, row: Row) -> str:
     return f"{text}{NBSP}{singular(indicator.noun) if is_one else indicator.noun}"
 
 
-def _part(indicator: Indicator, row: Row) -> str:
+def part(indicator: Indicator, row: Row) -> str:
+    """The start of what is a part of a whole: `82,9 % des`, `7 des 9` under ten."""
     if indicator.is_proportion and _is_small(row):
         return f"{fr(row['numerator'])} des {fr(row['denominator'])}"
     return f"{fr(row['value'], '%', indicator.decimals)} des"

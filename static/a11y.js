@@ -46,3 +46,22 @@
   };
   new MutationObserver(mend).observe(document.documentElement, { childList: true, subtree: true });
 })();
+
+// Enter in the search box opens its first answer: what is typed fast waits for its own answers, not for
+// those of the letters before.
+(() => {
+  let typed = null;
+  const follow = () => {
+    const found = document.querySelector(".obs-search");
+    if (typed === null || found?.dataset.typed !== typed) return;
+    typed = null;
+    found.querySelector("a")?.click();
+  };
+  document.addEventListener("keydown", (event) => {
+    const box = event.target.closest?.(".st-key-search input");
+    if (!box || event.isComposing) return;
+    typed = event.key === "Enter" ? box.value : null;
+    follow();
+  });
+  new MutationObserver(follow).observe(document.documentElement, { childList: true, subtree: true });
+})();

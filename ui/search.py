@@ -1,8 +1,9 @@
 """A search box in the header: networks, territories, indicators and pages, by name or code.
 
 It is a fragment: typing reruns the box alone, not the page. Results are plain web links, so that
-Tab and Enter are enough and they can open in another tab. `st.page_link` would keep the present
-page's address when it opens that same page with other parameters.
+Tab and Enter are enough and they can open in another tab; Enter in the box opens the first one
+(`static/a11y.js`). `st.page_link` would keep the present page's address when it opens that same
+page with other parameters.
 """
 
 from __future__ import annotations

@@ -32,7 +32,7 @@ from observatory.overview import summary
 from observatory.pages import PageEntry, pages_for
 from observatory.sheet import figures as sheet
 from observatory.sheet import words as sheet_words
-from observatory.territories import answers, place, sheet_figures
+from observatory.territories import answers, fact_figures, names, place, sheet_figures
 
 HOME = Link("Accueil", addresses.HOME)
 # Pages of the application that need a choice from the reader, or are written separately here.
@@ -57,7 +57,7 @@ PLACE_FIGURES = (
     sheet_figures.compared,
     sheet_figures.gaps,
     sheet_figures.contacts,
-    sheet_figures.public_facts,
+    fact_figures.public_facts,
 )
 
 
@@ -170,7 +170,7 @@ def territories(view: View) -> Iterator[Page]:
             if isinstance(figure, Figure):
                 base = f"territoires/{here['id']}/{figure.key.split('.')[1]}"
                 parts.append(shown_figure(figure, view.build, base))
-        yield Page(addresses.territory(here["id"]), str(here["name"]), tuple(parts), trail=trail)
+        yield Page(addresses.territory(here["id"]), names.titled(here), tuple(parts), trail=trail)
 
 
 def method(view: View, figures: dict[str, Shown]) -> Iterator[Page]:
@@ -294,7 +294,7 @@ def _places(view: View) -> list[Links]:
         Links(
             headings[level],
             tuple(
-                Link(str(one["name"]), addresses.territory(one["id"]))
+                Link(names.titled(one), addresses.territory(one["id"]))
                 for one in places
                 if one["level"] == level
             ),

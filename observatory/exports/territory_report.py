@@ -17,7 +17,7 @@ from observatory.exports.report import document
 from observatory.figures import asked_once
 from observatory.figures.figure import Figure, View
 from observatory.gate.store import Session
-from observatory.territories import answers, figures, place, sheet_figures
+from observatory.territories import answers, fact_figures, figures, names, place, sheet_figures
 from observatory.territories.mapped import INDICATOR, LEVEL, indicators, levels, offers
 
 __all__ = ["Document", "sheet"]
@@ -41,7 +41,7 @@ def sheet(session: Session, level: str, code: str, as_of: date) -> Document:
         raise LookupError(f"Aucun territoire « {level}-{code} » n’est publié.")
     has_members = answers.has_members(view)
     mapped, contacts = (_map(view), MAP_ROWS), (sheet_figures.contacts(view), NETWORKS)
-    facts = (sheet_figures.public_facts(view), SHORT if has_members else FACTS)
+    facts = (fact_figures.public_facts(view), SHORT if has_members else FACTS)
     compared, gaps = (_compared(view), 0), (sheet_figures.gaps(view), 0)
     pairs = [compared, mapped, gaps, contacts, facts] if has_members else [contacts, mapped, facts]
     link, month = _link(view, here), (("Mois", fr_date(as_of)),)
@@ -54,7 +54,7 @@ def sheet(session: Session, level: str, code: str, as_of: date) -> Document:
         )
         for rank, (figure, most) in enumerate(kept)
     ]
-    title = f"{here['name']}, fiche au {fr_date(as_of)}"
+    title = f"{names.titled(here)}, fiche au {fr_date(as_of)}"
     return document(view, title, parts, answers.answer(view, here))
 
 

@@ -14,7 +14,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from method.catalog import Indicator, load_catalog
+from method.wording import lower_first
 from observatory.pages import PageEntry, pages_for
+from observatory.territories import names
 
 # Kinds in order of priority between equally good matches.
 LEVELS = {
@@ -27,7 +29,18 @@ LEVELS = {
 KINDS = ("page", "network", *LEVELS, "indicator")
 # Levels that have their own map; a commune is a mark on the map of the intercommunalités.
 MAPPED = ("canton", "circonscription", "departement")
-_SHORT = {"st": "saint", "ste": "sainte"}
+# What a reader may call a territory of a level, beside its name.
+CALLED = {
+    "commune": "commune ville mairie",
+    "epci": "intercommunalité epci communauté communes agglomération agglo",
+    "departement": "département conseil départemental",
+    "canton": "canton",
+    "circonscription": "circonscription législative député députée",
+}
+_SHORT = {"st": "saint", "ste": "sainte", "premiere": "1re", "1ere": "1re", "seconde": "2e"}
+_ORDINALS = ("deux", "trois", "quatr", "cinqu", "six")
+_SHORT |= {f"{word}ieme": f"{rank}e" for rank, word in enumerate(_ORDINALS, 2)}
+_SHORT |= {f"{rank}eme": f"{rank}e" for rank in range(2, len(_ORDINALS) + 2)}
 _TOKEN = re.compile(r"[a-z0-9]+")
 
 
@@ -42,7 +55,7 @@ class Entry:
         page: the page that opens it.
         address: parameters of the address of that page.
         tokens: words of its name and codes, matched first.
-        text: words of its definition, matched last.
+        text: words of its definition, or other names of what it is, matched last.
         weight: between two equal names, the larger comes first.
     """
 
@@ -62,7 +75,7 @@ class Entry:
 
 
 def words(text: str) -> tuple[str, ...]:
-    """`Ste-Maure de Touraine` → `sainte`, `maure`, `de`, `touraine`."""
+    """`Ste-Maure de Touraine` → `sainte`, `maure`, `de`, `touraine`; `2ème` → `2e`."""
     bare = "".join(
         letter
         for letter in unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe"))
@@ -97,10 +110,10 @@ def _page(page: PageEntry) -> Entry:
 
 def _network(row: dict, page: PageEntry) -> Entry:
     address = (("reseau", row["id"]),)
-    tokens = _unique(words(f"{row['name']} {row['id']}"))
-    return Entry(
-        "network", row["name"], "réseau", page, address, tokens, weight=float(row["weight"])
-    )
+    sector = row["sector"] if isinstance(row["sector"], str) else ""
+    tokens = _unique(words(f"{row['name']} {row['id']} {sector}"))
+    detail = f"réseau, {lower_first(sector)}" if sector else "réseau"
+    return Entry("network", row["name"], detail, page, address, tokens, weight=float(row["weight"]))
 
 
 def _territory(row: dict, page: PageEntry) -> Entry:
@@ -108,16 +121,17 @@ def _territory(row: dict, page: PageEntry) -> Entry:
     if row["level"] in MAPPED:
         address.append(("niveau", row["level"]))
     codes = row["postal_codes"] if isinstance(row["postal_codes"], str) else ""
-    detail = LEVELS[row["level"]]
+    detail = LEVELS[row["level"]] + (f", {names.PARTIAL}" if row["is_partial"] else "")
     weight = 0.0 if pd.isna(row["weight"]) else float(row["weight"])
     return Entry(
         row["level"],
-        row["name"],
+        names.proper(row["name"]),
         f"{detail}, {codes}" if codes else detail,
         page,
         tuple(address),
         _unique(words(f"{row['name']} {codes}")),
-        weight=weight,
+        frozenset(words(CALLED[row["level"]])),
+        weight,
     )
 
 

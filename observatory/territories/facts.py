@@ -109,10 +109,10 @@ def source_of(fact: Mapping[str, Any]) -> str:
     return str(fact["source_url"]).split("/")[2]
 
 
-def value(rows: pd.DataFrame, indicator: str, place: str = "territory") -> float | None:
-    """The figure of a place; None if nobody published it."""
-    row = latest(rows[(rows["place"] == place) & (rows["indicator"] == indicator)])
-    return None if row.empty or is_missing(row.iloc[0]["value"]) else float(row.iloc[0]["value"])
+def fact(rows: pd.DataFrame, indicator: str) -> Mapping[str, Any] | None:
+    """The latest figure of the territory, with its year; None if nobody published it."""
+    found = latest(rows[(rows["place"] == "territory") & (rows["indicator"] == indicator)])
+    return None if found.empty or is_missing(found.iloc[0]["value"]) else found.iloc[0].to_dict()
 
 
 def _own_words(fact: Mapping[str, Any]) -> str:

@@ -17,7 +17,7 @@ from observatory.figures.chart import Postponed
 from observatory.figures.columns import Column, of
 from observatory.figures.figure import ALL, Figure, View, make, make_table
 from observatory.figures.sources import read_for
-from observatory.territories import map_picture, maps, names, sheet_figures
+from observatory.territories import fact_figures, map_picture, maps, names, sheet_figures
 from observatory.territories.mapped import VALUES, Mapped, counts, mapped, rows_of
 from observatory.territories.measures import OUTSIDE, Shown, entry_of, value_text
 from observatory.territories.neighbours import neighbours as borders
@@ -85,7 +85,7 @@ def around(view: View) -> Figure | None:
         for row in nearby.to_dict("records")
     ]
     columns = (Column("name", "Territoire"), _column(map_.shown), Column("remark", "Remarque"))
-    title = f"{map_.shown.label}{NBSP}: {place['name']} et ses voisins"
+    title = f"{map_.shown.label}{NBSP}: {names.titled(place)} et ses voisins"
     return _under(view, "territoires.voisins", map_, nearby.assign(remark=remarks), columns, title)
 
 
@@ -201,6 +201,6 @@ FIGURES = {
     "territoires.fiche": sheet_figures.everything,
     "territoires.voisins": around,
     "territoires.departements": departments,
-    "territoires.reperes": sheet_figures.public_facts,
+    "territoires.reperes": fact_figures.public_facts,
     "territoires.sieges": seats,
 }

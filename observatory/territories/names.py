@@ -14,7 +14,8 @@ from typing import Any
 
 import pandas as pd
 
-from method.wording import NBSP
+from method import elision
+from method.wording import NBSP, upper_first
 
 _APOSTROPHE = re.compile(r"(?<=\w)['\u02bc](?=\w)")
 _QUOTED = re.compile(r"\s*(?:''|\")\s*(.+?)\s*(?:''|\")")
@@ -30,6 +31,8 @@ _ARTICLES = MappingProxyType(
 )
 _FEMININE = re.compile(r"(?:CC|CA|CU|Communauté)\b")
 PARTIAL = "part située en région"
+# A town divided into cantons, counted as a whole under the name of its commune.
+_WHOLE_TOWN = ("(ville entière)", "(commune entière)")
 
 
 @lru_cache(maxsize=8_000)
@@ -59,10 +62,30 @@ def marked(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(name=labels)
 
 
-def definite(place: Mapping[str, Any]) -> str:
-    """The name with its article, for a sentence: `la CC …`, `le Cher`, `l’Indre`, `Tours`."""
+def titled(place: Mapping[str, Any]) -> str:
+    """The name that stands alone in a title: `Canton d’Amboise`, which is not the commune.
+
+    A territory that goes beyond the region says that only the part inside it is described.
+    """
     name = str(place["name"])
-    if place["level"] == "departement":
+    if place["level"] == "canton" and not name.endswith(_WHOLE_TOWN):
+        name = f"Canton {elision.of(name)}"
+    return f"{name} ({PARTIAL})" if place.get("is_partial") else name
+
+
+def definite(place: Mapping[str, Any]) -> str:
+    """The same with its article, for a sentence: `la CC …`, `le Cher`, `le canton d’Amboise`."""
+    name, level = titled(place), place["level"]
+    if level == "departement":
         article = _ARTICLES.get(name) or ("l’" if name[:1] in "AEIOUÎÉ" else "le ")
         return f"{article}{name}"
-    return f"la {name}" if place["level"] == "epci" and _FEMININE.match(name) else name
+    if level == "canton" and name.startswith("Canton "):
+        return f"le {name[0].lower()}{name[1:]}"
+    if level == "circonscription" or (level == "epci" and _FEMININE.match(name)):
+        return f"la {name}"
+    return name
+
+
+def opening(place: Mapping[str, Any]) -> str:
+    """The name with its article, at the start of a sentence."""
+    return upper_first(definite(place))

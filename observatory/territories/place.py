@@ -40,6 +40,16 @@ def department_of(place: Place) -> str:
     return code if isinstance(code, str) else ""
 
 
+def departments_of(view: View, place: Place) -> list[str]:
+    """Codes of the départements that it lies in: several for an EPCI across their border."""
+    code = department_of(place)
+    if code:
+        return [code]
+    communes = every(view)
+    inside = communes[(communes["level"] == "commune") & (communes["epci_code"] == place["code"])]
+    return sorted(inside["department_code"].dropna().unique())
+
+
 def epci_of(view: View, place: Place) -> Place | None:
     """The EPCI itself, or the EPCI of a commune; None for the other levels."""
     if place["level"] == EPCI:

@@ -1,6 +1,8 @@
-"""The sheet of a territory in words: three sentences for an elected official to read out.
+"""The sheet of a territory in words: sentences for an elected official to read out.
 
-If a figure is missing, its sentence gives the reason.
+What is known comes first. Where the territory's own figures are secret, as in most communes, the
+answer is that of the smallest place around it whose figures are published. Whatever is missing is
+said once, with the reason.
 """
 
 from __future__ import annotations
@@ -14,17 +16,30 @@ import pandas as pd
 from method import change
 from method.catalog import Indicator, load_catalog
 from method.elision import of, the, to
-from method.wording import NBSP, NNBSP, fr, fr_list, fr_value, plural, upper_first
+from method.phrase import part
+from method.wording import NBSP, NNBSP, SMALL, fr, fr_list, fr_value, plural, upper_first
+from observatory.territories import names
 from observatory.territories.maps import status_words
-from observatory.territories.measures import not_reached
-from observatory.territories.names import definite
+from observatory.territories.measures import PENETRATION, not_reached
 
 Figures = Mapping[tuple[str, str], Mapping[str, Any]]
 Why = Callable[..., str]
+COMPANIES = "companies_active"
+# Places around a territory, the smallest first, and how a sentence introduces them.
+AROUND = {"epci": "son intercommunalité", "department": "son département", "region": "la région"}
+LEVELS = {"epci": "epci", "department": "departement", "region": "region"}
+_BLURRED_COUNT = (
+    "aucune, une ou deux entreprises adhérentes, ou un nombre masqué pour protéger celui d’un "
+    "autre territoire"
+)
+_CUT = (
+    "le nombre de TPE et PME y est connu par commune, et les limites de cette circonscription en "
+    "partagent une"
+)
 
 
 def by_place(rows: pd.DataFrame) -> Figures:
-    """Rows of `territory_sheet` by (`territory`, `department` or `region`; indicator)."""
+    """Rows of `territory_sheet` by (`territory`, a key of `AROUND`; indicator)."""
     return {(str(row["place"]), str(row["indicator_id"])): row for row in rows.to_dict("records")}
 
 
@@ -47,33 +62,81 @@ def sentences(
     """
     figures = by_place(rows)
     why = partial(_why, blurred=blurred)
-    return [
-        _presence(territory, figures, scope, why),
-        _not_reached(figures, scope),
-        _small_firms(figures, share),
-    ]
-
-
-def _presence(territory: Mapping[str, Any], figures: Figures, scope: str, why: Why) -> str:
-    opening = upper_first(definite(territory))
-    companies = figures.get(("territory", "companies_active"))
+    companies = figures.get(("territory", COMPANIES))
+    gap = _not_reached(figures.get(("territory", PENETRATION)), scope)
     if companies is None or companies["status"] != "ok":
-        return f"{opening}{NBSP}: nombre d’entreprises adhérentes non publié ({why(companies)})."
+        wider = _wider(figures, scope)
+        hidden = _hidden(territory, companies, scope, blurred=blurred)
+        return [hidden, *filter(None, (gap, wider))]
+    small = _small_firms(figures, share)
+    known = [_presence(territory, companies, figures, scope, why), gap, small]
+    return [*filter(None, (*known, _unknown(territory, figures, share, scope)))]
+
+
+def _presence(
+    territory: Mapping[str, Any],
+    companies: Mapping[str, Any],
+    figures: Figures,
+    scope: str,
+    why: Why,
+) -> str:
+    opening = names.opening(territory)
     change_text = _change(companies, why)
     if companies["value"] == 0:
-        whom = of(scope) if scope else "d’un réseau"
-        return f"{opening} ne compte aucune entreprise adhérente {whom}{change_text}."
-    count = plural(companies["value"], "entreprise adhérente", "entreprises adhérentes")
+        return f"{opening} ne compte {_no_company(scope)}{change_text}."
     # Scope: companies with an open site here, wherever their seat is.
-    count = f"{count} ayant un établissement ouvert ici"
-    if scope:
-        return f"{opening} compte {count}, {of(scope)}{change_text}."
+    count = f"{_members(companies['value'], scope)} ayant un établissement ouvert ici"
     networks = figures.get(("territory", "networks_present"))
     # A lower bound: it leaves out networks whose own count is secret here.
-    if networks is None or networks["status"] != "ok" or networks["value"] == 0:
+    if scope or networks is None or networks["status"] != "ok" or networks["value"] == 0:
         return f"{opening} compte {count}{change_text}."
     least = plural(networks["value"], "réseau", "réseaux")
     return f"{opening} compte {count}, dans {least} au moins{change_text}."
+
+
+def _hidden(
+    territory: Mapping[str, Any], companies: Mapping[str, Any] | None, scope: str, *, blurred: bool
+) -> str:
+    """Why the territory's own number is not published."""
+    opening = names.opening(territory)
+    of_network = f" {of(scope)}" if scope else ""
+    if companies is not None and companies["status"] == "secret":
+        if blurred and not scope:
+            return f"{opening}{NBSP}: {_BLURRED_COUNT} (secret statistique)."
+        return (
+            f"{opening}{NBSP}: le secret statistique couvre le nombre d’entreprises "
+            f"adhérentes{of_network}."
+        )
+    return (
+        f"{opening}{NBSP}: nombre d’entreprises adhérentes{of_network} inconnu ({_why(companies)})."
+    )
+
+
+def _wider(figures: Figures, scope: str) -> str | None:
+    """The smallest place around whose companies are published, in one sentence."""
+    for place, noun in AROUND.items():
+        companies = figures.get((place, COMPANIES))
+        if companies is None or companies["status"] != "ok":
+            continue
+        named = {"level": LEVELS[place], **companies}
+        opening = (
+            "La région" if place == "region" else f"{upper_first(noun)}, {names.definite(named)},"
+        )
+        if companies["value"] == 0:
+            return f"{opening} ne compte {_no_company(scope)}."
+        gap = _not_reached(figures.get((place, PENETRATION)), scope, whose="ses ")
+        more = f"{NNBSP}; {gap[0].lower()}{gap[1:]}" if gap else "."
+        return f"{opening} compte {_members(companies['value'], scope)}{more}"
+    return None
+
+
+def _members(count: float, scope: str) -> str:
+    text = plural(count, "entreprise adhérente", "entreprises adhérentes")
+    return f"{text} {of(scope)}" if scope else text
+
+
+def _no_company(scope: str) -> str:
+    return f"aucune entreprise adhérente {of(scope) if scope else 'd’un réseau'}"
 
 
 def _change(companies: Mapping[str, Any], why: Why) -> str:
@@ -81,7 +144,7 @@ def _change(companies: Mapping[str, Any], why: Why) -> str:
     if companies["status_before"] != "ok":
         return f"{NNBSP}; l’évolution en douze mois n’est pas publiée ({why(companies, '_before')})"
     judged = change.compare(
-        load_catalog().indicators["companies_active"], companies, change.before(companies)
+        load_catalog().indicators[COMPANIES], companies, change.before(companies)
     )
     move = float(companies["value"]) - float(companies["value_before"])
     if move == 0:
@@ -92,30 +155,99 @@ def _change(companies: Mapping[str, Any], why: Why) -> str:
     return f"{NNBSP}; {fr(abs(move))} de {'plus' if move > 0 else 'moins'} qu’il y a un an{few}"
 
 
-def _small_firms(figures: Figures, share: Indicator) -> str:
+def _small_firms(figures: Figures, share: Indicator) -> str | None:
     here = figures.get(("territory", share.id))
     if here is None or here["status"] != "ok":
-        return f"La part des TPE et PME parmi les adhérentes n’est pas publiée ({_why(here)})."
+        return None
     others = [
         f"{fr_value(share, row)} {words}"
         for place, words in (("department", "dans le département"), ("region", "dans la région"))
         if (row := figures.get((place, share.id))) and row["status"] == "ok"
     ]
     against = f", contre {fr_list(others)}" if others else ""
+    of_known = "adhérentes de taille connue"
+    small, known = float(here["numerator"]), float(here["denominator"])
+    if small == known:
+        return f"Ici, toutes les {of_known} ({fr(known)}) sont des TPE ou des PME{against}."
+    if small < 2:
+        which = "une seule" if small else "aucune"
+        verb = "est" if small else "n’est"
+        return f"Ici, {which} des {fr(known)} {of_known} {verb} une TPE ou une PME{against}."
+    if known < SMALL:
+        return f"Ici, {part(share, here)} {of_known} sont des TPE ou des PME{against}."
     return f"Les TPE et PME y forment {fr_value(share, here)} des adhérentes{against}."
 
 
-def _not_reached(figures: Figures, scope: str) -> str:
-    row = figures.get(("territory", "tpe_pme_penetration"))
+def _not_reached(row: Mapping[str, Any] | None, scope: str, whose: str = "") -> str | None:
+    """« Dans les activités visées, 90 des 100 TPE et PME du territoire n’adhèrent à aucun réseau. »
+
+    Args:
+        row: a row of the penetration rate.
+        scope: name of the network, empty for all together.
+        whose: possessive where the place has just been named.
+    """
     gap = not_reached(row)
     if row is None or gap is None:
-        who = f"{the(scope)} n’atteint pas" if scope else "les réseaux n’atteignent pas"
-        return f"Le nombre de TPE et PME que {who} est inconnu ({_why(row)})."
-    target = plural(row["denominator"], "TPE ou PME", "TPE et PME")
-    whom = to(scope) if scope else "à aucun réseau"
-    negation = "n’adhère" if gap < 2 else "n’adhèrent"
-    no = " pas" if scope else ""
-    return f"Dans les activités visées, {fr(gap)} des {target} du territoire {negation}{no} {whom}."
+        return None
+    total = float(row["denominator"])
+    here = "" if whose else " du territoire"
+    to_one, to_none = (
+        (to(scope), f"pas {to(scope)}") if scope else ("à un réseau", "à aucun réseau")
+    )
+    subject = f"{whose or 'les '}{fr(total)} TPE et PME{here}"
+    if total < 2:
+        one = f"{'sa' if whose else 'la'} seule TPE ou PME{here}"
+        told = f"{one} n’adhère {to_none}" if gap else f"{one} adhère {to_one}"
+    elif gap == total:
+        told = f"aucune {_of_plural(subject)} n’adhère {to_one}"
+    elif gap == 0:
+        told = f"toutes {subject} adhèrent {to_one}"
+    elif gap == 1:
+        told = f"une seule {_of_plural(subject)} n’adhère {to_none}"
+    else:
+        told = f"{fr(gap)} {_of_plural(subject)} n’adhèrent {to_none}"
+    return f"Dans les activités visées, {told}."
+
+
+def _of_plural(subject: str) -> str:
+    """`les 9 TPE` → `des 9 TPE`, `ses 9 TPE` → `de ses 9 TPE`."""
+    return f"d{subject[1:]}" if subject.startswith("les ") else f"de {subject}"
+
+
+def _unknown(
+    territory: Mapping[str, Any], figures: Figures, share: Indicator, scope: str
+) -> str | None:
+    """What is missing beside a published number of companies, each reason said once."""
+    who = the(scope) if scope else "les réseaux"
+    reaches = "n’atteint pas" if scope else "n’atteignent pas"
+    wanted = {PENETRATION: f"le nombre de TPE et PME que {who} {reaches}"}
+    # Where nobody is a member, there is no share to miss.
+    if figures["territory", COMPANIES]["value"]:
+        wanted[share.id] = "la part des TPE et PME parmi les adhérentes"
+    missing: dict[str, list[str]] = {}
+    for name, noun in wanted.items():
+        row = figures.get(("territory", name))
+        if (
+            row is None
+            or row["status"] != "ok"
+            or (name == PENETRATION and not_reached(row) is None)
+        ):
+            is_cut = name == PENETRATION and territory["level"] == "circonscription"
+            reason = _why(row)
+            reason = _CUT if is_cut and reason == status_words("no_data") else reason
+            missing.setdefault(reason, []).append(noun)
+    if not missing:
+        return None
+    told = [
+        f"{fr_list(nouns)} {'ne sont' if len(nouns) > 1 else 'n’est'} pas "
+        f"{'publiés' if len(nouns) > 1 else _agreed(nouns[0])} ({reason})"
+        for reason, nouns in missing.items()
+    ]
+    return f"{upper_first(f'{NNBSP}; '.join(told))}."
+
+
+def _agreed(noun: str) -> str:
+    return "publiée" if noun.startswith("la ") else "publié"
 
 
 def _why(row: Mapping[str, Any] | None, when: str = "", *, blurred: bool = False) -> str:

@@ -1,4 +1,4 @@
-"""Figures of the chosen place: comparison, gaps, networks to call, public facts."""
+"""Figures of the chosen place: comparison, gaps, networks to call."""
 
 from __future__ import annotations
 
@@ -16,11 +16,9 @@ from method.naf import division_label
 from method.wording import (
     MISSING,
     NBSP,
-    NNBSP,
     fr,
     fr_cell,
     fr_change,
-    fr_list,
     is_missing,
     lower_first,
 )
@@ -29,8 +27,8 @@ from observatory.figures import fabric
 from observatory.figures.columns import Column
 from observatory.figures.figure import Empty, Figure, View, make, make_table, nothing
 from observatory.figures.sources import read_for
-from observatory.territories import alike, facts, maps, names, words
-from observatory.territories.mapped import FACTS, VALUES, counts, rows_of
+from observatory.territories import alike, maps, names, words
+from observatory.territories.mapped import VALUES, counts, rows_of
 from observatory.territories.measures import (
     OUTSIDE,
     PENETRATION,
@@ -38,7 +36,13 @@ from observatory.territories.measures import (
     not_reached,
     value_text,
 )
-from observatory.territories.place import EPCI, Place, chosen, department_of, epci_of
+from observatory.territories.place import (
+    EPCI,
+    Place,
+    chosen,
+    departments_of,
+    epci_of,
+)
 
 SHARE = "tpe_pme_share"
 GAPS = 3
@@ -48,7 +52,19 @@ PERIMETER = (
     "la région dépasse celle de ses départements."
 )
 UNCONFIRMED = "activité récente non confirmée"
-PLACES = {"territory": "Ici", "department": "Département", "region": "Région"}
+PLACES = {
+    "territory": "Ici",
+    "epci": "Intercommunalité",
+    "department": "Département",
+    "region": "Région",
+}
+# What a territory is compared with, as the title says it.
+FACED = {
+    "epci": "à son intercommunalité",
+    "department": "à son département",
+    "alike": "aux territoires semblables",
+    "region": "à la région",
+}
 
 
 def sheet_rows(view: View, place: Place) -> pd.DataFrame:
@@ -87,15 +103,17 @@ def compared(view: View) -> Figure | None:
     lines = [_against(view, shown, rows, codes) for shown in four]
     heads = _heads(rows)
     columns = [Column("label", "Indicateur"), Column("territory", "Ici")]
-    columns += [Column(key, heads[key]) for key in ("department",) if key in heads]
+    columns += [Column(key, heads[key]) for key in ("epci", "department") if _has(rows, key)]
     columns += [Column("alike", "Semblables")] if codes else []
-    columns += [Column("region", heads.get("region", "Région"))]
-    here = _row(rows, PENETRATION, "territory")
-    there = _row(rows, PENETRATION, "department")
-    title = (
-        f"{place['name']} face à la région"
-        if here is None or there is None
-        else words.compared_title(place["name"], catalog[PENETRATION], here, there)
+    columns += [Column("region", PLACES["region"])]
+    keys = {column.key for column in columns}
+    faced = [told for key, told in FACED.items() if key in keys]
+    title = words.compared_title(
+        names.titled(place),
+        catalog[PENETRATION],
+        _row(rows, PENETRATION, "territory"),
+        _row(rows, PENETRATION, "department"),
+        faced[:-1] or faced,
     )
     figure = make(
         view,
@@ -128,7 +146,7 @@ def everything(view: View) -> Figure | None:
     figure = make(
         view,
         "territoires.fiche",
-        f"{place['name']}{NBSP}: tous les chiffres, comparés",
+        f"{names.titled(place)}{NBSP}: tous les chiffres, comparés",
         "companies_active",
         pd.DataFrame(lines),
         columns,
@@ -168,7 +186,8 @@ def gaps(view: View) -> Figure | Empty | None:
         detection=[_detection(view, epci["code"], code) for code in rows["naf_division"]],
     )
     first = gap_rows.iloc[0].to_dict()
-    where = "" if epci is place else f", {epci['name']}"
+    area = names.titled(epci)
+    where = "" if epci is place else f", {area}"
     return make(
         view,
         "territoires.manques",
@@ -183,11 +202,11 @@ def gaps(view: View) -> Figure | Empty | None:
             Column("networks", "Réseaux qui visent l’activité"),
         ),
         lecture=(
-            f"{epci['name']}{NBSP}: {first['outside']} des {fr(first['company_count'])} TPE et PME "
+            f"{area}{NBSP}: {first['outside']} des {fr(first['company_count'])} TPE et PME "
             f"de l’activité «{NBSP}{lower_first(first['activity'])}{NBSP}» n’adhèrent à aucun "
             "réseau."
         ),
-        champ=f"{epci['name']}, activités qu’un réseau vise.",
+        champ=f"{area}, activités qu’un réseau vise.",
         caption=(
             "Un intervalle dit ce que le secret statistique laisse savoir des adhérentes. Le nom "
             f"d’une activité ouvre la page Détection.{fabric.vintage(view)}"
@@ -204,7 +223,7 @@ def contacts(view: View) -> Figure | None:
         "territory_contacts",
         level=place["level"],
         code=place["code"],
-        department=department_of(place),
+        departments=departments_of(view, place),
     )
     if rows.empty:
         return None
@@ -235,56 +254,13 @@ def contacts(view: View) -> Figure | None:
         network_rows,
         columns,
         lecture=(
-            f"{the(first['name'])}, {lower_first(str(first['sector']))}, peut être contacté ici."
+            f"{the(first['name'])} ({lower_first(str(first['sector']))}) est un réseau à "
+            "contacter ici."
         ),
         champ=(
-            f"{place['name']}, réseaux qui y ont des adhérents ou qui disent agir dans le "
+            f"{names.titled(place)}, réseaux qui y ont des adhérents ou qui disent agir dans le "
             "département."
         ),
-    )
-
-
-def public_facts(view: View) -> Figure | None:
-    """Figures published by others about the place: people, jobs, sites, each with its year."""
-    place = chosen(view)
-    area = None if place is None else (epci_of(view, place) or place)
-    if area is None or not view.can_read(FACTS):
-        return None
-    lines = facts.sheet(fact_rows(view, area))
-    if lines.empty:
-        return None
-    first = lines.iloc[0]
-    columns = [Column("label", "Repère"), Column("territory", area["name"])]
-    columns += [
-        Column(key, label)
-        for key, label in (("department", "Département"), ("region", "Région"))
-        if (lines[key] != MISSING).any()
-    ]
-    columns.append(Column("source", "Année, source", link="source_url"))
-    figure = make_table(
-        view,
-        "territoires.reperes",
-        f"{area['name']}{NBSP}: ce que les sources publiques en disent",
-        ("reperes",),
-        lines,
-        columns,
-        lecture=(
-            f"{area['name']}{NBSP}: {first['territory']} ({lower_first(first['label'])}, "
-            f"{first['source']})."
-        ),
-        champ=f"{area['name']}, chiffres publiés par d’autres, chacun de son année.",
-        caption="Un contexte, dont aucun taux n’est tiré.",
-    )
-    sources = fr_list(dict.fromkeys(lines["told"]))
-    source = f"{sources}{NNBSP}; {figure.note.source}"
-    return replace(figure, is_sortable=False, note=replace(figure.note, source=source))
-
-
-def fact_rows(view: View, place: Place) -> pd.DataFrame:
-    """Public facts of a territory, of its département and of the region."""
-    department = "" if place["level"] == "departement" else department_of(place)
-    return view.ask(
-        "territory_facts", level=place["level"], code=place["code"], department=department
     )
 
 
@@ -301,6 +277,12 @@ def cell(shown: Shown, rows: pd.DataFrame, place: str) -> str:
 def _row(rows: pd.DataFrame, indicator: str, place: str) -> Mapping[str, Any] | None:
     matches = rows[(rows["place"] == place) & (rows["indicator_id"] == indicator)]
     return None if matches.empty else matches.iloc[0].to_dict()
+
+
+def _has(rows: pd.DataFrame, place: str) -> bool:
+    """Whether a place around is there, with a number: an EPCI may be all secret."""
+    found = _row(rows, "companies_active", place)
+    return found is not None and found["status"] == "ok"
 
 
 def _heads(rows: pd.DataFrame) -> dict[str, str]:
@@ -330,7 +312,7 @@ def _alike(view: View, place: Place) -> pd.DataFrame | None:
 
 
 def _compared_lecture(place: Place, line: Mapping[str, str]) -> str:
-    return f"{place['name']}{NBSP}: {line['territory']} ({lower_first(line['label'])})."
+    return f"{names.titled(place)}{NBSP}: {line['territory']} ({lower_first(line['label'])})."
 
 
 def _line(indicator: Indicator, rows: pd.DataFrame) -> dict[str, str]:

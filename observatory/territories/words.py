@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from method import elision
 from method.catalog import Indicator, load_catalog
-from method.elision import to
+from method.phrase import part
 from method.wording import (
     NBSP,
     NNBSP,
@@ -16,6 +17,7 @@ from method.wording import (
     champ,
     fr,
     fr_date,
+    fr_list,
     fr_value,
     is_missing,
     lecture,
@@ -210,29 +212,36 @@ def facts_answer(place: str, rows: pd.DataFrame, networks: int, where: str) -> l
         networks: number of networks that say they work there.
         where: « dans l’Indre-et-Loire », « ici ».
     """
-    territory_rows = rows[rows["place"] == "territory"]
-    counted = [
-        f"{fr(value)} {noun}"
-        for name, noun in (("population", "habitants"), ("emplois_lieu_travail", "emplois"))
-        if (value := facts.value(rows, name)) is not None
-    ]
     sentences = []
-    if counted:
-        year = int(territory_rows.loc[territory_rows["indicator"] == "population", "year"].max())
-        industry = facts.value(rows, "etablissements_industrie")
-        whole = facts.value(rows, "etablissements_actifs_employeurs")
-        detail = (
-            f"{NNBSP}; {fr(whole)} établissements employeurs, dont {fr(industry)} dans l’industrie"
-            if industry is not None and whole is not None
-            else ""
-        )
-        sentences.append(f"{place} compte {' et '.join(counted)} en {year}{detail}.")
+    told = _facts_told(rows)
+    years = {year for _, year in told}
+    if len(years) == 1:
+        sentences.append(f"{place} compte {fr_list(text for text, _ in told)} en {years.pop()}.")
+    elif told:
+        dated = fr_list(f"{text} en {year}" for text, year in told)
+        sentences.append(f"{place} compte {dated}.")
     if networks:
         act = "réseau recensé agit" if networks < 2 else "réseaux recensés agissent"
         sentences.append(
             f"{fr(networks)} {act} {where}{NNBSP}; leurs listes d’adhérents ne sont pas transmises."
         )
     return sentences
+
+
+def _facts_told(rows: pd.DataFrame) -> list[tuple[str, int]]:
+    """People, jobs and sites, each with its own year: sources do not publish them together."""
+    told = [
+        (plural(fact["value"], noun), int(fact["year"]))
+        for name, noun in (("population", "habitant"), ("emplois_lieu_travail", "emploi"))
+        if (fact := facts.fact(rows, name)) is not None
+    ]
+    sites = facts.fact(rows, "etablissements_actifs_employeurs")
+    industry = facts.fact(rows, "etablissements_industrie")
+    if sites is None or industry is None or sites["year"] != industry["year"]:
+        return told
+    text = plural(sites["value"], "établissement employeur", "établissements employeurs")
+    of_industry = fr(industry["value"]) if industry["value"] else "aucun"
+    return [*told, (f"{text} (dont {of_industry} dans l’industrie)", int(sites["year"]))]
 
 
 def gaps_title(gaps: pd.DataFrame) -> str:
@@ -256,7 +265,8 @@ def contacts_title(rows: pd.DataFrame) -> str:
     """
     first = rows.iloc[0]
     if first["status"] == "ok":
-        return f"{first['name']} a le plus d’entreprises adhérentes ici ({fr(first['value'])})"
+        name = elision.opening(first["name"])
+        return f"{name} a le plus d’entreprises adhérentes ici ({fr(first['value'])})"
     many = f"{fr(len(rows))} réseaux à contacter"
     return many if len(rows) > 1 else f"Un réseau à contacter{NBSP}: {first['name']}"
 
@@ -268,11 +278,29 @@ def span(least: float | None, most: float | None) -> str:
     return fr(most) if least == most else f"{fr(least)} à {fr(most)}"
 
 
-def compared_title(name: str, indicator: Indicator, here: Row, there: Row) -> str:
-    """A territory compared with its département by one share; a plain label if it is unknown."""
-    if here["status"] != "ok" or there["status"] != "ok":
-        return f"{name} face à son département et aux territoires semblables"
-    return (
-        f"{name}{NBSP}: {fr_value(indicator, here)} des TPE et PME visées sont déjà dans un "
-        f"réseau, contre {fr_value(indicator, there)} dans le département"
+def compared_title(
+    name: str,
+    indicator: Indicator,
+    here: Row | None,
+    there: Row | None,
+    others: Iterable[str] = (),
+) -> str:
+    """A territory compared with its département by one share; a plain label if it is unknown.
+
+    Args:
+        name: of the territory.
+        indicator: the share.
+        here, there: its rows in the territory and in its département, None without one.
+        others: what else it is compared with, as columns: « à son intercommunalité ».
+    """
+    if here is None or there is None or here["status"] != "ok" or there["status"] != "ok":
+        return f"{name} face {fr_list(others)}"
+    none = is_missing(here["numerator"]) or float(here["numerator"]) < 2
+    if none and float(here["value"]) > 0:
+        return f"{name} face {fr_list(others)}"
+    told = (
+        f"{part(indicator, here)} TPE et PME visées sont déjà dans un réseau"
+        if here["value"]
+        else "aucune des TPE et PME visées n’est dans un réseau"
     )
+    return f"{name}{NBSP}: {told}, contre {fr_value(indicator, there)} dans le département"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from observatory.figures.figure import View
-from observatory.territories import answers, place, sheet_figures
+from observatory.territories import answers, fact_figures, place, sheet_figures
 from observatory.territories import figures as territories
 from ui import answer, tabs
 from ui.figure import draw
@@ -29,7 +29,7 @@ def main() -> None:
         drawn.the_map(view, layers, key="carte_lieu")
     with right:
         sheet.one_page(here, view.as_of)
-        draw(sheet_figures.compared(view) or sheet_figures.public_facts(view))
+        draw(sheet_figures.compared(view) or fact_figures.public_facts(view))
     tabs.show(*the_place(view))
 
 

@@ -1,6 +1,8 @@
 // The map: Leaflet on a canvas, geometry fetched once by its versioned address. Each rerun of the
 // page brings style numbers and texts; panning, zooming and hovering stay in the browser.
 const instances = new WeakMap();
+// The same, for what concerns every map of the page.
+const live = new Set();
 const geometries = new Map();
 let leaflet = null;
 
@@ -80,6 +82,18 @@ const words = (name, value) => {
 
 // The static geometry has the names of the official files: a straight apostrophe is not shown.
 const shownName = (state, { code, name }) => (state.nameOf.get(code) ?? name).replaceAll("'", "’");
+
+// On paper a map wider than the sheet would lose its right side: it is made as narrow, about the same middle.
+const SHEET = 700;
+const fit = (width) => {
+  for (const { state } of live) {
+    if (!state || (width && state.frame.clientWidth <= SHEET)) continue;
+    state.frame.style.width = width;
+    state.map.invalidateSize({ animate: false });
+  }
+};
+addEventListener("beforeprint", () => fit(`${SHEET}px`));
+addEventListener("afterprint", () => fit(""));
 
 const create = (root, component) => {
   const L = window.L;
@@ -374,13 +388,16 @@ export const draw = (component) => {
   const slot = instances.get(root) ?? { turn: 0 };
   slot.turn += 1;
   instances.set(root, slot);
+  live.add(slot);
   update(root, component, slot.turn).catch((error) => {
     root.querySelector(".obs-map").textContent =
       "La carte n’a pas pu être chargée ; le tableau porte les mêmes chiffres.";
     throw error;
   });
   return (parent) => {
-    const { state } = instances.get(parent) ?? {};
+    const slot = instances.get(parent);
+    const { state } = slot ?? {};
+    live.delete(slot);
     state?.observer.disconnect();
     state?.map.remove();
     instances.delete(parent);

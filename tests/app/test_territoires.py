@@ -105,7 +105,7 @@ def test_a_place_of_the_real_region_has_its_public_facts(open_app: Open) -> None
     at = open_app(PAGE, espace="cvl", territoire="epci-200071587")
     assert not at.exception
     html = html_of(at)
-    assert "habitants et" in html
+    assert "habitants, " in html
     assert "2018, INSEE" in html
     assert "réseaux recensés agissent dans l’Indre-et-Loire" in html
     assert "python -m" not in html

@@ -9,11 +9,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from method.catalog import load_catalog
-from method.wording import fr
+from method.wording import NBSP, fr
 from observatory.gate.access import PUBLIC
 from observatory.gate.store import Store
 from pipelines.demo import profiles
-from tests.browser.conftest import choose
+from tests.browser.conftest import choose, printed
 
 pytestmark = pytest.mark.deep
 
@@ -47,6 +47,21 @@ def test_a_track_opens_on_its_companies_by_size(open_page: Open, gate: Store) ->
     sizes = f"{fr(story['tpe_count'])} TPE, {fr(story['pme_count'])} PME"
     expect(opened.get_by_text(sizes)).to_be_visible()
     expect(opened.get_by_text("Déjà dans un réseau\u00a0: moins de 3 (au plus")).to_be_visible()
+
+
+def test_paper_has_the_leads_and_the_whole_map(open_page: Open) -> None:
+    page = open_page("/detection?espace=demo")
+    expect(page.locator(MAP)).to_be_visible()
+    text = "".join(sheet.extract_text() for sheet in printed(page).pages)
+    assert "fois le poids régional, 36" in text.replace(NBSP, " ")
+    assert "Réglages" not in text
+    page.emulate_media(media="screen")
+    width = "document.querySelector('.obs-map').clientWidth"
+    wide = page.evaluate(width)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.evaluate(width) < wide
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.evaluate(width) == wide
 
 
 def test_a_click_on_the_map_and_a_key_choose(open_page: Open) -> None:

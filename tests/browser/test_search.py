@@ -60,3 +60,14 @@ def test_hostile_text_is_text(open_page: OpenPage, page: Page) -> None:
     _type(page, "<img src=x onerror=alert(1)> zzz")
     expect(page.locator(".obs-search p")).to_contain_text("<img src=x")
     expect(page.locator(".obs-search img")).to_have_count(0)
+
+
+def test_enter_opens_the_first_answer_to_all_that_is_typed(open_page: OpenPage, page: Page) -> None:
+    open_page("/adhesions?espace=demo&profil=public")
+    box = page.get_by_label("Chercher", exact=True)
+    # The answers to the first letters would open another place.
+    box.press_sequentially("cha")
+    expect(page.locator(".obs-search a").first).to_be_visible()
+    box.press_sequentially("teau-renault")
+    box.press("Enter")
+    page.wait_for_url("**/territoires?**territoire=commune-37063**")

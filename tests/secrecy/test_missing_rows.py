@@ -83,7 +83,9 @@ def test_maps_sheets_and_contacts_read_a_missing_row_as_a_secret_one(
                 rows(con, "territory_sheet", **asked, network_id=scope) for con in both.values()
             ]
             assert sheets[0] == sheets[1], (level, scope)
-        lists = [rows(con, "territory_contacts", **asked, department="45") for con in both.values()]
+        lists = [
+            rows(con, "territory_contacts", **asked, departments=["45"]) for con in both.values()
+        ]
         assert lists[0] == lists[1], level
     assert secret > 1000
 

@@ -221,15 +221,110 @@ def test_an_unchanged_number_is_stated_as_such() -> None:
     assert "stable en un an, à 2 près" in sentences(place, hardly, RATE)[0]
 
 
-def test_a_sentence_without_its_figure_says_why() -> None:
+def _secret_here(*indicators: str) -> pd.DataFrame:
+    """The rows of the sheet where these figures of the territory, or all, are secret."""
+    rows = sheet_rows()
+    hidden = rows["place"] == "territory"
+    if indicators:
+        hidden &= rows["indicator_id"].isin(indicators)
+    return rows.assign(
+        status=rows["status"].mask(hidden, "secret"), value=rows["value"].mask(hidden)
+    )
+
+
+def test_a_sentence_without_its_figure_says_why_once() -> None:
     place = {"level": "commune", "name": "Ars"}
-    hidden = sheet_rows().assign(status="secret", value=None)
-    texts = sentences(place, hidden, RATE)
-    assert all("secret statistique" in line for line in texts)
-    none = sentences(place, sheet_rows().iloc[:0], RATE)
-    assert all("aucune donnée" in line for line in none)
+    # Nothing is published around either: the reason stands alone.
+    (hidden,) = sentences(place, _secret_here(), RATE, blurred=True)
+    assert hidden.startswith(f"Ars{NBSP}: aucune, une ou deux entreprises adhérentes, ou un nombre")
+    assert sentences({"level": "epci", "name": "CC du Val"}, _secret_here(), RATE) == [
+        f"La CC du Val{NBSP}: le secret statistique couvre le nombre d’entreprises adhérentes."
+    ]
+    (none,) = sentences(place, sheet_rows().iloc[:0], RATE)
+    assert "aucune donnée" in none
+    both = sentences(place, _secret_here("tpe_pme_penetration", "tpe_pme_share"), RATE)
+    assert both[1:] == [
+        "Le nombre de TPE et PME que les réseaux n’atteignent pas et la part des TPE et PME parmi "
+        "les adhérentes ne sont pas publiés (secret statistique)."
+    ]
     unsaid = sheet_rows().assign(status_before="secret")
     assert "n’est pas publiée (secret statistique)" in sentences(place, unsaid, RATE)[0]
+
+
+def test_a_place_that_is_all_secret_is_answered_by_the_smallest_one_around() -> None:
+    around = pd.DataFrame(
+        [
+            ("epci", "CC du Val", "companies_active", 16, None, None, "ok"),
+            ("epci", "CC du Val", "tpe_pme_penetration", 0.1, 9, 10, "ok"),
+            ("department", "Indre", "companies_active", 141, None, None, "ok"),
+        ],
+        columns=[
+            "place", "name", "indicator_id", "value", "numerator", "denominator", "status",
+        ],
+    )  # fmt: skip
+    rows = pd.concat([_secret_here(), around], ignore_index=True)
+    texts = sentences({"level": "commune", "name": "Ars"}, rows, RATE, blurred=True)
+    assert texts[1].replace("\u202f", " ").replace(NBSP, " ") == (
+        "Son intercommunalité, la CC du Val, compte 16 entreprises adhérentes ; dans les activités "
+        "visées, une seule de ses 10 TPE et PME n’adhère à aucun réseau."
+    )
+    secret = (rows["place"] == "epci") & (rows["indicator_id"] == "companies_active")
+    wider = rows.assign(status=rows["status"].mask(secret, "secret"))
+    assert "Son département, l’Indre, compte 141" in sentences(
+        {"level": "commune", "name": "Ars"}, wider, RATE, blurred=True
+    )[1].replace(NBSP, " ")
+
+
+def test_none_all_and_one_are_said_in_french() -> None:
+    place = {"level": "canton", "name": "Amboise"}
+
+    def told(members: int, target: int, small: int, known: int, scope: str = "") -> list[str]:
+        rows = sheet_rows().set_index("indicator_id")
+        own = rows["place"] == "territory"
+        rows.loc[own & (rows.index == "tpe_pme_penetration"), ["numerator", "denominator"]] = (
+            members, target,
+        )  # fmt: skip
+        share = ["value", "numerator", "denominator"]
+        rows.loc[own & (rows.index == "tpe_pme_share"), share] = (small / known, small, known)
+        texts = sentences(place, rows.reset_index(), RATE, scope)
+        assert texts[0].startswith("Le canton d’Amboise compte"), "the commune is another place"
+        return [line.replace(NBSP, " ").partition(", contre")[0] for line in texts[1:]]
+
+    gap = "Dans les activités visées, "
+    of_known = "adhérentes de taille connue"
+    assert told(0, 9, 4, 4) == [
+        f"{gap}aucune des 9 TPE et PME du territoire n’adhère à un réseau.",
+        f"Ici, toutes les {of_known} (4) sont des TPE ou des PME",
+    ]
+    assert told(8, 9, 0, 4) == [
+        f"{gap}une seule des 9 TPE et PME du territoire n’adhère à aucun réseau.",
+        f"Ici, aucune des 4 {of_known} n’est une TPE ou une PME",
+    ]
+    assert told(9, 9, 1, 4) == [
+        f"{gap}toutes les 9 TPE et PME du territoire adhèrent à un réseau.",
+        f"Ici, une seule des 4 {of_known} est une TPE ou une PME",
+    ]
+    assert told(0, 1, 3, 7, "Pôle Corvelune") == [
+        f"{gap}la seule TPE ou PME du territoire n’adhère pas au Pôle Corvelune.",
+        f"Ici, 3 des 7 {of_known} sont des TPE ou des PME",
+    ]
+
+
+def test_a_constituency_that_shares_a_town_is_not_said_to_have_sent_nothing() -> None:
+    rows = sheet_rows()
+    rows.loc[rows["indicator_id"] == "tpe_pme_penetration", "status"] = "no_data"
+    texts = sentences({"level": "circonscription", "name": "1re circonscription"}, rows, RATE)
+    assert texts[0].startswith("La 1re circonscription compte")
+    assert "partagent une" in texts[-1]
+    assert not any("transmise" in line for line in texts)
+
+
+def test_nobody_has_no_share() -> None:
+    rows = sheet_rows().replace({"value": {12: 0}})
+    rows.loc[rows["indicator_id"] == "tpe_pme_share", "status"] = "no_data"
+    texts = sentences({"level": "epci", "name": "CC du Val"}, rows, RATE)
+    assert "ne compte aucune entreprise adhérente d’un réseau" in texts[0]
+    assert not any("part des TPE et PME" in line for line in texts)
 
 
 def test_what_remains_outside_is_the_target_less_the_members() -> None:

@@ -54,10 +54,21 @@ def test_names_are_written_as_a_reader_writes_them(published: str, shown: str) -
         ("departement", "Indre-et-Loire", "l’Indre-et-Loire"),
         ("departement", "Loiret", "le Loiret"),
         ("commune", "Loches", "Loches"),
+        ("canton", "Amboise", "le canton d’Amboise"),
+        ("canton", "La Châtre", "le canton de La Châtre"),
+        ("canton", "Bourges (ville entière)", "Bourges (ville entière)"),
+        ("canton", "Blois (commune entière)", "Blois (commune entière)"),
+        ("circonscription", "1re circonscription du Cher", "la 1re circonscription du Cher"),
     ],
 )
 def test_an_article_is_written_where_it_is_spoken(level: str, name: str, said: str) -> None:
     assert names.definite({"level": level, "name": name}) == said
+
+
+def test_a_place_across_the_regional_border_says_that_a_part_is_described() -> None:
+    place = {"level": "epci", "name": "CC du Val", "is_partial": True}
+    assert names.titled(place) == "CC du Val (part située en région)"
+    assert names.opening(place) == "La CC du Val (part située en région)"
 
 
 def _profiles() -> pd.DataFrame:
@@ -125,12 +136,27 @@ def test_a_map_takes_the_facts_that_its_level_has() -> None:
 
 def test_a_place_is_described_by_its_facts() -> None:
     text = words.facts_answer("La CC du Val", _facts(), 16, "dans le Cher")
-    assert text[0].startswith("La CC du Val compte 51\u202f376 habitants en 2018")
+    assert text[0] == f"La CC du Val compte 51\u202f376{NBSP}habitants en 2018."
     assert text[1].startswith("16 réseaux recensés agissent dans le Cher")
     assert words.facts_answer("La CC du Val", _facts().iloc[:0], 1, "ici") == [
         "1 réseau recensé agit ici\u202f; leurs listes d’adhérents ne sont pas transmises."
     ]
     assert words.facts_answer("La CC du Val", _facts().iloc[:0], 0, "ici") == []
+
+
+def test_figures_of_several_years_each_say_their_own() -> None:
+    rows = [
+        ("territory", "population", 2021, 299_574),
+        ("territory", "emplois_lieu_travail", 2018, 1),
+        ("territory", "etablissements_actifs_employeurs", 2018, 4),
+        ("territory", "etablissements_industrie", 2018, 0),
+    ]
+    columns = ["place", "indicator", "year", "value"]
+    (told,) = words.facts_answer("Le Cher", pd.DataFrame(rows, columns=columns), 0, "")
+    assert told.replace(NBSP, " ").replace("\u202f", " ") == (
+        "Le Cher compte 299 574 habitants en 2021, 1 emploi en 2018 et 4 établissements "
+        "employeurs (dont aucun dans l’industrie) en 2018."
+    )
 
 
 def _rows(*values: tuple[str, float | None, str]) -> pd.DataFrame:
@@ -206,8 +232,28 @@ def test_a_gap_says_how_far_the_secret_lets_know() -> None:
     assert words.span(None, 28) == "n.d."
 
 
+def test_a_comparison_names_what_it_compares_with_and_counts_few_in_words() -> None:
+    indicator = load_catalog().indicators["tpe_pme_penetration"]
+    there = {"status": "ok", "value": 0.017, "numerator": 17, "denominator": 1000}
+
+    def title(members: float, target: float) -> str:
+        here = {"status": "ok", "value": members / target, "numerator": members}
+        here |= {"denominator": target}
+        return words.compared_title("Ars", indicator, here, there, ["à la région"])
+
+    against = f", contre 1,7{NBSP}% dans le département"
+    assert title(2, 9) == f"Ars{NBSP}: 2 des 9 TPE et PME visées sont déjà dans un réseau{against}"
+    assert title(0, 90) == f"Ars{NBSP}: aucune des TPE et PME visées n’est dans un réseau{against}"
+    assert title(1, 9) == "Ars face à la région"
+    around = ["à son intercommunalité", "à son département"]
+    hidden = words.compared_title("Ars", indicator, {**there, "status": "secret"}, there, around)
+    assert hidden == "Ars face à son intercommunalité et à son département"
+
+
 def test_networks_to_call_are_titled_by_who_is_there() -> None:
     rows = _rows(("Galénombre", 7.0, "ok"), ("Cuirlande", None, "secret"))
     assert words.contacts_title(rows) == "Galénombre a le plus d’entreprises adhérentes ici (7)"
     assert words.contacts_title(rows.iloc[::-1]) == "2 réseaux à contacter"
+    corvelune = _rows(("Pôle Corvelune", 7.0, "ok"))
+    assert words.contacts_title(corvelune).startswith("Le Pôle Corvelune a le plus")
     assert words.contacts_title(rows.iloc[1:]) == f"Un réseau à contacter{NBSP}: Cuirlande"

@@ -5,23 +5,27 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from method.wording import NBSP
 from observatory.gate.access import ROLES
 from observatory.pages import pages_for
 from observatory.search import index, match
 
 ROWS = pd.DataFrame(
     [
-        ("network", "aerolinde", "Aérolinde", None, None, 1),
-        ("network", "cuirlande", "Cuirlande", None, None, 1),
-        ("territory", "commune-37020", "Beaulieu-lès-Loches", "commune", "37600", 1733),
-        ("territory", "commune-37132", "Loches", "commune", "37600", 6234),
-        ("territory", "canton-3711", "Loches", "canton", None, 20000),
-        ("territory", "epci-200071587", "CC Loches Sud Touraine", "epci", None, 51000),
-        ("territory", "commune-18206", "Saint-Germain-du-Puy", "commune", "18390", 5000),
-        ("territory", "commune-45001", "Œuilly", "commune", "45000, 45100", 10),
+        ("network", "aerolinde", "Aérolinde", None, None, "Aéronautique et espace", 1),
+        ("network", "cuirlande", "Cuirlande", None, None, None, 1),
+        ("territory", "commune-37020", "Beaulieu-lès-Loches", "commune", "37600", None, 1733),
+        ("territory", "commune-37132", "Loches", "commune", "37600", None, 6234),
+        ("territory", "canton-3711", "Loches", "canton", None, None, 20000),
+        ("territory", "epci-200071587", "CC Loches Sud Touraine", "epci", None, None, 51000),
+        ("territory", "epci-200030385", "CA de Blois ''Agglopolys''", "epci", None, None, 9),
+        ("territory", "circonscription-45-02", "2e circonscription du Loiret", "circonscription",
+         None, None, None),
+        ("territory", "commune-18206", "Saint-Germain-du-Puy", "commune", "18390", None, 5000),
+        ("territory", "commune-45001", "Œuilly", "commune", "45000, 45100", None, 10),
     ],
-    columns=["kind", "id", "name", "level", "postal_codes", "weight"],
-)
+    columns=["kind", "id", "name", "level", "postal_codes", "sector", "weight"],
+).assign(is_partial=False)  # fmt: skip
 
 
 def found(typed: str, role: str = "public") -> list[str]:
@@ -42,6 +46,13 @@ def found(typed: str, role: str = "public") -> list[str]:
         ("saint-germian", "Saint-Germain-du-Puy"),
         ("45100", "Œuilly"),
         ("oeuilly", "Œuilly"),
+        ("canton loches", "Loches"),
+        ("ville de loches", "Loches"),
+        ("communauté de communes loches", "CC Loches Sud Touraine"),
+        ("epci de blois", f"CA de Blois «{NBSP}Agglopolys{NBSP}»"),
+        ("2ème circonscription", "2e circonscription du Loiret"),
+        ("deuxième circonscription loiret", "2e circonscription du Loiret"),
+        ("aéronautique", "Aérolinde"),
         ("tresorerie", "Trésorerie"),
         ("penetration", "TPE et PME visées déjà adhérentes"),
         ("jours de trésorerie", "Jours de trésorerie"),

@@ -67,9 +67,10 @@ def leads_map(view: View) -> None:
 def opened(view: View) -> None:
     """Draw the first leads, each with its companies by size."""
     listed, left = kept.of(_listed, view)
-    for headline, details in listed:
-        with st.expander(headline):
-            st.markdown(details)
+    with st.container(key="pistes"):
+        for headline, details in listed:
+            with st.expander(headline):
+                st.markdown(details)
     if left:
         more = plural(left, "autre piste", "autres pistes")
         st.caption(

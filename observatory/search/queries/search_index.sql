@@ -14,6 +14,8 @@ select
     name,
     null as level,
     null as postal_codes,
+    sector,
+    false as is_partial,
     case when status = 'actif' then 1 else 0 end as weight
 from networks
 union all
@@ -23,6 +25,8 @@ select
     name,
     level,
     postal_codes,
+    null as sector,
+    is_partial,
     population as weight
 from territories
 where level <> 'region'

@@ -1,7 +1,7 @@
 -- Networks that an elected official of a territory may call: those with member companies here, then
 -- those that say they work in its département, or everywhere. A network without recent information
 -- (`inconnu`) is included and marked; one that has ended is not.
--- Parameters: as_of, level, code, department ('' for a territory across several).
+-- Parameters: as_of, level, code, departments (codes of those it lies in).
 with stock as (
     select *
     from marts.territory_values
@@ -23,7 +23,7 @@ present as (
 reach as (
     select
         network_id,
-        bool_or(department_code = $department) as is_here
+        bool_or(department_code in (select unnest($departments))) as is_here
     from core.network_department
     group by network_id
 ),
@@ -54,7 +54,7 @@ left join aims as a on n.network_id = a.network_id
 left join core.territory as s on s.level = 'commune' and n.seat_commune_code = s.code
 where
     n.status in ('actif', 'inconnu')
-    and (p.network_id is not null or r.network_id is null or r.is_here or $department = '')
+    and (p.network_id is not null or r.network_id is null or r.is_here or $level = 'region')
 order by
     p.value desc nulls last,
     p.network_id is null,

@@ -7,7 +7,6 @@ select
     name,
     postal_codes,
     population,
-    is_partial,
     department_code,
     epci_code,
     canton_code,

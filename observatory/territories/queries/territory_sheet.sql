@@ -1,22 +1,22 @@
--- Every territorial indicator for a territory, its département and the region, at a month end and
--- twelve months before; indicators not published at the level are left out. A missing figure is secret if
--- the number of companies is not shown; otherwise a count is zero.
+-- Every territorial indicator for a territory, the EPCI of a commune, its département and the region, at
+-- a month end and twelve months before; indicators not published at the level are left out. A missing
+-- figure is secret if the number of companies is not shown; otherwise a count is zero.
 -- Parameters: as_of, level, code, network_id, counts (ids of the indicators that count).
 with chosen as (
     select * from core.territory where level = $level and code = $code
 ),
 
 place as (
-    select 'territory' as place, level, code, name from chosen
+    select 'territory' as place, level, code, name, is_partial from chosen
     union all
-    select 'department', d.level, d.code, d.name
-    from core.territory as d
-    inner join chosen as c on d.code = c.department_code
-    where d.level = 'departement' and $level <> 'departement'
-    union all
-    select 'region', r.level, r.code, r.name
-    from core.territory as r
-    where r.level = 'region'
+    select
+        case t.level when 'departement' then 'department' else t.level end, t.level, t.code, t.name,
+        t.is_partial
+    from core.territory as t
+    inner join chosen as c
+        on (t.level = 'epci' and c.level = 'commune' and t.code = c.epci_code)
+        or (t.level = 'departement' and c.level <> t.level and t.code = c.department_code)
+        or t.level = 'region'
 ),
 
 moment as (
@@ -50,7 +50,7 @@ judged as (
     select
         m.moment,
         p.place,
-        p.name,
+        p.name, p.is_partial,
         i.indicator_id,
         m.as_of,
         coalesce(f.value, 0) as value,
@@ -81,7 +81,7 @@ judged as (
 
 select
     n.place,
-    n.name,
+    n.name, n.is_partial,
     n.indicator_id,
     n.as_of,
     case when n.status = 'ok' then n.value end as value,
