@@ -65,6 +65,8 @@
       "La page $1 n’existe pas : voici la page d’accueil."],
     [/^Selected (.+)\. (.+)$/, "$1 sélectionné. $2"],
     [/^Remove (.+)$/, "Retirer $1"],
+    // A box that also takes what it does not list looks for it.
+    [/^Add: (.+)$/, "Chercher «\u00a0$1\u00a0»"],
     [/^Help for (.+)$/, "Aide : $1"],
     [/^(\d+) more$/, "$1 de plus"],
   ];

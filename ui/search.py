@@ -42,14 +42,23 @@ def _box() -> None:
     )
     if not typed or not typed.strip():
         return
-    session, role = data.session(), data.reader().role
-    view = View(data.query, session.build, role, session.tables, session.build.as_of)
-    entries = kept.of(_entries, view)
     results = [
         {"label": entry.label, "detail": entry.detail, "href": _address(entry)}
-        for entry in match.find(entries, typed)
+        for entry in match.find(_index(), typed)
     ]
     html.show("search.html", found=results, typed=typed[: match.LONGEST])
+
+
+def territories(typed: str) -> list[str]:
+    """Ids of the territories that answer to a typed text, the best first."""
+    places = [entry for entry in _index() if entry.kind in index.LEVELS]
+    return [dict(entry.address)["territoire"] for entry in match.find(places, typed)]
+
+
+def _index() -> tuple[index.Entry, ...]:
+    session, role = data.session(), data.reader().role
+    view = View(data.query, session.build, role, session.tables, session.build.as_of)
+    return kept.of(_entries, view)
 
 
 def _address(entry: index.Entry) -> str:

@@ -233,9 +233,9 @@ def numbers_title(rows: pd.DataFrame, names: Mapping[str, str]) -> str:
         marks = rows[network_id].astype(str).str[-1]
         known = int(marks.isin([ABOVE, BELOW, EQUAL]).sum())
         if known:
-            noun = " chiffres" if not parts else ""
-            above = fr(int(marks.eq(ABOVE).sum()))
-            parts.append(f"{name} pour {above}{noun} sur {fr(known)}")
+            above = int(marks.eq(ABOVE).sum())
+            count = fr(above) if parts else plural(above, "chiffre")
+            parts.append(f"{name} pour {count} sur {fr(known)}")
     if not parts:
         return "Leurs chiffres, et ceux du groupe"
     return f"Au-dessus de la médiane{NBSP}: {', '.join(parts)}"

@@ -59,6 +59,11 @@ def verdict(standings: Sequence[Standing]) -> str:
         for word, names in groups.items()
         if names
     ]
+    if not parts:
+        return (
+            f"Des {_count(len(standings))} freins de l’avis de 2023, aucun n’a d’évolution mesurée "
+            "en un an."
+        )
     if rest := len(standings) - sum(map(len, groups.values())):
         parts.append(f"{_count(rest)} {'reste' if rest == 1 else 'restent'} sans évolution mesurée")
     return f"Des {_count(len(standings))} freins de l’avis de 2023, en un an, {fr_list(parts)}."

@@ -24,6 +24,7 @@ from method.wording import (
     fr_value,
     lower_first,
     plural,
+    upper_first,
 )
 from observatory.figures.columns import READ, Column
 from observatory.figures.curves import over_time
@@ -305,11 +306,12 @@ def _change(row: dict) -> str:
 
 
 def _declared_title(history: pd.DataFrame) -> str:
-    """« De 40 adhérents en 2004 à 600 en 2024 », if the network declared two years or more."""
+    """« De 40 adhérents en 2004 à 600 en 2024 », « D’environ 50… », from two years on."""
     if len(history) < 2:
         return "Chiffres publiés par le réseau ou la presse"
     first, last = history.iloc[0], history.iloc[-1]
-    return f"De {first['said']} en {first['year']} à {last['said']} en {last['year']}"
+    then = upper_first(of(first["said"]))
+    return f"{then} en {first['year']} à {last['said']} en {last['year']}"
 
 
 FAMILIES: dict[str, Callable[[View], Figure | None]] = {

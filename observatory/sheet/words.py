@@ -29,23 +29,30 @@ def answer(view: View) -> list[str]:
     headlines = [name for names in HEADLINES.values() for name in names]
     now = view.headlines(headlines).set_index("indicator_id")
     parts = [*_level(view), *_cash(now), *_direction(view, now), *members(now), *_due(view)]
+    has_ended = identity["status"] not in ("actif", "inconnu")
     sentences = [status_sentence(identity)]
     if parts:
         line = SEPARATOR.join(parts)
         sentences.append(f"{line[:1].upper()}{line[1:]}.")
     if not now["status"].isin(["ok", "insufficient"]).any():
-        sentences.append(nothing_sent(view.subject, len(declared_rows(view))))
+        declared = len(declared_rows(view))
+        sentences.append(nothing_sent("" if has_ended else view.subject, declared))
     return [one for one in sentences if one]
 
 
 def nothing_sent(name: str, declared: int) -> str:
-    """States that a network sent none of its lists, and how many figures it published elsewhere."""
-    text = f"{opening(name)} n’a pas encore transmis ses listes"
-    if not declared:
-        return f"{text}."
-    verb = "est cité" if declared < 2 else "sont cités"
-    count = plural(declared, "chiffre publié", "chiffres publiés")
-    return f"{text}{SEPARATOR}{count} par le réseau ou la presse {verb} ici."
+    """States that a network sent none of its lists, and how many figures it published elsewhere.
+
+    Args:
+        name: of the network; empty if it has ended, and will send none.
+        declared: number of figures published by itself or by the press.
+    """
+    parts = [f"{opening(name)} n’a pas encore transmis ses listes"] if name else []
+    if declared:
+        verb = "est cité" if declared < 2 else "sont cités"
+        count = plural(declared, "chiffre publié", "chiffres publiés")
+        parts.append(f"{count} par le réseau ou la presse {verb} ici")
+    return f"{SEPARATOR.join(parts)}." if parts else ""
 
 
 def declared_rows(view: View) -> pd.DataFrame:

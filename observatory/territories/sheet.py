@@ -219,8 +219,7 @@ def _unknown(
 ) -> str | None:
     """What is missing beside a published number of companies, each reason said once."""
     who = the(scope) if scope else "les réseaux"
-    reaches = "n’atteint pas" if scope else "n’atteignent pas"
-    wanted = {PENETRATION: f"le nombre de TPE et PME que {who} {reaches}"}
+    wanted = {PENETRATION: f"le nombre de TPE et PME non atteintes par {who}"}
     # Where nobody is a member, there is no share to miss.
     if figures["territory", COMPANIES]["value"]:
         wanted[share.id] = "la part des TPE et PME parmi les adhérentes"

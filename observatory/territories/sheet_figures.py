@@ -25,7 +25,7 @@ from method.wording import (
 from observatory.detection.leads import EVERY_QUOTIENT
 from observatory.figures import fabric
 from observatory.figures.columns import Column
-from observatory.figures.figure import Empty, Figure, View, make, make_table, nothing
+from observatory.figures.figure import ALL, Empty, Figure, View, make, make_table, nothing
 from observatory.figures.sources import read_for
 from observatory.territories import alike, maps, names, words
 from observatory.territories.mapped import VALUES, counts, rows_of
@@ -46,6 +46,8 @@ from observatory.territories.place import (
 
 SHARE = "tpe_pme_share"
 GAPS = 3
+# Outside one network, others may have them.
+UNREACHED = "TPE et PME visées non adhérentes"
 PERIMETER = (
     "Une entreprise compte une fois en région, et une fois dans chaque département où elle a un "
     f"établissement. Les grandes y comptent donc plusieurs fois{NBSP}: la part des TPE et PME de "
@@ -114,6 +116,7 @@ def compared(view: View) -> Figure | None:
         _row(rows, PENETRATION, "territory"),
         _row(rows, PENETRATION, "department"),
         faced[:-1] or faced,
+        "" if view.scope == ALL else view.subject,
     )
     figure = make(
         view,
@@ -296,7 +299,7 @@ def _against(view: View, shown: Shown, rows: pd.DataFrame, codes: list[str]) -> 
     line = {place: cell(shown, rows, place) for place in PLACES}
     median = alike.median(rows_of(view, shown, EPCI), codes) if codes else None
     return {
-        "label": shown.label,
+        "label": UNREACHED if shown is OUTSIDE and view.scope != ALL else shown.label,
         **line,
         "alike": fr_cell(
             median, shown.unit, "ok" if median is not None else "no_data", shown.decimals

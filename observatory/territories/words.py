@@ -284,6 +284,7 @@ def compared_title(
     here: Row | None,
     there: Row | None,
     others: Iterable[str] = (),
+    scope: str = "",
 ) -> str:
     """A territory compared with its département by one share; a plain label if it is unknown.
 
@@ -292,15 +293,19 @@ def compared_title(
         indicator: the share.
         here, there: its rows in the territory and in its département, None without one.
         others: what else it is compared with, as columns: « à son intercommunalité ».
+        scope: name of the network, empty for all together.
     """
     if here is None or there is None or here["status"] != "ok" or there["status"] != "ok":
         return f"{name} face {fr_list(others)}"
-    none = is_missing(here["numerator"]) or float(here["numerator"]) < 2
-    if none and float(here["value"]) > 0:
+    is_few = is_missing(here["numerator"]) or float(here["numerator"]) < 2
+    if is_few and float(here["value"]) > 0:
         return f"{name} face {fr_list(others)}"
+    many, none = "sont déjà dans un réseau", "n’est dans un réseau"
+    if scope:
+        many, none = f"adhèrent déjà {elision.to(scope)}", f"n’adhère {elision.to(scope)}"
     told = (
-        f"{part(indicator, here)} TPE et PME visées sont déjà dans un réseau"
+        f"{part(indicator, here)} TPE et PME visées {many}"
         if here["value"]
-        else "aucune des TPE et PME visées n’est dans un réseau"
+        else f"aucune des TPE et PME visées {none}"
     )
     return f"{name}{NBSP}: {told}, contre {fr_value(indicator, there)} dans le département"

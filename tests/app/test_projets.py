@@ -94,6 +94,14 @@ def test_the_envelope_is_that_of_clusters(staff: Session) -> None:
     assert pale[0] and pale[-1] and not any(pale[1:-1])
 
 
+def test_an_earlier_month_is_not_told_what_was_paid_after_it(staff: Session) -> None:
+    october, december = (
+        staff.query("regional_envelope", as_of=date(2024, month, 31))["year_text"].max()
+        for month in (10, 12)
+    )
+    assert (october, december) == ("2023", "2024")
+
+
 def test_the_list_is_that_of_what_is_looked_for(open_app: Open, staff: Session) -> None:
     view = views.of(staff, staff.build.as_of, **{funding.SOUGHT: "aérolinde"})
     figure = funding.projects_found(view)

@@ -56,12 +56,12 @@ def test_paper_has_the_leads_and_the_whole_map(open_page: Open) -> None:
     assert "fois le poids régional, 36" in text.replace(NBSP, " ")
     assert "Réglages" not in text
     page.emulate_media(media="screen")
-    width = "document.querySelector('.obs-map').clientWidth"
-    wide = page.evaluate(width)
+    map_, width = page.locator(MAP), "map => map.clientWidth"
+    wide = map_.evaluate(width)
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    assert page.evaluate(width) < wide
+    assert map_.evaluate(width) < wide
     page.evaluate("dispatchEvent(new Event('afterprint'))")
-    assert page.evaluate(width) == wide
+    assert map_.evaluate(width) == wide
 
 
 def test_a_click_on_the_map_and_a_key_choose(open_page: Open) -> None:

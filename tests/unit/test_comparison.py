@@ -78,7 +78,9 @@ def test_each_value_says_where_it_stands() -> None:
 def test_the_title_counts_what_stands_above_the_median() -> None:
     rows = pd.DataFrame({"a": ["80 jours ▲", "2 ▲", "n.d."], "b": ["1 ▼", "3 =", "4 ▼"]})
     told = numbers_title(rows.assign(c="n.d."), {"a": "A", "b": "B", "c": "C"})
-    assert told == "Au-dessus de la médiane\u00a0: A pour 2 chiffres sur 2, B pour 0 sur 3"
+    assert told == "Au-dessus de la médiane\u00a0: A pour 2\u00a0chiffres sur 2, B pour 0 sur 3"
+    few = pd.DataFrame({"a": ["80 jours ▲", "2 ▼"]})
+    assert numbers_title(few, {"a": "A"}).endswith("A pour 1\u00a0chiffre sur 2")
     assert numbers_title(rows[["a"]].tail(1), {"a": "A"}) == "Leurs chiffres, et ceux du groupe"
 
 

@@ -244,7 +244,7 @@ def test_a_sentence_without_its_figure_says_why_once() -> None:
     assert "aucune donnée" in none
     both = sentences(place, _secret_here("tpe_pme_penetration", "tpe_pme_share"), RATE)
     assert both[1:] == [
-        "Le nombre de TPE et PME que les réseaux n’atteignent pas et la part des TPE et PME parmi "
+        "Le nombre de TPE et PME non atteintes par les réseaux et la part des TPE et PME parmi "
         "les adhérentes ne sont pas publiés (secret statistique)."
     ]
     unsaid = sheet_rows().assign(status_before="secret")

@@ -125,6 +125,13 @@ def test_the_title_of_the_measures_says_no_more_than_was_entered() -> None:
         assert words.measures_title(measures, steps) == title
 
 
+def test_the_first_month_has_no_year_to_compare_with() -> None:
+    told = words.verdict([stand(one, None, "ok") for one in BARRIERS])
+    assert told.replace("\u00a0", " ") == (
+        "Des six freins de l’avis de 2023, aucun n’a d’évolution mesurée en un an."
+    )
+
+
 @pytest.mark.parametrize("status", ["no_data", "secret", "insufficient"])
 def test_nothing_is_said_of_what_is_not_measured(status: str) -> None:
     unknown = [stand(one, None, status) for one in BARRIERS]

@@ -245,6 +245,9 @@ def test_a_comparison_names_what_it_compares_with_and_counts_few_in_words() -> N
     assert title(2, 9) == f"Ars{NBSP}: 2 des 9 TPE et PME visées sont déjà dans un réseau{against}"
     assert title(0, 90) == f"Ars{NBSP}: aucune des TPE et PME visées n’est dans un réseau{against}"
     assert title(1, 9) == "Ars face à la région"
+    here = {"status": "ok", "value": 0.2, "numerator": 20, "denominator": 100}
+    own = words.compared_title("Ars", indicator, here, there, [], "Pôle Corvelune")
+    assert "TPE et PME visées adhèrent déjà au Pôle Corvelune" in own
     around = ["à son intercommunalité", "à son département"]
     hidden = words.compared_title("Ars", indicator, {**there, "status": "secret"}, there, around)
     assert hidden == "Ars face à son intercommunalité et à son département"

@@ -53,6 +53,9 @@ def test_nothing_sent_is_mentioned_once_with_what_is_declared() -> None:
     )
     assert "1\u00a0chiffre publié par" in words.nothing_sent("X", 1)
     assert words.nothing_sent("X", 21).endswith("sont cités ici.")
+    # One that has ended is not asked for anything.
+    assert words.nothing_sent("", 0) == ""
+    assert words.nothing_sent("", 2).startswith("2\u00a0chiffres publiés par")
 
 
 def test_a_year_without_a_day_is_printed_as_a_year() -> None:

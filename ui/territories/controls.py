@@ -7,7 +7,9 @@ from typing import Any
 
 import streamlit as st
 
+from method.plain_text import plain
 from observatory.figures.figure import View
+from observatory.search import match
 from observatory.territories import maps
 from observatory.territories.classes import (
     DEFAULT_CLASSES,
@@ -19,7 +21,7 @@ from observatory.territories.classes import (
 from observatory.territories.mapped import indicators, levels, offers
 from observatory.territories.measures import Shown, is_count
 from observatory.territories.place import INDICATOR, LEVEL, PLACE, every, labels
-from ui import data, filters, views
+from ui import data, filters, search, views
 from ui.server import opening
 from ui.territories import NOTICE, Layers, seat_points
 
@@ -32,15 +34,16 @@ def place() -> str:
     """The territory chosen by name or postal code, `''` for all; the map switches to its level."""
     region = views.of(data.build().as_of)
     places = every(region)
+    choices = {EVERYWHERE: "Toute la région", **labels(region)}
 
     def follow() -> None:
+        _understand(choices)
         level = places.loc[places["id"] == st.session_state[PLACE], "level"]
         if not level.empty:
             # A commune is shown on the map of the surrounding EPCI.
             st.session_state[LEVEL] = level.iloc[0].replace("commune", "epci")
 
     opening.leave(YOURS)
-    choices = {EVERYWHERE: "Toute la région", **labels(region)}
     return filters.choice(
         PLACE,
         YOURS,
@@ -50,7 +53,20 @@ def place() -> str:
         on_change=follow,
         width="stretch",
         filter_mode="contains",
+        accept_new_options=True,
     )
+
+
+def _understand(choices: Mapping[str, str]) -> None:
+    """Find what was typed and is no label: the widget's own list wants every accent."""
+    typed = st.session_state[PLACE]
+    if typed in choices:
+        return
+    found = [one for one in search.territories(typed) if one in choices]
+    found += [one for one, label in choices.items() if typed.casefold() in label.casefold()]
+    if not found:
+        st.toast(plain(f"Aucun territoire ne répond à «\u00a0{typed[: match.LONGEST]}\u00a0»."))
+    st.session_state[PLACE] = found[0] if found else st.query_params.get(PLACE, EVERYWHERE)
 
 
 def choose(level: str, code: str) -> None:

@@ -1,6 +1,7 @@
 -- What the Région paid by calendar year and type of network, up to a month end; incomplete
 -- years are marked: the current one, and that of the first known agreement, whose payments began
--- before the files. Parameters: as_of.
+-- before the files. Seen from an earlier month, its own year is left out: what it counts was paid later.
+-- Parameters: as_of.
 with first_signed as (
     select min(signed_on) as signed_on from core.grant where funder_type = 'region'
 ),
@@ -18,7 +19,18 @@ years as (
         end as state
     from marts.envelope_year as e
     cross join first_signed as f
-    where e.year <= year(cast($as_of as date)) and e.network_type is not null
+    where
+        e.network_type is not null
+        and (
+            e.year < year(cast($as_of as date))
+            or (
+                e.year = year(cast($as_of as date))
+                and (
+                    month(cast($as_of as date)) = 12
+                    or cast($as_of as date) = (select max(as_of) from core.month)
+                )
+            )
+        )
 )
 
 select
