@@ -257,7 +257,7 @@ def contacts(view: View) -> Figure | None:
         network_rows,
         columns,
         lecture=(
-            f"{the(first['name'])} ({lower_first(str(first['sector']))}) est un réseau à "
+            f"{the(first['name'])}, {lower_first(str(first['sector']))}, est un réseau à "
             "contacter ici."
         ),
         champ=(

@@ -55,34 +55,6 @@ def test_the_sheet_has_its_gaps_its_similar_places_and_its_networks(open_app: Op
     assert not canton.exception
 
 
-@pytest.mark.parametrize(
-    ("typed", "chosen"),
-    [
-        ("chateau-renault", "commune-37063"),
-        ("canton d’amboise", "canton-3701"),
-        ("st pierre des corps", "commune-37233"),
-        ("toute la", ""),
-    ],
-)
-def test_the_box_of_places_forgives_what_the_search_forgives(
-    open_app: Open, typed: str, chosen: str
-) -> None:
-    at = open_app(PAGE, espace="demo", territoire="departement-18")
-    at.selectbox(key="territoire").set_value(typed).run()
-    assert not at.exception
-    assert at.selectbox(key="territoire").value == chosen
-    assert not at.toast
-
-
-def test_a_place_that_nobody_knows_keeps_the_one_that_was_chosen(open_app: Open) -> None:
-    at = open_app(PAGE, espace="demo", territoire="departement-18")
-    at.selectbox(key="territoire").set_value("xqzzyk").run()
-    assert at.selectbox(key="territoire").value == "departement-18"
-    assert [toast.value for toast in at.toast] == [
-        "Aucun territoire ne répond à «\u00a0xqzzyk\u00a0»."
-    ]
-
-
 def test_a_postal_code_of_several_communes_offers_the_main_one_first(open_app: Open) -> None:
     at = open_app(PAGE, espace="demo")
     options = [one for one in at.selectbox(key="territoire").options if "37600" in one]

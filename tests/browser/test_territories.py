@@ -173,24 +173,29 @@ def test_an_elected_official_ends_with_figures_sources_and_networks(open_page: O
         ("Loches Sud", "CC Loches Sud Touraine", "l’Indre-et-Loire"),
         ("18000", "CA Bourges Plus", "le Cher"),
         ("Dreux", "CA Agglo du Pays de Dreux", "l’Eure-et-Loir"),
-    ):
-        choose(page.get_by_role("combobox", name="Votre commune"), asked, by_keyboard=True)
-        answer = page.locator(ANSWER)
-        expect(answer).to_contain_text(place)
-        expect(answer).to_contain_text(re.compile(r"habitants et [\d\u202f]+ emplois en 20\d\d"))
-        expect(answer).to_contain_text("établissements employeurs, dont")
-        expect(answer).to_contain_text(f"réseaux recensés agissent dans {department}")
-        facts = page.locator(".st-key-figure_reperes")
-        expect(facts.get_by_role("link", name="2018, INSEE").first).to_have_attribute(
-            "href", re.compile("^https://www.insee.fr/")
-        )
-        networks = page.locator(".st-key-figure_reseaux tbody tr")
-        expect(networks.nth(9)).to_be_visible()
-        expect(networks.first.get_by_role("link")).to_have_attribute("href", re.compile("^fiche"))
-        expect(page.locator(MAP)).to_be_visible()
-        expect(page.locator(".obs-empty")).to_have_count(0)
-        # The figures of a real place can be quoted like any other.
-        expect(facts.get_by_role("button", name="Citer")).to_be_visible()
+    ],
+)
+def test_an_elected_official_ends_with_figures_sources_and_networks(
+    open_page: Open, asked: str, place: str, department: str
+) -> None:
+    page = open_page("/territoires?espace=cvl&profil=public")
+    choose(page.get_by_role("combobox", name="Votre commune"), asked, by_keyboard=True)
+    answer = page.locator(ANSWER)
+    expect(answer).to_contain_text(place)
+    expect(answer).to_contain_text(re.compile(r"habitants, [\d\u202f]+\s?emplois et [\d\u202f]+"))
+    expect(answer).to_contain_text(re.compile(r"établissements employeurs \(dont .*\) en 20\d\d"))
+    expect(answer).to_contain_text(f"réseaux recensés agissent dans {department}")
+    facts = page.locator(".st-key-figure_reperes")
+    expect(facts.get_by_role("link", name="2018, INSEE").first).to_have_attribute(
+        "href", re.compile("^https://www.insee.fr/")
+    )
+    networks = page.locator(".st-key-figure_reseaux tbody tr")
+    expect(networks.nth(9)).to_be_visible()
+    expect(networks.first.get_by_role("link")).to_have_attribute("href", re.compile("^fiche"))
+    expect(page.locator(MAP)).to_be_visible()
+    expect(page.locator(".obs-empty")).to_have_count(0)
+    # The figures of a real place can be quoted like any other.
+    expect(facts.get_by_role("button", name="Citer")).to_be_visible()
 
 
 def test_classes_stay_when_the_month_changes(open_page: Open) -> None:
@@ -345,3 +350,27 @@ def test_the_map_is_exported_as_a_picture_with_its_legend(open_page: Open, tmp_p
     assert "<image" not in svg
     for text in (*_legend(page)[:2], "DÉMONSTRATION", "Lecture"):
         assert text in svg.replace("\xa0", " ") or text in svg
+
+
+@pytest.mark.parametrize(
+    ("typed", "place"),
+    [("chateau-renault", "commune-37063"), ("canton d’amboise", "canton-3701")],
+)
+def test_the_box_of_places_forgives_what_the_search_forgives(
+    open_page: Open, typed: str, place: str
+) -> None:
+    page = open_page("/territoires?espace=demo")
+    box = page.get_by_role("combobox", name="Votre commune")
+    box.fill(typed)
+    expect(page.get_by_role("option", name=f"Chercher «\u00a0{typed}\u00a0»")).to_be_visible()
+    box.press("Enter")
+    expect(page).to_have_url(re.compile(f"territoire={place}"))
+
+
+def test_a_place_that_nobody_knows_keeps_the_one_that_was_chosen(open_page: Open) -> None:
+    page = open_page(f"/territoires?espace=demo&territoire={LOCHES}")
+    box = page.get_by_role("combobox", name="Votre commune")
+    box.fill("xqzzyk")
+    box.press("Enter")
+    expect(page.get_by_text("Aucun territoire ne répond")).to_be_visible()
+    expect(page).to_have_url(re.compile(f"territoire={LOCHES}"))
