@@ -21,7 +21,7 @@ from observatory.territories import fact_figures, map_picture, maps, names, shee
 from observatory.territories.mapped import VALUES, Mapped, counts, mapped, rows_of
 from observatory.territories.measures import OUTSIDE, Shown, entry_of, value_text
 from observatory.territories.neighbours import neighbours as borders
-from observatory.territories.place import LEVEL, PLACE, chosen
+from observatory.territories.place import LEVEL, PLACE, chosen, epci_of
 from observatory.territories.sheet_figures import PERIMETER, SHARE, UNCONFIRMED, cell
 from observatory.territories.words import of_place
 
@@ -75,7 +75,11 @@ def map_table(view: View) -> Figure | None:
 def around(view: View) -> Figure | None:
     """The figure of the map for the territories that share a border with the place."""
     map_, place = mapped(view), chosen(view)
-    if map_ is None or place is None or place["level"] != map_.level:
+    if map_ is None or place is None:
+        return None
+    # Around a commune, the map shows its EPCI.
+    place = place if place["level"] == map_.level else epci_of(view, place)
+    if place is None or place["level"] != map_.level:
         return None
     near = borders(view.build.territories_vintage, map_.level)[place["code"]]
     nearby = map_.rows[map_.rows["code"].isin({*near, place["code"]})]

@@ -55,6 +55,13 @@ def test_the_sheet_has_its_gaps_its_similar_places_and_its_networks(open_app: Op
     assert not canton.exception
 
 
+def test_around_a_commune_are_the_neighbours_of_its_epci(open_app: Open) -> None:
+    at = open_app(PAGE, espace="demo", territoire="commune-37063", onglet="voisins")
+    assert not at.exception
+    titles = [header.value for header in at.header]
+    assert any("Castelrenaudais et ses voisins" in title for title in titles)
+
+
 def test_a_postal_code_of_several_communes_offers_the_main_one_first(open_app: Open) -> None:
     at = open_app(PAGE, espace="demo")
     options = [one for one in at.selectbox(key="territoire").options if "37600" in one]

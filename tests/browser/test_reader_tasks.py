@@ -124,7 +124,7 @@ def test_the_opinion_in_two_minutes(start) -> None:
 def test_a_real_place_answers_with_no_list_sent(start) -> None:
     reader = start("espace=cvl")
     _at_loches(reader)
-    reader.reads(LOCHES, re.compile(r"habitants et [\d\u202f]+ emplois"))
+    reader.reads(LOCHES, re.compile(r"habitants, [\d\u202f]+\s?emplois"))
     assert reader.gestures <= 4
 
 
