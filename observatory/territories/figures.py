@@ -19,7 +19,7 @@ from observatory.figures.figure import ALL, Figure, View, make, make_table
 from observatory.figures.sources import read_for
 from observatory.territories import fact_figures, map_picture, maps, names, sheet_figures
 from observatory.territories.mapped import VALUES, Mapped, counts, mapped, rows_of
-from observatory.territories.measures import OUTSIDE, Shown, entry_of, value_text
+from observatory.territories.measures import OUTSIDE, Shown, entry_of, label_of, value_text
 from observatory.territories.neighbours import neighbours as borders
 from observatory.territories.place import LEVEL, PLACE, chosen, epci_of
 from observatory.territories.sheet_figures import PERIMETER, SHARE, UNCONFIRMED, cell
@@ -89,7 +89,8 @@ def around(view: View) -> Figure | None:
         for row in nearby.to_dict("records")
     ]
     columns = (Column("name", "Territoire"), _column(map_.shown), Column("remark", "Remarque"))
-    title = f"{map_.shown.label}{NBSP}: {names.titled(place)} et ses voisins"
+    label = label_of(map_.shown, "" if view.scope == ALL else view.subject)
+    title = f"{label}{NBSP}: {names.titled(place)} et ses voisins"
     return _under(view, "territoires.voisins", map_, nearby.assign(remark=remarks), columns, title)
 
 

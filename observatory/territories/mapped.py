@@ -20,6 +20,7 @@ from observatory.territories.measures import (
     Measure,
     Shown,
     is_count,
+    label_of,
     outside,
 )
 from observatory.territories.place import INDICATOR, LEVEL, PLACE, every
@@ -128,7 +129,7 @@ def mapped(view: View) -> Mapped | None:
         painting,
         selected,
         words.map_title(rows, shown, level, scope, selected),
-        f"{shown.label}, {dated}",
+        f"{label_of(shown, scope)}, {dated}",
         words.method_of(painting, method, blurred=blurred, is_fact=_is_fact(shown)),
         words.fact_note(rows, shown, level, selected, view.build)
         if isinstance(shown, Measure) and _is_fact(shown)
@@ -160,7 +161,7 @@ def rows_of(view: View, shown: Shown, level: str) -> pd.DataFrame:
 
 def summary(mapped: Mapped) -> str:
     """The map in one sentence, for readers who cannot see it."""
-    when = mapped.legend.removeprefix(f"{mapped.shown.label}, ")
+    when = mapped.legend.rpartition(", ")[2]
     return maps.summary(mapped.painting, mapped.shown, mapped.level, when)
 
 

@@ -42,6 +42,16 @@ Shown = Indicator | Measure
 OUTSIDE = Measure("hors_reseau", "TPE et PME hors réseau", entry=PENETRATION)
 
 
+def label_of(shown: Shown, scope: str = "") -> str:
+    """What is shown: outside one network is not outside all of them.
+
+    Args:
+        shown: an indicator or a measure.
+        scope: name of the network, empty for all together.
+    """
+    return "TPE et PME visées non adhérentes" if scope and shown is OUTSIDE else shown.label
+
+
 def is_count(shown: Shown) -> bool:
     """Whether it is drawn as circles (a count, an amount) rather than as classes (a rate)."""
     return shown.unit in ("count", "€")

@@ -63,7 +63,7 @@ def sentences(
     figures = by_place(rows)
     why = partial(_why, blurred=blurred)
     companies = figures.get(("territory", COMPANIES))
-    gap = _not_reached(figures.get(("territory", PENETRATION)), scope)
+    gap = outside(figures.get(("territory", PENETRATION)), scope)
     if companies is None or companies["status"] != "ok":
         wider = _wider(figures, scope)
         hidden = _hidden(territory, companies, scope, blurred=blurred)
@@ -124,7 +124,7 @@ def _wider(figures: Figures, scope: str) -> str | None:
         )
         if companies["value"] == 0:
             return f"{opening} ne compte {_no_company(scope)}."
-        gap = _not_reached(figures.get((place, PENETRATION)), scope, whose="ses ")
+        gap = outside(figures.get((place, PENETRATION)), scope, whose="ses ")
         more = f"{NNBSP}; {gap[0].lower()}{gap[1:]}" if gap else "."
         return f"{opening} compte {_members(companies['value'], scope)}{more}"
     return None
@@ -178,7 +178,7 @@ def _small_firms(figures: Figures, share: Indicator) -> str | None:
     return f"Les TPE et PME y forment {fr_value(share, here)} des adhérentes{against}."
 
 
-def _not_reached(row: Mapping[str, Any] | None, scope: str, whose: str = "") -> str | None:
+def outside(row: Mapping[str, Any] | None, scope: str = "", whose: str = "") -> str | None:
     """« Dans les activités visées, 90 des 100 TPE et PME du territoire n’adhèrent à aucun réseau. »
 
     Args:

@@ -33,6 +33,7 @@ from observatory.territories.measures import (
     OUTSIDE,
     PENETRATION,
     Shown,
+    label_of,
     not_reached,
     value_text,
 )
@@ -46,8 +47,6 @@ from observatory.territories.place import (
 
 SHARE = "tpe_pme_share"
 GAPS = 3
-# Outside one network, others may have them.
-UNREACHED = "TPE et PME visées non adhérentes"
 PERIMETER = (
     "Une entreprise compte une fois en région, et une fois dans chaque département où elle a un "
     f"établissement. Les grandes y comptent donc plusieurs fois{NBSP}: la part des TPE et PME de "
@@ -299,7 +298,7 @@ def _against(view: View, shown: Shown, rows: pd.DataFrame, codes: list[str]) -> 
     line = {place: cell(shown, rows, place) for place in PLACES}
     median = alike.median(rows_of(view, shown, EPCI), codes) if codes else None
     return {
-        "label": UNREACHED if shown is OUTSIDE and view.scope != ALL else shown.label,
+        "label": label_of(shown, "" if view.scope == ALL else view.subject),
         **line,
         "alike": fr_cell(
             median, shown.unit, "ok" if median is not None else "no_data", shown.decimals

@@ -25,7 +25,7 @@ from method.wording import (
     plural,
 )
 from observatory.figures.file_words import source, source_of
-from observatory.territories import facts
+from observatory.territories import facts, sheet
 from observatory.territories.classes import METHODS, Method
 from observatory.territories.maps import (
     BLURRED_WORDS,
@@ -41,6 +41,7 @@ from observatory.territories.measures import (
     Shown,
     entry_of,
     is_count,
+    label_of,
     not_reached,
     value_text,
 )
@@ -80,20 +81,20 @@ def map_title(rows: pd.DataFrame, shown: Shown, level: str, scope: str, selected
         selected: code of the chosen territory, empty for none.
     """
     whom = f", {scope}" if scope else ""
-    plain_title = f"{shown.label} par {LEVEL_NOUNS[level]}{whom}"
+    label = label_of(shown, scope)
+    plain_title = f"{label} par {LEVEL_NOUNS[level]}{whom}"
     counted = rows[(rows["status"] == "ok") & (rows["value"] > 0)]
     chosen = counted[counted["code"] == selected]
     if len(chosen):
         value = value_text(shown, chosen.iloc[0].to_dict())
-        return f"{chosen.iloc[0]['name']}{NBSP}: {value} ({lower_first(shown.label)}{whom})"
+        return f"{chosen.iloc[0]['name']}{NBSP}: {value} ({lower_first(label)}{whom})"
     if counted.empty or not is_count(shown):
         return plain_title
     first = counted.sort_values("value", ascending=False, kind="stable").iloc[0]
     if (counted["value"] == first["value"]).sum() > 1:
         return plain_title
-    where = definite({"name": first["name"], "level": level})
-    most = f"{where} en compte le plus ({value_text(shown, first.to_dict())})"
-    return f"{shown.label}{whom}{NBSP}: {most}"
+    most = f"{first['name']} en compte le plus ({value_text(shown, first.to_dict())})"
+    return f"{label}{whom}{NBSP}: {most}"
 
 
 def read_out(rows: pd.DataFrame, indicator: Shown, selected: str) -> pd.Series:
@@ -146,15 +147,10 @@ def note(
         "status": "no_data" if row["status"] == OUT_OF_SCOPE else row["status"],
     }
     entry = load_catalog().indicators[entry_of(shown)]
-    read_as = of_place(entry, values, level, scope)
-    gap = not_reached(values)
-    if shown is OUTSIDE and gap is not None:
-        read_as = (
-            f"au {fr_date(row['as_of'])}, {row['name']}{NBSP}: {fr(gap)} des "
-            f"{plural(row['denominator'], 'TPE ou PME', 'TPE et PME')} des activités visées "
-            f"{'n’adhère' if gap < 2 else 'n’adhèrent'} "
-            f"{f'pas {to(scope)}' if scope else 'à aucun réseau'}."
-        )
+    read_as = lecture(entry, values, f"{row['name']}, {whom}")
+    told = sheet.outside(values, scope) if shown is OUTSIDE else None
+    if told:
+        read_as = f"au {fr_date(row['as_of'])}, {row['name']}{NBSP}: {lower_first(told)}"
     covered = champ(entry, f"{whom}, {lower_first(LEVELS[level])} de la région")
     return Note(read_as, covered, source(entry, build))
 

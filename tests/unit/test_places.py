@@ -169,6 +169,8 @@ def test_a_map_is_titled_by_who_has_most_and_plainly_where_none_leads() -> None:
     rows = _rows(("Tours", 8.0, "ok"), ("Blois", 3.0, "ok"), ("Dreux", None, "secret"))
     title = words.map_title(rows, OUTSIDE, "epci", "")
     assert title == f"TPE et PME hors réseau{NBSP}: Tours en compte le plus (8)"
+    of_one = words.map_title(rows, OUTSIDE, "epci", "Aérolinde")
+    assert of_one.startswith("TPE et PME visées non adhérentes, Aérolinde"), "others may have them"
     own = words.map_title(rows, OUTSIDE, "epci", "", "Blois")
     assert own == f"Blois{NBSP}: 3 (TPE et PME hors réseau)"
     plain = "TPE et PME hors réseau par intercommunalité"
