@@ -20,7 +20,7 @@ from observatory.figures.kept import live, remembered
 from observatory.opinion import standing, words
 from observatory.opinion.follow_up import NOT_ENTERED, STATE_LABELS, FollowUp, Step
 from observatory.opinion.opinion import Barrier, Measure, load_opinion
-from observatory.opinion.standing import Measured, Standing
+from observatory.opinion.standing import Standing
 from observatory.sheet.titles import moved_title
 
 INDICATORS = (
@@ -94,7 +94,7 @@ def meter(view: View, key: str = "freins.jauge") -> Figure:
         view,
         key,
         words.meter(measured).rstrip("."),
-        _files(measured),
+        ("reception",),
         rows,
         METER,
         lecture=f"pour le frein {measured[0].barrier.number}, réseaux qui ont transmis de quoi le "
@@ -273,10 +273,6 @@ def _traced(
     indicators = tuple(one.indicator for one in standings)
     note = replace(figure.note, phrase=_phrase(read))
     return replace(figure, note=note, indicators=indicators, is_sortable=False)
-
-
-def _files(measured: Sequence[Measured]) -> list[str]:
-    return [*dict.fromkeys(name for one in measured for name in one.files)]
 
 
 def _barrier(barrier_id: str) -> Barrier:

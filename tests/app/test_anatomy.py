@@ -59,8 +59,8 @@ def test_what_is_opened_is_made_and_holds_the_whole_note(open_app: Open) -> None
 
 
 def test_every_raw_file_has_its_words() -> None:
-    # And what staff enter on a page, which is in no file.
-    assert set(file_words._words()) == {*contracts.names(), "suivi"}
+    # And what is in no file: what staff enter on a page, and which files have come.
+    assert set(file_words._words()) == {*contracts.names(), "suivi", "reception"}
 
 
 def test_an_empty_place_gives_the_template_and_the_address_to_send_it_to(

@@ -39,3 +39,5 @@ def test_each_barrier_opens_from_its_address(open_app: Open, barrier: str) -> No
     cvl = open_app(PAGE, espace="cvl", onglet="frein", frein=barrier)
     assert not cvl.exception
     assert "0 sur 19" in html_of(cvl)
+    # A file that nobody sent is not a source.
+    assert "relevé des fichiers reçus et attendus au" in html_of(cvl)
