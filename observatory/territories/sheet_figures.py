@@ -164,16 +164,15 @@ def _by_line(view: View, figure: Figure, ids: Iterable[str]) -> Figure:
 
 
 def gaps(view: View) -> Figure | Empty | None:
-    """The three activities with the most TPE and PME outside networks, in the place's EPCI."""
+    """The three activities with the most TPE and PME outside networks, in the place's EPCI.
+
+    None at a level that has no EPCI: they are counted by EPCI.
+    """
     place = chosen(view)
-    if place is None:
+    epci = None if place is None else epci_of(view, place)
+    if epci is None or not view.can_read("marts.detection"):
         return None
     what = "Les manques par activité"
-    epci = epci_of(view, place)
-    if epci is None:
-        return Empty(what, "ils se lisent par commune ou par intercommunalité.", ())
-    if not view.can_read("marts.detection"):
-        return None
     rows = view.ask("territory_gaps", epci=epci["code"])
     rows = rows[rows["outside_most"].notna()].head(GAPS)
     if rows.empty:

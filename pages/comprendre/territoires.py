@@ -30,7 +30,7 @@ def main() -> None:
     with right:
         sheet.one_page(here, view.as_of)
         draw(sheet_figures.compared(view) or fact_figures.public_facts(view))
-    tabs.show(*the_place(view))
+    tabs.show(*the_place(view, here))
 
 
 def the_region(view: View) -> list[tabs.Tab]:
@@ -43,14 +43,15 @@ def the_region(view: View) -> list[tabs.Tab]:
     return [*figures, tabs.of_figures("sieges", "Où sont les réseaux", view, territories.seats)]
 
 
-def the_place(view: View) -> list[tabs.Tab]:
+def the_place(view: View, here: place.Place) -> list[tabs.Tab]:
     to_call = tabs.of_figures("reseaux", "Quels réseaux contacter", view, sheet_figures.contacts)
     near = tabs.of_figures("voisins", "Et autour", view, territories.around)
     whole = tabs.of_figures("liste", "Tous les territoires", view, territories.map_table)
     if not answers.has_members(view):
         return [to_call, near, whole]
+    gaps = [tabs.of_figures("manques", "Où sont les manques", view, sheet_figures.gaps)]
     return [
-        tabs.of_figures("manques", "Où sont les manques", view, sheet_figures.gaps),
+        *(gaps if place.epci_of(view, here) else []),
         to_call,
         tabs.of_figures("chiffres", "Tous les chiffres", view, sheet_figures.everything),
         near,

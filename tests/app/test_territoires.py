@@ -50,9 +50,10 @@ def test_the_sheet_has_its_gaps_its_similar_places_and_its_networks(open_app: Op
     assert any("dépasse celle de ses départements" in caption.value for caption in at.caption)
     networks = html_of(open_app(PAGE, **place, onglet="reseaux"))
     assert 'href="fiche?espace=demo&amp;reseau=' in networks
-    # Gaps by activity are shown only for a commune or an EPCI.
+    # Gaps by activity are counted by EPCI: elsewhere the first tab is whom to call.
     canton = open_app(PAGE, espace="demo", territoire="canton-3701")
     assert not canton.exception
+    assert 'href="fiche?espace=demo&amp;reseau=' in html_of(canton)
 
 
 def test_around_a_commune_are_the_neighbours_of_its_epci(open_app: Open) -> None:
