@@ -93,7 +93,8 @@ def map_title(rows: pd.DataFrame, shown: Shown, level: str, scope: str, selected
     first = counted.sort_values("value", ascending=False, kind="stable").iloc[0]
     if (counted["value"] == first["value"]).sum() > 1:
         return plain_title
-    most = f"{first['name']} en compte le plus ({value_text(shown, first.to_dict())})"
+    where = definite({"name": first["name"], "level": level})
+    most = f"{where} en compte le plus ({value_text(shown, first.to_dict())})"
     return f"{label}{whom}{NBSP}: {most}"
 
 
@@ -147,7 +148,7 @@ def note(
         "status": "no_data" if row["status"] == OUT_OF_SCOPE else row["status"],
     }
     entry = load_catalog().indicators[entry_of(shown)]
-    read_as = lecture(entry, values, f"{row['name']}, {whom}")
+    read_as = of_place(entry, values, level, scope)
     told = sheet.outside(values, scope) if shown is OUTSIDE else None
     if told:
         read_as = f"au {fr_date(row['as_of'])}, {row['name']}{NBSP}: {lower_first(told)}"

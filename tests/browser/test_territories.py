@@ -173,29 +173,28 @@ def test_an_elected_official_ends_with_figures_sources_and_networks(open_page: O
         ("Loches Sud", "CC Loches Sud Touraine", "l’Indre-et-Loire"),
         ("18000", "CA Bourges Plus", "le Cher"),
         ("Dreux", "CA Agglo du Pays de Dreux", "l’Eure-et-Loir"),
-    ],
-)
-def test_an_elected_official_ends_with_figures_sources_and_networks(
-    open_page: Open, asked: str, place: str, department: str
-) -> None:
-    page = open_page("/territoires?espace=cvl&profil=public")
-    choose(page.get_by_role("combobox", name="Votre commune"), asked, by_keyboard=True)
-    answer = page.locator(ANSWER)
-    expect(answer).to_contain_text(place)
-    expect(answer).to_contain_text(re.compile(r"habitants, [\d\u202f]+\s?emplois et [\d\u202f]+"))
-    expect(answer).to_contain_text(re.compile(r"établissements employeurs \(dont .*\) en 20\d\d"))
-    expect(answer).to_contain_text(f"réseaux recensés agissent dans {department}")
-    facts = page.locator(".st-key-figure_reperes")
-    expect(facts.get_by_role("link", name="2018, INSEE").first).to_have_attribute(
-        "href", re.compile("^https://www.insee.fr/")
-    )
-    networks = page.locator(".st-key-figure_reseaux tbody tr")
-    expect(networks.nth(9)).to_be_visible()
-    expect(networks.first.get_by_role("link")).to_have_attribute("href", re.compile("^fiche"))
-    expect(page.locator(MAP)).to_be_visible()
-    expect(page.locator(".obs-empty")).to_have_count(0)
-    # The figures of a real place can be quoted like any other.
-    expect(facts.get_by_role("button", name="Citer")).to_be_visible()
+    ):
+        choose(page.get_by_role("combobox", name="Votre commune"), asked, by_keyboard=True)
+        answer = page.locator(ANSWER)
+        expect(answer).to_contain_text(place)
+        expect(answer).to_contain_text(
+            re.compile(r"habitants, [\d\u202f]+\s?emplois et [\d\u202f]+")
+        )
+        expect(answer).to_contain_text(
+            re.compile(r"établissements employeurs \(dont .*\) en 20\d\d")
+        )
+        expect(answer).to_contain_text(f"réseaux recensés agissent dans {department}")
+        facts = page.locator(".st-key-figure_reperes")
+        expect(facts.get_by_role("link", name="2018, INSEE").first).to_have_attribute(
+            "href", re.compile("^https://www.insee.fr/")
+        )
+        networks = page.locator(".st-key-figure_reseaux tbody tr")
+        expect(networks.nth(9)).to_be_visible()
+        expect(networks.first.get_by_role("link")).to_have_attribute("href", re.compile("^fiche"))
+        expect(page.locator(MAP)).to_be_visible()
+        expect(page.locator(".obs-empty")).to_have_count(0)
+        # The figures of a real place can be quoted like any other.
+        expect(facts.get_by_role("button", name="Citer")).to_be_visible()
 
 
 def test_classes_stay_when_the_month_changes(open_page: Open) -> None:
