@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 
 from method import elision
-from method.wording import NBSP, upper_first
+from method.wording import NBSP, lower_first, upper_first
 
 _APOSTROPHE = re.compile(r"(?<=\w)['\u02bc](?=\w)")
 _QUOTED = re.compile(r"\s*(?:''|\")\s*(.+?)\s*(?:''|\")")
@@ -80,7 +80,7 @@ def definite(place: Mapping[str, Any]) -> str:
         article = _ARTICLES.get(name) or ("l’" if name[:1] in "AEIOUÎÉ" else "le ")
         return f"{article}{name}"
     if level == "canton" and name.startswith("Canton "):
-        return f"le {name[0].lower()}{name[1:]}"
+        return f"le {lower_first(name)}"
     if level == "circonscription" or (level == "epci" and _FEMININE.match(name)):
         return f"la {name}"
     return name

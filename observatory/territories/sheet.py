@@ -17,7 +17,17 @@ from method import change
 from method.catalog import Indicator, load_catalog
 from method.elision import of, the, to
 from method.phrase import part
-from method.wording import NBSP, NNBSP, SMALL, fr, fr_list, fr_value, plural, upper_first
+from method.wording import (
+    NBSP,
+    NNBSP,
+    SMALL,
+    fr,
+    fr_list,
+    fr_value,
+    lower_first,
+    plural,
+    upper_first,
+)
 from observatory.territories import names
 from observatory.territories.maps import status_words
 from observatory.territories.measures import PENETRATION, not_reached
@@ -125,7 +135,7 @@ def _wider(figures: Figures, scope: str) -> str | None:
         if companies["value"] == 0:
             return f"{opening} ne compte {_no_company(scope)}."
         gap = outside(figures.get((place, PENETRATION)), scope, whose="ses ")
-        more = f"{NNBSP}; {gap[0].lower()}{gap[1:]}" if gap else "."
+        more = f"{NNBSP}; {lower_first(gap)}" if gap else "."
         return f"{opening} compte {_members(companies['value'], scope)}{more}"
     return None
 
@@ -237,16 +247,15 @@ def _unknown(
             missing.setdefault(reason, []).append(noun)
     if not missing:
         return None
-    told = [
-        f"{fr_list(nouns)} {'ne sont' if len(nouns) > 1 else 'n’est'} pas "
-        f"{'publiés' if len(nouns) > 1 else _agreed(nouns[0])} ({reason})"
-        for reason, nouns in missing.items()
-    ]
+    told = [f"{fr_list(nouns)} {_unsaid(nouns)} ({reason})" for reason, nouns in missing.items()]
     return f"{upper_first(f'{NNBSP}; '.join(told))}."
 
 
-def _agreed(noun: str) -> str:
-    return "publiée" if noun.startswith("la ") else "publié"
+def _unsaid(nouns: list[str]) -> str:
+    """« n’est pas publiée », agreed with one noun or with several."""
+    if len(nouns) > 1:
+        return "ne sont pas publiés"
+    return f"n’est pas {'publiée' if nouns[0].startswith('la ') else 'publié'}"
 
 
 def _why(row: Mapping[str, Any] | None, when: str = "", *, blurred: bool = False) -> str:
