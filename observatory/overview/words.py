@@ -61,19 +61,23 @@ def listed(facts: Mapping[str, Any]) -> str:
 
 
 def networks_title(statuses: pd.Series) -> str:
-    """`23 réseaux, dont 13 documentés comme actifs`.
+    """`19 réseaux, dont 13 documentés comme actifs, et 4 passés`.
+
+    The networks of today are those that the first sentence of the page counts.
 
     Args:
         statuses: of each network, as its file says.
     """
-    known, active = len(statuses), int(statuses.eq("actif").sum())
+    known = int(statuses.isin(["actif", "inconnu"]).sum())
+    active, past = int(statuses.eq("actif").sum()), len(statuses) - known
     counted = plural(known, "réseau", "réseaux")
+    rest = f", et {plural(past, 'passé')}" if past else ""
     if active == known:
-        return f"{counted}, {'actif' if known < 2 else 'tous actifs'}"
+        return f"{counted}, {'actif' if known < 2 else 'tous actifs'}{rest}"
     if not active:
-        return f"{counted}, {'sans' if known < 2 else 'aucun avec une'} activité documentée"
+        return f"{counted}, {'sans' if known < 2 else 'aucun avec une'} activité documentée{rest}"
     documented = "documenté comme actif" if active < 2 else "documentés comme actifs"
-    return f"{counted}, dont {fr(active)} {documented}"
+    return f"{counted}, dont {fr(active)} {documented}{rest}"
 
 
 def seats_title(communes: pd.Series) -> str:

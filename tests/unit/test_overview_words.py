@@ -204,7 +204,13 @@ def test_the_title_of_the_networks_says_how_many_are_active() -> None:
     told = {
         "3\u00a0réseaux, tous actifs": ["actif"] * 3,
         "1\u00a0réseau, actif": ["actif"],
-        "3\u00a0réseaux, dont 1 documenté comme actif": ["actif", "inconnu", "fusionne"],
-        "2\u00a0réseaux, aucun avec une activité documentée": ["inconnu", "dissous"],
+        "2\u00a0réseaux, dont 1 documenté comme actif, et 1\u00a0passé": [
+            "actif",
+            "inconnu",
+            "fusionne",
+        ],
+        "3\u00a0réseaux, dont 1 documenté comme actif": ["actif", "inconnu", "inconnu"],
+        "2\u00a0réseaux, tous actifs, et 2\u00a0passés": ["actif", "actif", "absorbe", "dissous"],
+        "1\u00a0réseau, sans activité documentée, et 1\u00a0passé": ["inconnu", "dissous"],
     }
     assert [words.networks_title(pd.Series(each)) for each in told.values()] == list(told)
