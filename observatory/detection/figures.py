@@ -113,8 +113,8 @@ def by_place(view: View) -> Figure | None:
             Column("activities", "Activités"),
         ),
         lecture=(
-            f"au {fr_date(first['as_of'])}, {first['name']}{NBSP}: {fr(first['value'])} "
-            f"({lower_first(first['activities'])})."
+            f"au {fr_date(first['as_of'])}, {first['name']}{NBSP}: "
+            f"{plural(first['value'], 'piste')} ({lower_first(first['activities'])})."
         ),
         champ=WHOLE + ".",
     )

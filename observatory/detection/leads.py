@@ -27,6 +27,7 @@ from method.wording import (
 from observatory.detection import families
 from observatory.figures import charts
 from observatory.figures.chart import Chart
+from observatory.territories.names import definite
 from observatory.territories.names import with_proper_names as proper_names
 
 # Thresholds offered for the quotient; 1.25 and 1.5 are usual (convention), 2 is the default.
@@ -175,8 +176,9 @@ def lecture(pairs: pd.DataFrame, indicator: Indicator) -> str:
     """The first pair read out, with the numbers behind its quotient."""
     first = pairs.iloc[0]
     low, high = (fr(first[end], decimals=indicator.decimals) for end in ("low", "high"))
+    where = definite({"name": first["name"], "level": "epci"})
     return (
-        f"au {fr_date(first['as_of'])}, {first['name']} compte {fr(first['company_count'])} TPE "
+        f"au {fr_date(first['as_of'])}, {where} compte {fr(first['company_count'])} TPE "
         f"et PME en «{NBSP}{first['activity']}{NBSP}», contre {fr(first['expected'], decimals=1)} "
         f"avec la même part qu’en région{NNBSP}; le rapport, ramené vers la moyenne, est de "
         f"{fr(first['value'], decimals=indicator.decimals)} (intervalle à 95{NBSP}%{NBSP}: {low} à "

@@ -13,6 +13,7 @@ from observatory.figures.columns import Column
 from observatory.figures.figure import Figure, View, make_table
 from observatory.territories import map_picture
 from observatory.territories.maps import Entry, Painting, Style
+from observatory.territories.names import definite
 
 COLUMNS = (
     Column("name", "Département"),
@@ -31,6 +32,7 @@ def departments(view: View, key: str = "vue_d_ensemble.territoires_action") -> F
         return None
     first = rows.iloc[0]
     rows = rows.assign(own=rows["own"].fillna("aucun"))
+    where = definite({"name": first["name"], "level": "departement"})
     figure = make_table(
         view.of_all(),
         key,
@@ -38,8 +40,7 @@ def departments(view: View, key: str = "vue_d_ensemble.territoires_action") -> F
         ("reseaux",),
         rows,
         COLUMNS,
-        lecture=f"{plural(first['networks'], 'réseau', 'réseaux')} agissent dans le département "
-        f"{first['name']}.",
+        lecture=f"{plural(first['networks'], 'réseau agit', 'réseaux agissent')} dans {where}.",
         caption=seats_words(view.ask("overview_seats")),
     )
     vintage, source = view.build.territories_vintage, figure.note.source
