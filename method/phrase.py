@@ -19,6 +19,7 @@ from method.wording import (
     fr_date,
     fr_value,
     is_missing,
+    rounded,
     small_team,
 )
 
@@ -78,7 +79,8 @@ def sentence(indicator: Indicator, row: Row, subject: str) -> str:
         return ""
     value = float(row["value"])
     text = indicator.phrase
-    if value == 0 and indicator.phrase_zero:
+    # A figure rounded to 0 may not be 0.
+    if value == 0 and indicator.phrase_zero and not rounded(indicator, row):
         text = indicator.phrase_zero
     elif indicator.is_proportion and _is_small(row) and float(row["numerator"]) < 2:
         # « 1 des 9 » would not agree with the rest of the sentence.

@@ -318,7 +318,7 @@ def _detail(indicator: Indicator, row: Row) -> str:
     if indicator.noun and float(row["value"]) >= 2:
         return f"{NBSP}{indicator.noun}"
     explanation = explained(indicator, row)
-    if not explanation or _rounded(indicator, row) or is_missing(row["low"]):
+    if not explanation or rounded(indicator, row) or is_missing(row["low"]):
         return explanation
     low, high = (fr(row[bound], indicator.unit, indicator.decimals) for bound in ("low", "high"))
     interval = f"{low} à {high}"
@@ -334,8 +334,8 @@ def explained(indicator: Indicator, row: Row, among: str = "") -> str:
         row: `numerator` and `denominator`.
         among: what the denominator is restricted to.
     """
-    if rounded := _rounded(indicator, row):
-        return rounded
+    if step := rounded(indicator, row):
+        return step
     is_divided = indicator.is_proportion and not is_missing(row["denominator"])
     if not is_divided or float(row["denominator"]) < SMALL:
         return ""
@@ -343,9 +343,11 @@ def explained(indicator: Indicator, row: Row, among: str = "") -> str:
     return f" ({fr(row['numerator'])} sur {fr(row['denominator'])}{restricted})"
 
 
-def _rounded(indicator: Indicator, row: Row) -> str:
+def rounded(indicator: Indicator, row: Row) -> str:
+    """` (arrondi à 5 points, secret statistique)`; empty for a figure published as it is."""
     rule = load_disclosure().rule_of(indicator.id)
     if not rule or not rule.step or "numerator" not in row or not is_missing(row["numerator"]):
         return ""
     unit = "points" if indicator.unit == "%" else indicator.unit
-    return f" (arrondi à {fr(rule.step, unit)}, {status_reason('secret')})"
+    step = fr(rule.step, unit, decimals_for(rule.step, unit))
+    return f" (arrondi à {step}, {status_reason('secret')})"

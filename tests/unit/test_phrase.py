@@ -212,3 +212,15 @@ def test_a_figure_over_a_past_period_is_not_quoted_as_of_a_day(name: str) -> Non
 def test_a_company_counted_once_per_network_is_quoted_as_a_membership(name: str) -> None:
     assert "une fois par réseau" in INDICATORS[name].definition
     assert "adhésions d’entreprises" in INDICATORS[name].phrase
+
+
+def test_nothing_is_said_in_words_and_what_is_rounded_to_nothing_is_not() -> None:
+    assert said("hr_action_share", 0, "Aérolinde", numerator=0, denominator=11) == (
+        "Dans les douze mois qui finissent le 31 décembre 2025, aucune action d’Aérolinde ne porte "
+        "sur les ressources humaines (0 sur 11)."
+    )
+    assert said("epci_reached_share", 0, "Aérolinde").endswith(
+        "(arrondi à 5 points, secret statistique)."
+    )
+    rounded = said("shared_members_share", 0, "Aérolinde")
+    assert "aucune" not in rounded and "arrondi à" in rounded
