@@ -106,6 +106,13 @@ def view_of(address: str) -> str | None:
     return view if len(view) <= LONGEST else None
 
 
+def question(view: str) -> tuple[str, frozenset[tuple[str, str]]]:
+    """What a view asks: its page and filters, whatever their order, the reader and the tab."""
+    parts = urlsplit(view)
+    asked = parse_qsl(parts.query)
+    return parts.path, frozenset(one for one in asked if one[0] not in ("profil", "onglet"))
+
+
 def _paths() -> set[str]:
     """Paths of every page; the first page also has its own path."""
     return {"/", *(f"/{page.url_path}" for page in load_pages())}

@@ -196,7 +196,8 @@ class Quotations:
     def find(self, mark: str, role: str, day: date | None = None) -> tuple[Quotation, ...]:
         """Quotations with a fingerprint that this profile may see, the oldest first.
 
-        There are several when two views show the same rows, such as two networks without a figure.
+        There are several when two views show the same rows, such as two networks without a figure;
+        the same view quoted on its page and in a report is one.
 
         Args:
             mark: the fingerprint.
@@ -210,7 +211,9 @@ class Quotations:
             readable = [line for line in lines if sees_what(line[2], role)]
             if day is not None:
                 book.executemany(_CITE, [(day.isoformat(), *line[:4]) for line in readable])
-        return tuple(_quotation(line) for line in readable)
+        found = [_quotation(line) for line in reversed(readable)]
+        firsts = {(one.key, one.role, links.question(one.view)): one for one in found}
+        return tuple(reversed(firsts.values()))
 
     @contextmanager
     def _open(self) -> Generator[sqlite3.Connection]:

@@ -86,3 +86,19 @@ def test_what_is_no_quotation_is_refused_in_a_sentence(
         assert main([*base, *options]) != 0
         assert told in capsys.readouterr().err
     assert not out.exists()
+
+
+def test_a_view_quoted_on_its_page_and_in_a_report_is_found_once(
+    session: Session, tmp_path: Path
+) -> None:
+    view = _view(session, session.build.as_of, "")
+    figure = FIGURES[KEY](view)
+    assert isinstance(figure, Figure)
+    (tmp_path / "demo").mkdir()
+    book, day = Quotations(tmp_path, "demo"), date(2026, 11, 30)
+    page = "http://localhost:8501/projets?mois=2026-10&espace=demo&onglet=liste&profil=public"
+    for link in (page, links.of_figure(KEY, view), f"{page}&reseau=aerolinde"):
+        book.keep(quoted(figure, link), session.build, "public", {}, day)
+    found = book.find(quoting.fingerprint(figure.rows, figure.columns), "public")
+    assert len(found) == 2
+    assert "onglet=liste" in found[0].view and "reseau=aerolinde" in found[1].view
