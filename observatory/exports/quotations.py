@@ -211,9 +211,14 @@ class Quotations:
             readable = [line for line in lines if sees_what(line[2], role)]
             if day is not None:
                 book.executemany(_CITE, [(day.isoformat(), *line[:4]) for line in readable])
-        found = [_quotation(line) for line in reversed(readable)]
-        firsts = {(one.key, one.role, links.question(one.view)): one for one in found}
-        return tuple(reversed(firsts.values()))
+        # Of one day, the address of the page: it opens for the same profile.
+        found = sorted(
+            map(_quotation, readable), key=lambda one: (one.quoted_on, "profil=" not in one.view)
+        )
+        firsts: dict[object, Quotation] = {}
+        for one in found:
+            firsts.setdefault((one.key, one.role, links.question(one.view)), one)
+        return tuple(firsts.values())
 
     @contextmanager
     def _open(self) -> Generator[sqlite3.Connection]:
