@@ -70,7 +70,7 @@ def test_one_fingerprint_of_two_editions_of_a_report_is_compared_twice(
 ) -> None:
     session = gate.session("demo", "public")
     figure = report.network_sheet_report(session, "aerolinde", session.build.as_of).figures[0]
-    for link in (figure.link, figure.link + "&profil=public"):
+    for link in (figure.link, figure.link + "&lignes=500"):
         book.keep(replace(figure, link=link), session.build, "public", {}, date(2026, 11, 23))
     dead_link = figure.link.replace("reseau=aerolinde", "reseau=disparu")
     assert recomputed(session, figure.key, dead_link) is None
