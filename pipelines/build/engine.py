@@ -1,7 +1,7 @@
 """Engines that run the nodes of the graph: DuckDB in this process, or several machines.
 
-An engine changes where a SELECT runs, never its result: it leaves the same table, with the same
-types, in the working database.
+An engine changes where a SELECT or the parts of a Python step run, never their result: it leaves
+the same table, with the same types, in the working database.
 """
 
 from __future__ import annotations
@@ -14,10 +14,22 @@ from typing import Protocol
 import duckdb
 
 from pipelines.build.graph import Node
+from pipelines.steps import apart
+from pipelines.steps.apart import Workers
+
+# Python steps made of parts that know nothing of each other, which workers may do: `run` takes them
+# after the connection. The others are short, or each of their parts begins from the one before.
+SHARED = frozenset({"pipelines.steps.forecast"})
 
 
 class Engine(Protocol):
-    """Runs nodes."""
+    """Runs nodes.
+
+    Attributes:
+        workers: opens the workers of a step that is made of parts.
+    """
+
+    workers: Workers
 
     def ingredients(self, node: Node) -> Mapping[str, str]:
         """What the tables of a node depend on in the engine, for the memory of builds."""
@@ -29,7 +41,9 @@ class Engine(Protocol):
 
 
 class InPlace:
-    """DuckDB in the working database."""
+    """DuckDB in the working database, Python in processes of this machine."""
+
+    workers: Workers = staticmethod(apart.workers)
 
     def ingredients(self, node: Node) -> Mapping[str, str]:
         """Nothing: the version of DuckDB already counts for every step."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -107,15 +108,25 @@ def inputs_hash(raw: Path, territories: Path, root: Path) -> str:
 
     `NOT_SENT` lists folders that are not received files, such as the ledger of releases.
     """
-    digest = hashlib.sha256()
     # By relative path, so that a mirror of a workspace has the same hash.
     files = [(str(path.relative_to(raw)), path) for path in raw.rglob("*") if path.is_file()]
     files = [(name, path) for name, path in files if NOT_SENT.isdisjoint(Path(name).parts)]
     files.append(("territories", territories / "source.json"))
-    for name in CODE_ROOTS:
-        place = root / name
-        paths = [place] if place.is_file() else place.rglob("*")
-        files += [(f"/{p.relative_to(root)}", p) for p in paths if p.suffix in CODE_SUFFIXES]
+    return _hash([*files, *_code_files(root)])
+
+
+def code_hash(root: Path) -> str:
+    """SHA-256 of the code of the build, wherever its folder is."""
+    return _hash(_code_files(root))
+
+
+def _code_files(root: Path) -> list[tuple[str, Path]]:
+    paths = [path for name in CODE_ROOTS for path in (root / name).rglob("*")]
+    return [(f"/{p.relative_to(root)}", p) for p in paths if p.suffix in CODE_SUFFIXES]
+
+
+def _hash(files: Iterable[tuple[str, Path]]) -> str:
+    digest = hashlib.sha256()
     for name, file in sorted(files):
         digest.update(name.encode())
         with file.open("rb") as content:

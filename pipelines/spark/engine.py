@@ -2,7 +2,8 @@
 
 The tables of a build stay in the working database: each table that a SELECT reads is written once
 as Parquet, and the result is read back with the types that DuckDB gives to the same SELECT.
-Staging, quality and Python steps still run on DuckDB.
+Staging and quality run on DuckDB, and Python steps on the driver, except the parts that workers may
+do (`pipelines.build.engine.SHARED`).
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
+from functools import partial
+from importlib import import_module
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -18,11 +21,13 @@ import duckdb
 
 from method.published import literal, quoted, quoted_name
 from pipelines.build.code import code_of, digest
-from pipelines.build.engine import Engine, Opening
+from pipelines.build.engine import SHARED, Engine, Opening
 from pipelines.build.graph import Node
 from pipelines.spark.functions import ONE_ROW, declare
+from pipelines.spark.groups import workers_on
 from pipelines.spark.session import session_for_little, spark_session
 from pipelines.spark.settings import SMALL_BYTES
+from pipelines.steps.apart import Workers
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -81,6 +86,7 @@ class SparkEngine:
         self.quick = session_for_little(spark)
         declare(self.quick)
         self.folder = folder
+        self.workers: Workers = partial(workers_on, spark)
         # Size in bytes of each table that Spark already has.
         self._laid: dict[str, int] = {}
         self._locks: defaultdict[str, Lock] = defaultdict(Lock)
@@ -89,11 +95,16 @@ class SparkEngine:
         self._version = digest([spark.version, text, code_of("pipelines.spark")])
 
     def ingredients(self, node: Node) -> Mapping[str, str]:
-        """For a SELECT, the version of Spark and the code that declares its functions."""
-        return {"moteur": self._version} if is_portable(node) else {}
+        """For what runs on Spark, its version and the code that declares its functions."""
+        is_elsewhere = is_portable(node) or node.name in SHARED
+        return {"moteur": self._version} if is_elsewhere else {}
 
     def run(self, node: Node, connection: duckdb.DuckDBPyConnection) -> None:
         """Make the tables of a node in the working database."""
+        if node.name in SHARED:
+            self._pool_of(node)
+            import_module(node.name).run(connection, self.workers)
+            return
         if not is_portable(node):
             node.run(connection)
             return
@@ -114,9 +125,13 @@ class SparkEngine:
         )
         self._declare(table, types)
 
-    def _session_for(self, node: Node) -> SparkSession:
-        """The session that suits the size of the inputs; each SELECT has its own pool of jobs."""
+    def _pool_of(self, node: Node) -> None:
+        """Give the jobs of a node, in this thread, their own pool."""
         self.spark.sparkContext.setLocalProperty("spark.scheduler.pool", node.name)
+
+    def _session_for(self, node: Node) -> SparkSession:
+        """The session that suits the size of the inputs."""
+        self._pool_of(node)
         is_small = sum(self._laid[table] for table in node.inputs) < SMALL_BYTES
         return self.quick if is_small else self.spark
 

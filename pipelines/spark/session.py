@@ -18,7 +18,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from method.settings import ROOT
 from pipelines.refused import Refused
+from pipelines.spark.python import CHOICE, PATH, check_python, interpreter
 from pipelines.spark.settings import PARTS, SAME, SMALL, USUAL, unchosen
 
 if TYPE_CHECKING:
@@ -40,7 +42,8 @@ def spark_session(master: str, folder: Path) -> Generator[SparkSession]:
         folder: where it may write; workers on other machines must see it under the same path.
 
     Raises:
-        Refused: no PySpark, no Java 17 or later, a master that does not answer, or no worker.
+        Refused: no PySpark, no Java 17 or later, a master that does not answer, no worker, or one
+            without our Python.
     """
     if find_spec("pyspark") is None:
         raise Refused(
@@ -48,10 +51,12 @@ def spark_session(master: str, folder: Path) -> Generator[SparkSession]:
             "puis « .venv-spark/bin/python -m pipelines build --engine spark »."
         )
     os.environ["JAVA_HOME"] = str(java_home())
+    os.environ[CHOICE] = interpreter()
     check_master(master)
     spark = _open(master, folder)
     try:
         _wait_for_worker(spark, master)
+        check_python(spark)
         _cut_for(spark)
         yield spark
     finally:
@@ -113,7 +118,11 @@ def check_master(master: str) -> None:
 def _open(master: str, folder: Path) -> SparkSession:
     from pyspark.sql import SparkSession
 
-    settings = unchosen(USUAL) | SAME | {"spark.sql.warehouse.dir": str(folder / "warehouse")}
+    settings = (
+        unchosen(USUAL | {PATH: str(ROOT)})
+        | SAME
+        | {"spark.sql.warehouse.dir": str(folder / "warehouse")}
+    )
     builder = SparkSession.builder.master(master).appName("observatoire")
     try:
         return builder.config(map=settings).getOrCreate()

@@ -1,4 +1,7 @@
-"""Objects that work in processes apart, so that several processors are used at once.
+"""Objects that work apart, so that several processors are used at once: in processes, here.
+
+A step asks workers that it is given: those of this module, or those of an engine on several
+machines (`pipelines.spark.groups`).
 
 Threads would wait for Python’s lock. A process begins from nothing, with the few modules that the
 object needs: a copy of a server with its threads (fork) may hang. It ends with its pipe, hence with
@@ -13,8 +16,8 @@ import signal
 import subprocess
 import sys
 import traceback
-from collections.abc import Callable, Generator
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Callable, Generator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from functools import partial
 from itertools import count
 from queue import SimpleQueue
@@ -33,19 +36,34 @@ Answer = Callable[[], Any]
 
 
 class Worker(Protocol):
-    """Something that does what it is asked, in order."""
+    """Something that does what it is asked, in order.
+
+    An answer may not depend on what was asked before, except for the time it takes: on several
+    machines, each question may find another copy of the object.
+    """
 
     def ask(self, method: Method, *told: Any) -> Answer:
         """Begin to call a method of the class of the object."""
 
 
-class _Here:
+class Workers(Protocol):
+    """Opens the workers of a step; see `workers`."""
+
+    def __call__(
+        self, of: object, *, parts: int, worth: bool
+    ) -> AbstractContextManager[Sequence[Worker]]:
+        """Workers for the time of a block."""
+        ...
+
+
+class Here:
     """Works in this thread, at once."""
 
     def __init__(self, of: object) -> None:
         self._of = of
 
     def ask(self, method: Method, *told: Any) -> Answer:
+        """See `Worker.ask`."""
         answer = method(self._of, *told)
         return lambda: answer
 
@@ -104,21 +122,22 @@ class _Apart:
 
 
 @contextmanager
-def workers(of: object, *, worth: bool) -> Generator[list[Worker]]:
+def workers(of: object, *, parts: int, worth: bool) -> Generator[list[Worker]]:
     """Workers that each have their copy of an object.
 
     Args:
         of: what they work on, which can be pickled.
+        parts: how many could work at once.
         worth: whether the work is worth starting processes; else this thread does it, as it does
             where there is only one processor.
     """
     processors = os.cpu_count() or 1
     if not worth or processors < 2:
-        yield [_Here(of)]
+        yield [Here(of)]
         return
     with ExitStack() as ends:
         started = list[Worker]()
-        for _ in range(min(processors, MOST)):
+        for _ in range(min(processors, MOST, parts)):
             started.append(worker := _Apart(of))
             ends.callback(worker.end)
         yield started
@@ -135,7 +154,7 @@ def main() -> None:
     Thread(target=_receive, args=(sys.stdin.buffer, asked), daemon=True).start()
     of = asked.get()
     while True:
-        pickle.dump(_answer(of, *asked.get()), sink, pickle.HIGHEST_PROTOCOL)
+        pickle.dump(answered(of, *asked.get()), sink, pickle.HIGHEST_PROTOCOL)
         sink.flush()
 
 
@@ -153,7 +172,8 @@ def _receive(source: IO[bytes], asked: SimpleQueue[Any]) -> None:
         os._exit(code)
 
 
-def _answer(of: object, method: Method, told: tuple) -> tuple[Any, Exception | None]:
+def answered(of: object, method: Method, told: tuple) -> tuple[Any, Exception | None]:
+    """What a method returns, or what it raises, for the one who asked."""
     try:
         return method(of, *told), None
     except Exception as error:  # raised again where it was asked

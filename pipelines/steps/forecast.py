@@ -14,7 +14,8 @@ import pandas as pd
 
 from method.forecast import Calibration, Fan, Outcomes
 from method.forecast.reading import LEDGER_QUERIES, read_ledgers
-from pipelines.steps.apart import Answer, Worker, workers
+from pipelines.steps import apart
+from pipelines.steps.apart import Answer, Worker, Workers
 from pipelines.steps.forecast_months import Months, band
 from pipelines.steps.ledger_keys import former_ledgers, ledger_keys, write_ledgers
 from pipelines.steps.parts import former_keys, key_of, write_keys
@@ -135,8 +136,8 @@ def ledger_frames(connection: duckdb.DuckDBPyConnection) -> dict[str, pd.DataFra
     }
 
 
-def run(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create the tables of `OUTPUTS`.
+def run(connection: duckdb.DuckDBPyConnection, workers: Workers = apart.workers) -> None:
+    """Create the tables of `OUTPUTS`, with workers that draw month ends.
 
     `indicators.cash_foresight` is the committed fan as drawn, including agreements signed later;
     only the back-test reads it. A month end whose inputs and earlier outcomes are unchanged keeps
@@ -162,7 +163,7 @@ def run(connection: duckdb.DuckDBPyConnection) -> None:
     to_see = {m: [name for name in ledgers if (name, m) not in seen] for m in months}
     tables, published = _Tables([], [], [], []), list[Answer]()
     is_worth = len(foresights) - len(foreseen) >= APART_FROM
-    with workers(Months(ledgers), worth=is_worth) as started:
+    with workers(Months(ledgers), parts=len(months), worth=is_worth) as started:
         drawing = _Drawing(started, to_see, len(ledgers))
         for as_of in months:
             calibration = outcomes.calibration(as_of)

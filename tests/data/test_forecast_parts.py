@@ -12,9 +12,8 @@ import pytest
 
 from pipelines.steps import apart, forecast, forecast_months
 from pipelines.steps.forecast_months import Months
+from tests.data import few_networks
 
-NETWORKS = 3
-SCHEMAS = ("core", "indicators", "marts", "keys")
 TABLES = [table for table, *_ in forecast.STORED.values()]
 
 
@@ -22,20 +21,7 @@ TABLES = [table for table, *_ in forecast.STORED.values()]
 def work(demo_db: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A working database with the inputs of a few networks, forecast once."""
     with duckdb.connect() as con:
-        con.execute(f"attach '{demo_db}' as demo (read_only)")
-        for schema in SCHEMAS:
-            con.execute(f"create schema {schema}")
-        for table in forecast.INPUTS:
-            con.execute(f"create table {table} as from demo.{table}")
-        con.execute(
-            "create table chosen as select network_id from core.cash_month group by all "
-            "having count(*) > 48 order by network_id limit ?",
-            [NETWORKS],
-        )
-        for table in forecast.INPUTS:
-            columns = [name for name, *_ in con.execute(f"describe {table}").fetchall()]
-            if "network_id" in columns:
-                con.execute(f"delete from {table} where network_id not in (from chosen)")
+        few_networks.lay_out(con, demo_db)
         forecast.run(con)
         yield con
 

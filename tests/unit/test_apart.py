@@ -62,7 +62,7 @@ def two_processors(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("two_processors")
 @pytest.mark.parametrize("worth", [True, False])
 def test_answers_may_be_read_in_any_order(worth: bool) -> None:
-    with apart.workers(Numbers(1), worth=worth) as (first, *others):
+    with apart.workers(Numbers(1), parts=4, worth=worth) as (first, *others):
         assert len(others) == worth
         later = [first.ask(Numbers.add, number) for number in (1, 2, 3)]
         assert [answer() for answer in reversed(later)] == [7, 4, 2]
@@ -71,15 +71,15 @@ def test_answers_may_be_read_in_any_order(worth: bool) -> None:
 
 def test_one_processor_works_here(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(apart.os, "cpu_count", lambda: 1)
-    with apart.workers(Numbers(1), worth=True) as started:
-        assert [type(one) for one in started] == [apart._Here]
+    with apart.workers(Numbers(1), parts=4, worth=True) as started:
+        assert [type(one) for one in started] == [apart.Here]
 
 
 @pytest.mark.usefixtures("two_processors")
 def test_a_fault_is_that_of_the_object() -> None:
     with (
         pytest.raises(ZeroDivisionError, match="on purpose") as fault,
-        apart.workers(Numbers(1), worth=True) as (first, _),
+        apart.workers(Numbers(1), parts=4, worth=True) as (first, _),
     ):
         first.ask(Numbers.fail)()
     assert "in fail" in fault.value.__notes__[0]
@@ -90,7 +90,7 @@ def test_a_fault_is_that_of_the_object() -> None:
 def test_a_process_killed_by_the_system_tells_that_memory_lacks(by: int) -> None:
     with (
         pytest.raises((MemoryError, RuntimeError), match=f"code -{by}") as fault,
-        apart.workers(Numbers(1), worth=True) as (first, _),
+        apart.workers(Numbers(1), parts=4, worth=True) as (first, _),
     ):
         first.ask(Numbers.die, by)()
     assert is_lacking(fault.value) == (by == signal.SIGKILL)
