@@ -31,6 +31,11 @@ class Engine(Protocol):
 
     workers: Workers
 
+    @property
+    def folder(self) -> Path | None:
+        """Where workers on other machines see what this one writes; None if there are none."""
+        ...
+
     def ingredients(self, node: Node) -> Mapping[str, str]:
         """What the tables of a node depend on in the engine, for the memory of builds."""
         ...
@@ -44,6 +49,7 @@ class InPlace:
     """DuckDB in the working database, Python in processes of this machine."""
 
     workers: Workers = staticmethod(apart.workers)
+    folder: Path | None = None
 
     def ingredients(self, node: Node) -> Mapping[str, str]:
         """Nothing: the version of DuckDB already counts for every step."""

@@ -53,6 +53,7 @@ from pipelines.build.unchanged import fingerprint
 from pipelines.build.workspace import Workspace, inputs_hash, is_month_end, load_workspace
 from pipelines.contracts.sql import text_of
 from pipelines.ingest import IngestReport, ingest_workspace
+from pipelines.ingest.elsewhere import Elsewhere
 from pipelines.ingest.handed import Handed, handed_in
 from pipelines.ingest.run import RECORDED
 
@@ -230,7 +231,7 @@ class Build:
         today = self.started_at.date()
         with ThreadPoolExecutor(1) as other:
             nodes = other.submit(load_nodes)
-            report = ingest_workspace(self.work, raw, today, self.memory, handed)
+            report = ingest_workspace(self.work, raw, today, self.memory, handed, self._elsewhere())
         self.nodes = nodes.result()
         if report.refused:
             raise BuildRefused("Au moins un fichier est inutilisable : rien n’est publié.", report)
@@ -241,6 +242,10 @@ class Build:
         self._open_meta(
             as_of or self.workspace.as_of or self._last_month_of_facts(today), territories
         )
+
+    def _elsewhere(self) -> Elsewhere | None:
+        folder = self.engine.folder
+        return Elsewhere(self.engine.workers, folder) if folder else None
 
     def _read_reference(self, raw: Path, territories: Path, correction: Correction | None) -> None:
         work, step = self.work, self.memory.step

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
@@ -12,11 +14,13 @@ import duckdb
 from pipelines import contracts
 from pipelines.contracts import Contract
 from pipelines.ingest import remembered
+from pipelines.ingest.elsewhere import Elsewhere, Reading, reading
 from pipelines.ingest.files import find_files
 from pipelines.ingest.handed import Handed
 from pipelines.ingest.headers import NEAR
 from pipelines.ingest.issues import FileReport, IngestReport, make_issue
-from pipelines.ingest.run import Ingest, forget
+from pipelines.ingest.networks import spellings
+from pipelines.ingest.run import NETWORKS, Ingest, forget
 from pipelines.ingest.statements import sql
 
 
@@ -26,6 +30,7 @@ def ingest_workspace(
     today: date,
     known: remembered.Remembering | None = None,
     handed: Handed | None = None,
+    elsewhere: Elsewhere | None = None,
 ) -> IngestReport:
     """Read a raw folder into `raw`, `quality` and `meta.source_file`.
 
@@ -35,6 +40,7 @@ def ingest_workspace(
         today: reference day for dates too far in the future.
         known: the steps of a build, which remembers unchanged contracts.
         handed: contracts read before, when the deposit that the build publishes was examined.
+        elsewhere: workers on other machines, which read the files; read here without them.
 
     Returns:
         Outcome of each file. `refused` is True if a file is unusable as a whole; the others are
@@ -44,17 +50,25 @@ def ingest_workspace(
         RowsLost: the lines of a file do not add up to rows kept, rows set aside and other lines.
     """
     connection.execute(sql("published"))
-    reading = _Reading(connection, today, known, handed or Handed())
     report = IngestReport()
     raw_files = find_files(raw_dir)
-    for name in contracts.names():
-        files = [
-            (path, str(path.relative_to(raw_dir))) for path in raw_files.by_contract.get(name, [])
-        ]
-        rivals = [str(path.relative_to(raw_dir)) for path in raw_files.rivals.get(name, [])]
-        report.files += reading.contract(contracts.load(name), files, rivals)
+    files = {
+        name: [(path, str(path.relative_to(raw_dir))) for path in paths]
+        for name, paths in raw_files.by_contract.items()
+    }
+    with ExitStack() as ends:
+        apart = None
+        if elsewhere:
+            count = sum(map(len, files.values()))
+            apart = ends.enter_context(reading(elsewhere, connection, today, count))
+        run = _Reading(connection, today, known, handed or Handed(), apart)
+        for name in contracts.names():
+            if name != NETWORKS:
+                run.ask(files)
+            rivals = [str(path.relative_to(raw_dir)) for path in raw_files.rivals.get(name, [])]
+            report.files += run.contract(contracts.load(name), files.get(name, []), rivals)
+        run.close()
     report.files += [_ignored(path, raw_dir) for path in raw_files.ignored]
-    reading.close()
     return report
 
 
@@ -66,8 +80,25 @@ class _Reading:
     today: date
     known: remembered.Remembering | None
     handed: Handed
+    elsewhere: Reading | None
     complete: set[str] = field(default_factory=set)
     _run: Ingest | None = None
+    _has_asked: bool = False
+
+    def ask(self, files: Mapping[str, list[tuple[Path, str]]]) -> None:
+        """Have workers read the files that changed, all together, once the networks are known.
+
+        A contract that will be read only because another one changed is asked for at its turn.
+        """
+        if self.elsewhere and not self._has_asked:
+            self._has_asked = True
+            networks = spellings(self.connection) if NETWORKS in self.complete else {}
+            for name, of_contract in files.items():
+                contract = contracts.load(name)
+                if self.known is None or remembered.has_changed(
+                    contract, of_contract, self.today, self.known
+                ):
+                    self.elsewhere.ask(contract, of_contract, networks)
 
     def contract(
         self, contract: Contract, files: list[tuple[Path, str]], rivals: list[str]
@@ -100,7 +131,7 @@ class _Reading:
         forget(self.connection, contract)
         self.connection.execute(sql("empty_raw", contract=contract))
         if self._run is None:
-            self._run = Ingest(self.connection, self.today)
+            self._run = Ingest(self.connection, self.today, elsewhere=self.elsewhere)
         self._run.known = self.complete
         if rivals:
             reports = [_rivals(contract, rivals)]

@@ -87,6 +87,17 @@ def ingredients(
     return hashes | known.inputs([*REFERENCE, *tables])
 
 
+def has_changed(
+    contract: Contract, files: Sequence[tuple[Path, str]], today: date, known: Remembering
+) -> bool:
+    """Whether a contract must be read again, whatever becomes of the others."""
+    now, former = (
+        ingredients(contract, files, today, frozenset(), known),
+        known.told(step_of(contract)),
+    )
+    return now is None or former is None or not now.items() <= former[0].items()
+
+
 def _day(contract: Contract, today: date, memory: Remembering) -> str:
     former = memory.told(step_of(contract))
     if former:

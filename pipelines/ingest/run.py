@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pyarrow as pa
@@ -28,17 +27,19 @@ from pipelines.ingest.issues import (
     FileReport,
     Issue,
     make_issue,
-    of_emptied_cell,
 )
 from pipelines.ingest.messages import catalogue
 from pipelines.ingest.networks import spellings
-from pipelines.ingest.numbers import spell
 from pipelines.ingest.read.reader import read_table, refuse_special
 from pipelines.ingest.read.tables import TextTable
 from pipelines.ingest.reading_issues import bad_rows, issue_rows, lost_rows, unique
 from pipelines.ingest.reference import StoredReference
+from pipelines.ingest.reported import describe, outcome, worded
 from pipelines.ingest.rules import apply_rules
 from pipelines.ingest.statements import sql
+
+if TYPE_CHECKING:
+    from pipelines.ingest.elsewhere import Reading
 
 SENTENCE_SCHEMA = pa.schema(
     [
@@ -74,7 +75,7 @@ class _Read:
 
 
 @dataclass
-class _Loaded:
+class Loaded:
     """A file that was read: its typed table and its report."""
 
     report: FileReport
@@ -85,13 +86,21 @@ class _Loaded:
 
 @dataclass
 class Ingest:
-    """One ingest run on a connection; `known` are the contracts that keys are checked against."""
+    """One ingest run on a connection.
+
+    Attributes:
+        known: contracts that keys are checked against.
+        loaded: files read so far.
+        count: number of the last file.
+        elsewhere: workers that read files; without them they are read here.
+    """
 
     connection: duckdb.DuckDBPyConnection
     today: date
     known: set[str] = field(default_factory=set)
-    loaded: list[_Loaded] = field(default_factory=list)
-    _count: int = 0
+    loaded: list[Loaded] = field(default_factory=list)
+    count: int = 0
+    elsewhere: Reading | None = None
 
     def __post_init__(self) -> None:
         self.context = Context(StoredReference(self.connection), self.today)
@@ -107,11 +116,13 @@ class Ingest:
 
     def load_contract(self, contract: Contract, files: list[tuple[Path, str]]) -> list[FileReport]:
         """Read and check every file of a contract; kept rows go to `raw.<contract>`."""
-        known = spellings(self.connection) if NETWORKS in self.known else {}
-        self.context = replace(self.context, networks=known)
+        self.learn(spellings(self.connection) if NETWORKS in self.known else {})
         with _together(self.connection):
             self.connection.execute(sql("rows", contract=contract))
-            reports = self._load_files(contract, files)
+            if self.elsewhere:
+                reports = self._take_over(contract, files, self.elsewhere)
+            else:
+                reports = self.load_files(contract, files)
             apply_rules(self.connection, contract, frozenset(self.known))
             self.connection.execute(sql("keep", contract=contract))
             for loaded in self._of(contract):
@@ -119,10 +130,35 @@ class Ingest:
             self._assert_nothing_lost(contract)
         return reports
 
-    def _of(self, contract: Contract) -> list[_Loaded]:
+    def learn(self, networks: Mapping[str, str]) -> None:
+        """Know the networks by what people write for them."""
+        self.context = replace(self.context, networks=networks)
+
+    def _of(self, contract: Contract) -> list[Loaded]:
         return [loaded for loaded in self.loaded if loaded.file.contract is contract]
 
-    def _load_files(self, contract: Contract, files: list[tuple[Path, str]]) -> list[FileReport]:
+    def _take_over(
+        self, contract: Contract, files: list[tuple[Path, str]], elsewhere: Reading
+    ) -> list[FileReport]:
+        reports = []
+        for report, loaded in elsewhere.take(
+            self.connection, contract, files, self.context.networks
+        ):
+            reports.append(report)
+            if loaded:
+                self._add(loaded)
+        return reports
+
+    def _add(self, loaded: Loaded) -> None:
+        """Add the rows of a typed file to those of its contract."""
+        file = loaded.file
+        self.connection.execute(
+            sql("add_rows", contract=file.contract, number=file.number, table=file.table)
+        )
+        self.loaded.append(loaded)
+
+    def load_files(self, contract: Contract, files: list[tuple[Path, str]]) -> list[FileReport]:
+        """Read and type files; their rows wait for the rules."""
         reports, waiting = [], list[_Read]()
         for path, name in files:
             report = FileReport(name, contract.name)
@@ -144,7 +180,7 @@ class Ingest:
                 report.sha256 = hashlib.file_digest(content, "sha256").hexdigest()
             text = read_table(path, contract)
             match = match_headers(contract, text.headers)
-            _describe(report, text, match)
+            describe(report, text, match)
             faults = header_faults(contract, text, match)
             report.issues += faults
             report.refused = any(catalogue()[issue.code].fatal for issue in faults)
@@ -160,8 +196,8 @@ class Ingest:
     def _tidied(
         self, contract: Contract, text: TextTable, match: HeaderMatch, report: FileReport
     ) -> _Read:
-        self._count += 1
-        number = self._count
+        self.count += 1
+        number = self.count
         self.connection.execute("insert into ingest.file values (?, ?)", [number, report.file])
         text, tidied = plain_text.tidied(text, contract, match.positions)
         if tidied:
@@ -177,11 +213,8 @@ class Ingest:
             self._insert("ingest.issue", list(issue_rows(file.number, text)))
             self._insert("ingest.bad_row", bad_rows(file.number, text))
             self._record_lost_values(file, text)
-            self.connection.execute(
-                sql("add_rows", contract=contract, number=file.number, table=file.table)
-            )
             one.report.decimal = self._decimal(file)
-            self.loaded.append(_Loaded(one.report, file, text.headers, text.header_line))
+            self._add(Loaded(one.report, file, text.headers, text.header_line))
 
     def _record_lost_values(self, file: TypedFile, text: TextTable) -> None:
         lost = lost_rows(file.number, text)
@@ -219,7 +252,7 @@ class Ingest:
         marks = [mark for mark, is_used in zip((",", "."), used, strict=True) if is_used]
         return " et ".join(marks) or None
 
-    def _finish(self, loaded: _Loaded) -> None:
+    def _finish(self, loaded: Loaded) -> None:
         """Count the rows of a file and word its issues."""
         file, report = loaded.file, loaded.report
         names = {"number": file.number, "table": file.table, "contract": file.contract}
@@ -231,20 +264,20 @@ class Ingest:
         if report.tally is None or report.rows_read != report.tally.rows:
             raise RowsLost(f"{report.file}: {report.rows_read} rows of {report.tally}")
         rows = self.connection.execute(sql("issues_of_file", **names)).fetchall()
-        worded: dict[tuple[Any, ...], Issue] = {}
+        issues: dict[tuple[Any, ...], Issue] = {}
         for row in rows:
-            issue = _worded(file.contract, row)
-            worded.setdefault(row[1:], issue)
+            issue = worded(file.contract, row)
+            issues.setdefault(row[1:], issue)
             report.issues.append(issue)
-        if worded:
-            self._publish(loaded, worded, names)
+        if issues:
+            self._publish(loaded, issues, names)
 
     def _publish(
-        self, loaded: _Loaded, worded: dict[tuple[Any, ...], Issue], names: dict[str, Any]
+        self, loaded: Loaded, issues: dict[tuple[Any, ...], Issue], names: dict[str, Any]
     ) -> None:
         sentences = [
             dict(zip(SENTENCE_SCHEMA.names, (*key, issue.message), strict=True))
-            for key, issue in worded.items()
+            for key, issue in issues.items()
         ]
         self.connection.register("sentence", pa.Table.from_pylist(sentences, SENTENCE_SCHEMA))
         labels = unique(loaded.headers)
@@ -264,7 +297,7 @@ class Ingest:
         columns = self._schema("meta.source_file").names
         self._insert(
             "meta.source_file",
-            [dict(zip(columns, _outcome(contract, one), strict=True)) for one in reports],
+            [dict(zip(columns, outcome(contract, one), strict=True)) for one in reports],
         )
         flagged_lines: dict[str, set[tuple[str, int]]] = {}
         severities: dict[str, set[str]] = {}
@@ -337,60 +370,3 @@ def _together(connection: duckdb.DuckDBPyConnection) -> Generator[None]:
         connection.execute("rollback")
         raise
     connection.execute("commit")
-
-
-def _outcome(contract: Contract, report: FileReport) -> list[Any]:
-    """Row of a file in `meta.source_file`."""
-    return [
-        report.file,
-        contract.name,
-        report.sha256,
-        report.size,
-        report.rows_read,
-        report.rows_kept,
-        report.rows_rejected,
-        len({issue.line for issue in report.issues if issue.severity == "warning"}),
-        report.encoding,
-        report.delimiter,
-        report.decimal,
-        report.sheet,
-        report.header_line,
-        report.refused,
-        *_tallied(report),
-    ]
-
-
-def _tallied(report: FileReport) -> list[int | None]:
-    """Line count of a file, and of its lines that are not rows: headers, titles, empty, …"""
-    tally = report.tally
-    if tally is None:
-        return [None] * 6
-    return [*vars(tally).values()]
-
-
-def _describe(report: FileReport, text: TextTable, match: HeaderMatch) -> None:
-    report.encoding = text.encoding
-    report.delimiter = text.delimiter
-    report.sheet = text.sheet
-    report.header_line = text.header_line
-    report.tally = text.tally
-    report.unread_sheets = text.unread_sheets
-    report.columns = {name: text.headers[at] for name, at in match.positions.items()}
-
-
-def _worded(contract: Contract, row: tuple[Any, ...]) -> Issue:
-    line, column, code, value, facts, severity = row
-    terms = json.loads(facts)
-    terms |= {
-        name.removesuffix("_eur"): spell(terms[name]) for name in terms if name.endswith("_eur")
-    }
-    quoted = terms.pop("value", value)
-    place = terms.pop("line", None)
-    issue = make_issue(contract, code, line, column, quoted, **terms, **_at(place))
-    if severity != issue.severity:
-        issue = of_emptied_cell(issue)
-    return Issue(line, column, code, issue.severity, value, issue.message, issue.hint)
-
-
-def _at(line: int | None) -> dict[str, int]:
-    return {} if line is None else {"at": line}

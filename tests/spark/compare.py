@@ -16,12 +16,13 @@ OF_THE_BUILD = {"meta.build", "meta.step"}
 CLOSE = 1e-12
 
 
-def differences(left: Path, right: Path, most: int = 20) -> list[str]:
+def differences(left: Path, right: Path, close: float = CLOSE, most: int = 20) -> list[str]:
     """Where two databases say something else: table, row, column and both values.
 
     Args:
         left: database file.
         right: the other.
+        close: relative difference between two numbers that are taken for the same.
         most: how many to tell of each table.
     """
     with duckdb.connect() as con:
@@ -33,7 +34,7 @@ def differences(left: Path, right: Path, most: int = 20) -> list[str]:
             if ours[table] != theirs[table]:
                 found.append(f"{table}: columns {ours[table]} and {theirs[table]}")
             else:
-                found += _of_table(con, table, ours[table])[:most]
+                found += _of_table(con, table, ours[table], close)[:most]
     return found
 
 
@@ -58,7 +59,10 @@ def _tables(
 
 
 def _of_table(
-    con: duckdb.DuckDBPyConnection, table: str, columns: list[tuple[str, str]]
+    con: duckdb.DuckDBPyConnection,
+    table: str,
+    columns: list[tuple[str, str]],
+    close: float = CLOSE,
 ) -> list[str]:
     """Rows that one of them has and the other not, laid side by side in the order of their keys."""
     order = sorted(range(len(columns)), key=lambda i: columns[i][1] in ("DOUBLE", "FLOAT"))
@@ -81,11 +85,11 @@ def _of_table(
         f"{table}, row {a[:4]}, column {name}: {x!r} and {y!r}"
         for a, b in zip(ours, theirs, strict=True)
         for name, x, y in zip(names, a, b, strict=True)
-        if not _same(x, y)
+        if not _same(x, y, close)
     ]
 
 
-def _same(x: object, y: object) -> bool:
+def _same(x: object, y: object, close: float) -> bool:
     if isinstance(x, float) and isinstance(y, float):
-        return math.isclose(x, y, rel_tol=CLOSE, abs_tol=CLOSE)
+        return math.isclose(x, y, rel_tol=close, abs_tol=close)
     return x == y
