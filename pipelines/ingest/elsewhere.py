@@ -1,8 +1,8 @@
 """Files read and typed by the workers of an engine on several machines, a file at a time.
 
 A worker does all that needs no other file: the text, its types, and the issues of its cells; it is
-told the networks, which cells may name. It leaves them as Parquet in a folder that every machine sees. The driver loads them, then checks keys
-and rules, which need all the files.
+told the networks, which cells may name. It leaves them as Parquet in a folder that every machine
+sees. The driver loads them, then checks keys and rules, which need all the files.
 """
 
 from __future__ import annotations

@@ -25,10 +25,10 @@ CHOICE = "PYSPARK_PYTHON"
 PATH = "spark.executorEnv.PYTHONPATH"
 # What Spark says of a machine, and what a reader is told of it.
 FAULTS = {
-    r"Cannot run program": "cet interpréteur y manque",
-    r"PYTHON_VERSION_MISMATCH": "leur version de Python est une autre",
-    r"No module named '([\w.]+)'": f"le module «{NBSP}{{}}{NBSP}» y manque",
+    "Cannot run program": "cet interpréteur y manque",
+    "PYTHON_VERSION_MISMATCH": "leur version de Python est une autre",
 }
+LACKING = re.compile(r"No module named '([\w.]+)'")
 
 
 def interpreter() -> str:
@@ -64,9 +64,11 @@ def _of_worker(_: int) -> str:
 
 
 def _told(error: str) -> str:
-    for pattern, fault in FAULTS.items():
-        if found := re.search(pattern, error):
-            return fault.format(*found.groups())
+    if lacking := LACKING.search(error):
+        return f"le module «{NBSP}{lacking[1]}{NBSP}» y manque"
+    for mark, fault in FAULTS.items():
+        if mark in error:
+            return fault
     return error.splitlines()[0]
 
 

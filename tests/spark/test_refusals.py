@@ -53,13 +53,11 @@ def test_workers_without_our_python(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
+    elsewhere = tmp_path / "elsewhere"
     if lacking == "interpreter":
         monkeypatch.setenv(python.CHOICE, str(tmp_path / "python3.11"))
     else:
-        monkeypatch.setenv("SPARK_CONF_DIR", str(tmp_path))
-        elsewhere = tmp_path / "elsewhere"
-        chosen = f"{python.PATH} {elsewhere}\n"
-        (tmp_path / "spark-defaults.conf").write_text(chosen, encoding="utf-8")
+        monkeypatch.setattr(session, "ROOT", elsewhere)
     if lacking == "same code":
         for root in CODE_ROOTS:
             shutil.copytree(ROOT / root, elsewhere / root)

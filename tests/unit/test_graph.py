@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from pipelines.build import graph, parses
+from pipelines.build.engine import SHARED
 from pipelines.build.graph import (
     GraphError,
     Node,
@@ -107,3 +109,15 @@ def test_what_the_longest_chain_waits_for_runs_first(monkeypatch: pytest.MonkeyP
     run_graph(nodes, lambda one: ran.append(one.name), silent)
     assert ran[:2] == ["source", slow]
     assert sorted(ran) == sorted(one.name for one in nodes)
+
+
+def test_the_steps_that_take_workers_are_those_that_engines_share() -> None:
+    taking = {
+        f"{graph.STEP_PREFIX}{file.stem}"
+        for file in graph.STEPS.glob("*.py")
+        for line in graph.parsed(file).body
+        if isinstance(line, ast.FunctionDef)
+        and line.name == "run"
+        and "workers" in {one.arg for one in line.args.args}
+    }
+    assert taking == SHARED
