@@ -20,7 +20,7 @@ from pipelines.steps.forecast_months import Months
 from tests.data import few_networks
 from tests.spark.cluster import cluster
 
-pytestmark = pytest.mark.spark
+pytestmark = [pytest.mark.spark, pytest.mark.deep]
 
 MONTHS = 12
 
