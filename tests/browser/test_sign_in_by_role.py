@@ -133,9 +133,9 @@ def refused(page: Page) -> None:
 
 
 def account(page: Page, word: str) -> None:
-    """Click a button of « Espace et profil »."""
+    """Click a button of « Espace et profil »; a closed page has that of signing in too."""
     click(page.get_by_role("button", name="Espace et profil"))
-    click(page.get_by_role("button", name=word))
+    click(page.get_by_test_id("stPopoverBody").get_by_role("button", name=word))
 
 
 def sign_in(page: Page, provider: str, who: Who) -> None:
