@@ -52,13 +52,18 @@ def _ranked(
 
 def _rank(entry: Entry, qualities: list[int], whole: str) -> tuple:
     return (
-        entry.name != whole,
+        entry.name != whole and _bare(whole, entry.text) != _bare(entry.name),
         max(qualities),
         sum(qualities),
         KINDS.index(entry.kind),
         -entry.weight,
         entry.name,
     )
+
+
+def _bare(text: str, called: frozenset[str] = frozenset()) -> list[str]:
+    """The words of a text that name something: `département de l’Indre` is the name `Indre`."""
+    return [word for word in text.split() if word not in EMPTY and word not in called]
 
 
 def _quality(entry: Entry, word: str, close: frozenset[str]) -> int | None:

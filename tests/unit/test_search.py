@@ -23,6 +23,8 @@ ROWS = pd.DataFrame(
          None, None, None),
         ("territory", "commune-18206", "Saint-Germain-du-Puy", "commune", "18390", None, 5000),
         ("territory", "commune-45001", "Œuilly", "commune", "45000, 45100", None, 10),
+        ("territory", "departement-36", "Indre", "departement", None, None, 216),
+        ("territory", "departement-37", "Indre-et-Loire", "departement", None, None, 617),
     ],
     columns=["kind", "id", "name", "level", "postal_codes", "sector", "weight"],
 ).assign(is_partial=False)  # fmt: skip
@@ -47,6 +49,8 @@ def found(typed: str, role: str = "public") -> list[str]:
         ("45100", "Œuilly"),
         ("oeuilly", "Œuilly"),
         ("canton loches", "Loches"),
+        ("département de l’Indre", "Indre"),
+        ("conseil départemental indre et loire", "Indre-et-Loire"),
         ("ville de loches", "Loches"),
         ("communauté de communes loches", "CC Loches Sud Touraine"),
         ("epci de blois", f"CA de Blois «{NBSP}Agglopolys{NBSP}»"),
