@@ -196,9 +196,14 @@ def submit(staged: Staged, network: str) -> None:
 
 def discard(staged: Staged) -> None:
     """Delete an upload; published data is unchanged."""
-    # The card first: a folder without a card is not an upload, whatever else remains in it.
-    (staged.folder / CARD).unlink(missing_ok=True)
+    # First: whatever else remains in the folder, it waits for nobody.
+    close(staged)
     shutil.rmtree(staged.folder, ignore_errors=True)
+
+
+def close(staged: Staged) -> None:
+    """Have an upload wait for no decision; its file is there to be read until it is swept."""
+    (staged.folder / CARD).unlink(missing_ok=True)
 
 
 def sweep(raw: Path, now: datetime) -> None:

@@ -19,7 +19,7 @@ from pipelines import contracts
 from pipelines.build.memory import Memory, content_of
 from pipelines.contracts import Contract
 from pipelines.desk import attribution, history, plan
-from pipelines.desk.deposit import Staged
+from pipelines.desk.deposit import Staged, close
 from pipelines.desk.portions import (
     NOBODY,
     Row,
@@ -224,6 +224,7 @@ def examine(staged: Staged, connection: duckdb.DuckDBPyConnection, today: date) 
     workspace = reading.current()
     file = replace(reading.upload(), file=staged.name)
     if file.refused:
+        close(staged)  # nothing is to be decided
         empty = compare(connection, None, ())
         return Examination(file, workspace, *empty, (), base, staged.contract, staged.mode)
     is_one_part = staged.mode == "add" or (staged.mode == "networks" and contract.tells_network)

@@ -1,4 +1,7 @@
-"""The sentences of the desk, in French: which networks a change concerns, and what is lost."""
+"""The sentences of the desk, in French: which networks a change concerns, and what is lost.
+
+In the present tense: they are read before a publication, and afterwards in the history.
+"""
 
 from __future__ import annotations
 
@@ -90,9 +93,9 @@ def _of_state(examination: Examination) -> str:
     total = examination.total()
     return (
         f"Ce retour concerne {fr_list(sorted(titles))}{of_whom}{NBSP}: "
-        f"{plural(total['added'], 'ligne reviendra', 'lignes reviendront')}, "
-        f"{plural(total['changed'], 'changera', 'changeront')}, "
-        f"{plural(total['gone'], 'partira', 'partiront')}."
+        f"{plural(total['added'], 'ligne revient', 'lignes reviennent')}, "
+        f"{plural(total['changed'], 'change', 'changent')}, "
+        f"{plural(total['gone'], 'part', 'partent')}."
     )
 
 
@@ -124,11 +127,11 @@ def _one(examination: Examination, network: str) -> str:
 
 def _replacing(rows: int, before: int, whose: str) -> str:
     if not before:
-        return f"{plural(rows, 'ligne arrivera', 'lignes arriveront')}, aucune n’était là."
+        return f"{plural(rows, 'ligne arrive', 'lignes arrivent')}, aucune n’était là."
     verb = (
-        plural(rows, "ligne remplacera", "lignes remplaceront")
+        plural(rows, "ligne remplace", "lignes remplacent")
         if rows
-        else ("aucune ligne ne remplacera")
+        else ("aucune ligne ne remplace")
     )
     return f"{verb} {f'{whose} {fr(before)}' if before > 1 else 'la seule reçue'}."
 
@@ -136,9 +139,7 @@ def _replacing(rows: int, before: int, whose: str) -> str:
 def _adding(rows: int, before: int) -> str:
     if not rows:
         return f"aucune ligne nouvelle, les {fr(before)} restent."
-    return (
-        f"{plural(rows, 'ligne s’ajoutera', 'lignes s’ajouteront')} aux {fr(before)} déjà reçues."
-    )
+    return f"{plural(rows, 'ligne s’ajoute', 'lignes s’ajoutent')} aux {fr(before)} déjà reçues."
 
 
 def _others(examination: Examination) -> str:
@@ -146,7 +147,7 @@ def _others(examination: Examination) -> str:
     others = set(changed["network"]) - set(examination.networks)
     count = examination.known_networks - len(examination.networks)
     if others:
-        return f"D’autres lignes bougeraient aussi{NBSP}: lisez ce qui suit."
+        return f"D’autres lignes bougent aussi{NBSP}: lisez ce qui suit."
     if count <= 0:
         return ""
     if count == 1:

@@ -94,7 +94,7 @@ def test_a_wrong_list_is_mended_published_undone_and_restored(
     load(page, desk, tmp_path, HEADER + CUIRLANDE + MENDED)
     expect(page.get_by_text("Aucune remarque sur ce fichier.")).to_be_visible()
     expect(
-        page.get_by_text("Ce fichier concerne Cuirlande\u00a0: 3\u00a0lignes remplaceront ses 2.")
+        page.get_by_text("Ce fichier concerne Cuirlande\u00a0: 3\u00a0lignes remplacent ses 2.")
     ).to_be_visible()
     click(page.get_by_role("button", name="Voir l’effet sur les chiffres"))
     effect = page.get_by_role("table", name="Indicateurs qui bougeraient")

@@ -78,7 +78,7 @@ def test_a_list_changes_only_the_networks_it_names(raw: Path) -> None:
     preview = look(desk, update)
     assert preview.by_network() == {"alpha": {"added": 1, "changed": 1, "gone": 1, "kept": 0}}
     assert words.sentence(preview) == (
-        "Ce fichier concerne Alpha\u00a0: 2\u00a0lignes remplaceront ses 2. "
+        "Ce fichier concerne Alpha\u00a0: 2\u00a0lignes remplacent ses 2. "
         "L’autre réseau ne change pas."
     )
     assert [(loss.network, loss.gone, loss.is_named) for loss in preview.losses()] == [
@@ -286,6 +286,9 @@ def test_a_refused_file_cannot_be_published(raw: Path) -> None:
     staged = desk.stage("adhesions", "a.csv", b"nom;couleur\na;b\n")
     preview = desk.examine(staged)
     assert preview.file.refused
+    # Its report can still be read, but nothing waits for a decision.
+    assert staged.file.exists()
+    assert desk.waiting() == []
     with pytest.raises(NotPublishable):
         desk.publish(staged, preview, silent)
     assert data_files(raw) == before
