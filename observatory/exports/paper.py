@@ -126,10 +126,11 @@ def _map(chart: go.Figure, width_px: float, *, is_beside: bool) -> go.Figure:
             width=width_px, height=width_px * MAP_BESIDE, margin={"l": 0, "r": 0, "t": 4, "b": 24}
         )
     lines = sum(1 for trace in chart.data if trace.showlegend is not False and trace.name)
+    room = LEGEND_ROOM * (lines + 1)  # its title
     legend = {"orientation": "v", "x": 0, "y": -0.07, "yanchor": "top", "xanchor": "left"}
     return chart.update_layout(
         width=width_px,
-        height=width_px * MAP_BELOW + LEGEND_ROOM * (lines + 2),
-        margin={"l": 0, "r": 0, "t": 4, "b": LEGEND_ROOM * (lines + 2)},
+        height=width_px * MAP_BELOW + room,
+        margin={"l": 0, "r": 0, "t": 4, "b": room},
         legend=legend,
     )

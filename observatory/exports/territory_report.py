@@ -22,8 +22,9 @@ from observatory.territories.mapped import INDICATOR, LEVEL, indicators, levels,
 
 __all__ = ["Document", "sheet"]
 
-# Rows that fit on one page under its map.
-NETWORKS, FACTS, SHORT, MAP_ROWS = 6, 13, 4, 1
+# Rows that fit on one page beside its map, then those that fit with its figures too.
+NETWORKS, FACTS = 6, 13
+FEW_NETWORKS, FEW_FACTS, MAP_ROWS = 5, 4, 1
 
 
 def sheet(session: Session, level: str, code: str, as_of: date) -> Document:
@@ -40,8 +41,9 @@ def sheet(session: Session, level: str, code: str, as_of: date) -> Document:
     if here is None:
         raise LookupError(f"Aucun territoire « {level}-{code} » n’est publié.")
     has_members = answers.has_members(view)
-    mapped, contacts = (_map(view), MAP_ROWS), (sheet_figures.contacts(view), NETWORKS)
-    facts = (fact_figures.public_facts(view), SHORT if has_members else FACTS)
+    networks, lines = (FEW_NETWORKS, FEW_FACTS) if has_members else (NETWORKS, FACTS)
+    mapped, contacts = (_map(view), MAP_ROWS), (sheet_figures.contacts(view), networks)
+    facts = (fact_figures.public_facts(view), lines)
     compared, gaps = (_compared(view), 0), (sheet_figures.gaps(view), 0)
     pairs = [compared, mapped, gaps, contacts, facts] if has_members else [contacts, mapped, facts]
     link, month = _link(view, here), (("Mois", fr_date(as_of)),)

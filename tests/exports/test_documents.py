@@ -94,12 +94,15 @@ def test_each_document_fits_on_its_pages(store: Store, staff: Session, printed: 
         "real network": len(
             pages(report.network_sheet_report(real, "cosmetic-valley", real.build.as_of))
         ),
-        # A long name, six networks, three gaps.
-        "place": len(pages(territory_report.sheet(public, "epci", "200069953", as_of))),
+        # Long names, five networks, three gaps.
+        **{
+            code: len(pages(territory_report.sheet(public, "epci", code, as_of)))
+            for code in ("200069953", "200067668")
+        },
         "committee": argued(pages(committee_report(staff, as_of))),
     }
     most = {"panorama, team": 4, "panorama, real region": 4, "network": 2, "real network": 2,
-            "place": 1, "committee": 2}  # fmt: skip
+            "200069953": 1, "200067668": 1, "committee": 2}  # fmt: skip
     assert {
         name: (count, most[name]) for name, count in documents.items() if count > most[name]
     } == {}

@@ -288,7 +288,7 @@ def test_reports_of_a_network_and_of_a_territory(public: Session) -> None:
     assert compared.rows["territory"].notna().all()
     # Cut to fit on the page, which its title does not say.
     (contacts,) = [f for f in place.figures if f.key == "territoires.reseaux"]
-    assert len(contacts.rows) == territory_report.NETWORKS
+    assert len(contacts.rows) == territory_report.FEW_NETWORKS
     assert contacts.caption.endswith("toutes sont à la page Territoires.")
 
 
