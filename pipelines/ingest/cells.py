@@ -100,10 +100,11 @@ def _string(spec: FieldSpec, text: str, context: Context) -> Cell:
     value = text.strip(WHITESPACE)
     if spec.constraints.enum:
         return _enum(spec, value)
+    if spec.name == NETWORK and context.networks.get(simplify(value), value) != value:
+        known = context.networks[simplify(value)]
+        return Cell(known, "enum_mapped", {"other": known})
     if spec.constraints.pattern and not re.fullmatch(spec.constraints.pattern, value):
         lowered = value.lower()
-        if spec.name == NETWORK and (known := context.networks.get(simplify(value))):
-            return Cell(known, "enum_mapped", {"other": known})
         if re.fullmatch(spec.constraints.pattern, lowered):
             return Cell(lowered, "enum_mapped", {"other": lowered})
         return _no_match(spec, value, context)
