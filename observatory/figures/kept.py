@@ -111,11 +111,15 @@ class Keeper:
 
         Without it, the first build asked about is the one of its workspace.
         """
-        if self._builds.get(build.workspace) == build.id:
+        if self.follows(build):
             return
         with self._lock:
             self._builds[build.workspace] = build.id
             self._drop(old for old in [*self._entries] if old.workspace == build.workspace)
+
+    def follows(self, build: Build) -> bool:
+        """Whether it is the build of its workspace that readers open."""
+        return self._builds.get(build.workspace) == build.id
 
     def forget(self) -> None:
         """Empty the cache."""

@@ -22,9 +22,12 @@ from starlette.testclient import TestClient
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+from method.build import Build
+from observatory.figures.kept import Keeper
 from observatory.gate.store import Store
 from tests.browser.conftest import serve
 from tests.server.reader import Reader, elements
+from ui.server import opening
 from ui.server.opening import LONGEST, MOST, Address, Opening, Openings
 from ui.server.page import FrenchAndSafe
 
@@ -112,6 +115,29 @@ def test_another_build_says_it_itself(demo_curated: Path) -> None:
     later = replace(build, id="later")
     kept.keep(Address.of("/equipes", []), later, first)
     assert kept.of(address, [build, later]) is None
+
+
+def test_a_run_on_the_build_before_leaves_what_the_new_one_said(
+    demo_curated: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (build, *_) = Store(demo_curated.parent).workspaces()
+    later, keeper, said = replace(build, id="later"), Keeper(), Openings()
+    monkeypatch.setattr(opening.kept, "keeper", lambda: keeper)
+    monkeypatch.setattr(opening, "openings", said)
+    address, first = Address.of("/equipes", []), Opening("band", "title", "answer")
+
+    def finish(of: Build) -> None:
+        state = {"opening_parts": ["band", "title", "answer"], "opening_asked": []}
+        monkeypatch.setattr(opening.st, "session_state", state)
+        opening.finish("/equipes", of)
+
+    keeper.follow(build)
+    finish(build)
+    assert said.of(address, [build]) == first
+    keeper.follow(later)
+    finish(later)
+    finish(build)
+    assert said.of(address, [later]) == first
 
 
 def test_the_server_is_the_first_reader_of_what_is_published(

@@ -25,6 +25,7 @@ from starlette.types import Scope
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from method.build import Build
+from ui import kept
 from ui.server import proxy, sign_ins
 from ui.server.doors import path_of
 
@@ -132,7 +133,9 @@ def finish(path: str, build: Build) -> None:
     """
     parts = st.session_state[_PARTS]
     st.session_state[_PARTS] = None
-    if parts and len(parts) >= len(fields(Opening)):
+    # A run that began before a publication would drop what the new build said.
+    is_now = kept.keeper().follows(build)
+    if is_now and parts and len(parts) >= len(fields(Opening)):
         address = Address.of(path, st.session_state[_ASKED])
         openings.keep(address, build, Opening(*parts[: len(fields(Opening))]))
 
