@@ -152,5 +152,6 @@ def reading(
     for table in REFERENCE:
         place = literal(folder / f"{table}.parquet")
         connection.execute(f"copy {quoted(table)} to {place} (format parquet)")
-    with elsewhere.workers(Files(folder, today), parts=files, worth=True) as started:
-        yield Reading(Files(folder, today), started)
+    shared = Files(folder, today)
+    with elsewhere.workers(shared, parts=files, worth=True) as started:
+        yield Reading(shared, started)

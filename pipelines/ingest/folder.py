@@ -63,10 +63,10 @@ def ingest_workspace(
             apart = ends.enter_context(reading(elsewhere, connection, today, count))
         run = _Reading(connection, today, known, handed or Handed(), apart)
         for name in contracts.names():
-            if name != NETWORKS:
-                run.ask(files)
             rivals = [str(path.relative_to(raw_dir)) for path in raw_files.rivals.get(name, [])]
             report.files += run.contract(contracts.load(name), files.get(name, []), rivals)
+            if name == NETWORKS:
+                run.ask(files)
         run.close()
     report.files += [_ignored(path, raw_dir) for path in raw_files.ignored]
     return report
@@ -83,22 +83,21 @@ class _Reading:
     elsewhere: Reading | None
     complete: set[str] = field(default_factory=set)
     _run: Ingest | None = None
-    _has_asked: bool = False
 
     def ask(self, files: Mapping[str, list[tuple[Path, str]]]) -> None:
         """Have workers read the files that changed, all together, once the networks are known.
 
         A contract that will be read only because another one changed is asked for at its turn.
         """
-        if self.elsewhere and not self._has_asked:
-            self._has_asked = True
-            networks = spellings(self.connection) if NETWORKS in self.complete else {}
-            for name, of_contract in files.items():
-                contract = contracts.load(name)
-                if self.known is None or remembered.has_changed(
-                    contract, of_contract, self.today, self.known
-                ):
-                    self.elsewhere.ask(contract, of_contract, networks)
+        if self.elsewhere is None:
+            return
+        networks = spellings(self.connection) if NETWORKS in self.complete else {}
+        for name, of_contract in files.items():
+            contract = contracts.load(name)
+            if self.known is None or remembered.has_changed(
+                contract, of_contract, self.today, self.known
+            ):
+                self.elsewhere.ask(contract, of_contract, networks)
 
     def contract(
         self, contract: Contract, files: list[tuple[Path, str]], rivals: list[str]

@@ -91,10 +91,8 @@ def has_changed(
     contract: Contract, files: Sequence[tuple[Path, str]], today: date, known: Remembering
 ) -> bool:
     """Whether a contract must be read again, whatever becomes of the others."""
-    now, former = (
-        ingredients(contract, files, today, frozenset(), known),
-        known.told(step_of(contract)),
-    )
+    now = ingredients(contract, files, today, frozenset(), known)
+    former = known.told(step_of(contract))
     return now is None or former is None or not now.items() <= former[0].items()
 
 
