@@ -122,6 +122,15 @@ def check_pages(pages: tuple[PageEntry, ...]) -> tuple[PageEntry, ...]:
     return pages
 
 
+def entry_of(page_id: str) -> PageEntry:
+    """The entry of a page.
+
+    Raises:
+        StopIteration: no such page, an error in the project.
+    """
+    return next(page for page in load_pages() if page.id == page_id)
+
+
 def pages_for(role: str) -> tuple[PageEntry, ...]:
     """The pages that a role may open."""
     return tuple(page for page in load_pages() if page.is_for(role))

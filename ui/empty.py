@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from observatory.gate.roles import NETWORK
-from observatory.pages import load_pages
+from observatory.pages import entry_of
 from pipelines.desk.network import FILES
 from ui import blank, data, demo_link, html, links
 
@@ -47,10 +47,9 @@ def _door(files: Sequence[str]) -> None:
     role = data.reader().role
     name = "donnees" if role.is_unrestricted else "reseau" if role.kind == NETWORK else None
     theirs = [one for one in files if role.is_unrestricted or one in FILES]
-    page = next((one for one in load_pages() if one.id == name), None)
-    if page is not None and theirs:
+    if name is not None and theirs:
         st.page_link(
-            page.file,
+            entry_of(name).file,
             label="Déposer un fichier",
             icon=":material/arrow_forward:",
             query_params={**links.carried(), "onglet": "deposer", "fichier": theirs[0]},

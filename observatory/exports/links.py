@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from method.settings import site_url
 from observatory.figures.figure import ALL, SEPARATOR, View
-from observatory.pages import load_pages
+from observatory.pages import entry_of, load_pages
 
 VERSION = "version"
 QUOTED = "citation"
@@ -33,7 +33,7 @@ def page_path(page_id: str) -> str:
     Raises:
         StopIteration: no such page, an error in the project.
     """
-    page = next(page for page in load_pages() if page.id == page_id)
+    page = entry_of(page_id)
     return "/" if page is load_pages()[0] else f"/{page.url_path}"
 
 

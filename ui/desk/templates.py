@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from method.plain_text import plain
-from observatory.pages import load_pages
+from observatory.pages import entry_of
 from pipelines import contracts
 from ui import blank, data, filters, links
 
@@ -16,7 +16,7 @@ def show() -> None:
         contract = filters.choice("modele", "Modèle de fichier", data.file_titles())
         blank.button(contract, blank.LABEL)
     st.caption(plain(contracts.load(contract).description))
-    page = next(one for one in load_pages() if one.id == "transmettre")
+    page = entry_of("transmettre")
     st.page_link(
         page.file,
         label="« Pourquoi transmettre » : la page à envoyer à un réseau",

@@ -16,7 +16,7 @@ from observatory.figures.figure import View
 from observatory.gate.access import PUBLIC
 from observatory.gift import words
 from observatory.gift.words import Gift, RequestedFile
-from observatory.pages import load_pages
+from observatory.pages import entry_of
 from ui import address, blank, data, html, kept
 from ui.empty import CONTACT
 
@@ -66,6 +66,6 @@ def message(requested: Sequence[RequestedFile]) -> None:
 def _link(gift: Gift, demo: View | None) -> str | None:
     if demo is None:
         return None
-    page = next(one for one in load_pages() if one.id == gift.page)
+    page = entry_of(gift.page)
     parameters = {"espace": demo.build.workspace, **gift.address}
     return f"{page.url_path}?{urlencode(parameters)}"

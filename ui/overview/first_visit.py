@@ -8,7 +8,7 @@ from method.plain_text import plain
 from method.wording import fr
 from observatory.figures.figure import View
 from observatory.overview.first_visit import Step, steps
-from observatory.pages import READERS, load_pages
+from observatory.pages import READERS, entry_of
 from ui import links
 
 
@@ -27,7 +27,7 @@ def show(view: View) -> None:
 
 
 def _step(rank: int, step: Step) -> None:
-    page = next(one for one in load_pages() if one.id == step.page)
+    page = entry_of(step.page)
     st.markdown(f"**{fr(rank)}.** {plain(step.text)}")
     st.page_link(
         page.file, label=plain(step.link), query_params={**links.carried(), **step.address}

@@ -7,7 +7,7 @@ import streamlit as st
 from observatory.figures.figure import View
 from observatory.gate.access import STAFF, may_open
 from observatory.opinion import standing
-from observatory.pages import load_pages
+from observatory.pages import entry_of
 from pipelines import contracts
 from ui import blank, demo_link, links
 
@@ -32,13 +32,12 @@ def _how(view: View) -> None:
     for name in files:
         label = f"{blank.LABEL}, {contracts.load(name).title}"
         blank.button(name, label, f"template_{name}", is_plain=True)
-    pages = {one.id: one for one in load_pages()}
     st.page_link(
-        pages["transmettre"].file,
+        entry_of("transmettre").file,
         label="Pourquoi transmettre, et qui lira ces fichiers",
         query_params=links.carried(),
     )
     if may_open(STAFF, view.role):
         st.page_link(
-            pages["donnees"].file, label="Déposer un fichier", query_params=links.carried()
+            entry_of("donnees").file, label="Déposer un fichier", query_params=links.carried()
         )
