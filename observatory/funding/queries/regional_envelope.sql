@@ -21,16 +21,11 @@ years as (
     cross join first_signed as f
     where
         e.network_type is not null
-        and (
-            e.year < year(cast($as_of as date))
-            or (
-                e.year = year(cast($as_of as date))
-                and (
-                    month(cast($as_of as date)) = 12
-                    or cast($as_of as date) = (select max(as_of) from core.month)
-                )
-            )
-        )
+        and e.year <= year(cast($as_of as date)) - case
+            when month(cast($as_of as date)) = 12 then 0
+            when cast($as_of as date) = (select max(as_of) from core.month) then 0
+            else 1
+        end
 )
 
 select
