@@ -6,7 +6,7 @@ import io
 import re
 import zipfile
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from html import unescape
 from xml.etree import ElementTree
 
@@ -16,7 +16,6 @@ import pandas as pd
 import pytest
 from pypdf import PdfReader
 
-from method.build import Build
 from method.catalog import load_catalog
 from method.plain_text import seen
 from method.wording import Note
@@ -25,20 +24,11 @@ from observatory.exports.model import Document, Paragraphs, QuotedFigure
 from observatory.figures import charts
 from observatory.figures.columns import Column, of
 from observatory.figures.marks import without_foreign_marks
+from tests import published_build
 from tests.hostile_texts import CANARY, TEXTS, was_run
 
 INDICATOR = load_catalog().indicators["tpe_pme_share"]
-BUILD = Build(
-    id="20261123000000000-0123abcd",
-    workspace="essai",
-    label="Essai",
-    is_fictional=False,
-    as_of=date(2026, 10, 31),
-    region="24",
-    built_at=datetime(2026, 11, 23, tzinfo=UTC),
-    code_version="x",
-    territories_vintage="cog2026",
-)
+BUILD = replace(published_build.BUILD, is_fictional=False)
 
 
 def hostile(text: str, *, has_chart: bool = False) -> Document:

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date
 
 import docx as word
 import pandas as pd
 from pypdf import PdfReader
 
-from method.build import Build
 from method.catalog import load_catalog
 from method.wording import Note
 from observatory.exports import docx, pdf
 from observatory.exports.about import lines
 from observatory.exports.model import Document, Paragraphs, QuotedFigure
 from observatory.figures.columns import Column
+from tests import published_build
 
-BUILD = Build(
-    "b1", "essai", "Essai", False, date(2026, 10, 31), "24", datetime(2026, 11, 1), "0", "c"
-)
+BUILD = replace(published_build.BUILD, is_fictional=False)
 # Its label, its definition and its formula have amounts and signs.
 INDICATORS = tuple(
     load_catalog().indicators[name] for name in ("hours_per_10k", "payment_delay_days")

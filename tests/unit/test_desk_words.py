@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from method.build import Build
 from observatory.desk import figures
 from observatory.figures.figure import Figure, View
 from pipelines.build.progress import TimeLeft, words
 from pipelines.desk import reminder
+from tests.published_build import BUILD
 from ui.desk import reminders
 
 CASH = "Trésorerie mensuelle"
@@ -28,17 +28,6 @@ COVERAGE = pd.DataFrame(
         "network_id", "network", "contract", "title", "rank", "last_month", "due_on", "status",
     ],
 ).astype({"last_month": "datetime64[us]", "due_on": "datetime64[us]"})  # fmt: skip
-BUILD = Build(
-    id="1-a",
-    workspace="essai",
-    label="Essai",
-    is_fictional=True,
-    as_of=date(2026, 10, 31),
-    region="24",
-    built_at=datetime(2026, 11, 1),
-    code_version="0",
-    territories_vintage="2026",
-)
 VIEW = View(
     ask=lambda name: {"coverage": COVERAGE}[name],
     build=BUILD,

@@ -12,25 +12,14 @@ import pandas as pd
 import pytest
 
 from method.alerts import load_rules
-from method.build import Build
 from observatory.fragility.alert_book import AlertBook
 from observatory.fragility.digest import Digest, SmtpSettings, SmtpSettingsError, compose, send
 from tests import mailbox
 from tests.mailbox import Mailbox
+from tests.published_build import BUILD
 
 NB = "\u00a0"
 NOW = datetime.now(UTC)
-BUILD = Build(
-    id="b1",
-    workspace="demo",
-    label="Démonstration",
-    is_fictional=True,
-    as_of=date(2026, 10, 31),
-    region="24",
-    built_at=datetime(2026, 11, 2, 8, 0),
-    code_version="0.1.0",
-    territories_vintage="2026",
-)
 
 
 def event(name: str, rule: str, severity: str, *, is_open: bool = True) -> dict[str, object]:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date
 
 import pandas as pd
 import pytest
 
-from method.build import Build
 from method.catalog import load_catalog
 from method.settings import ROOT
 from method.wording import NBSP
 from observatory.territories import alike, facts, names, words
 from observatory.territories.measures import OUTSIDE
+from tests import published_build
 from tests.unit.places import VINTAGE
 
 SHARE = load_catalog().indicators["tpe_pme_share"]
@@ -181,17 +182,7 @@ def test_a_map_is_titled_by_who_has_most_and_plainly_where_none_leads() -> None:
     assert "par intercommunalité, Cuirlande" in words.map_title(rows, SHARE, "epci", "Cuirlande")
 
 
-BUILD = Build(
-    id="1-a",
-    workspace="essai",
-    label="Essai",
-    is_fictional=True,
-    as_of=date(2025, 12, 31),
-    region="24",
-    built_at=datetime(2026, 1, 5),
-    code_version="0",
-    territories_vintage="2026",
-)
+BUILD = replace(published_build.BUILD, as_of=date(2025, 12, 31))
 
 
 def test_a_place_is_read_with_its_article_and_its_verb_agrees() -> None:

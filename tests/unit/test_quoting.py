@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pandas as pd
@@ -13,7 +13,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from method.build import Build
 from method.catalog import load_catalog
 from method.wording import Note
 from observatory.exports import links, quotations
@@ -21,13 +20,11 @@ from observatory.exports.model import QuotedFigure
 from observatory.exports.quotations import Allowance, Quotations, compare
 from observatory.figures import quoting
 from observatory.figures.columns import Column, of
+from tests.published_build import BUILD
 
 INDICATOR = load_catalog().indicators["tpe_pme_share"]
 DAY = date(2026, 11, 23)
 FILES = {"adhesions.csv": "aa", "etablissements.csv": "bb"}
-BUILD = Build(
-    "b1", "demo", "Démonstration", True, date(2026, 10, 31), "24", datetime(2026, 11, 1), "0", "c"
-)
 
 
 def figure(values: list[float | None], statuses: list[str] | None = None) -> QuotedFigure:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 
 import numpy as np
@@ -13,7 +14,6 @@ from babel.numbers import parse_decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from method.build import Build
 from method.catalog import load_catalog
 from method.terms import fr_term
 from method.wording import (
@@ -39,18 +39,9 @@ from method.wording import (
     status_reason,
 )
 from observatory.figures.file_words import named_paths, source
+from tests import published_build
 
-BUILD = Build(
-    id="b1",
-    workspace="demo",
-    label="Démonstration",
-    is_fictional=True,
-    as_of=date(2026, 6, 30),
-    region="24",
-    built_at=datetime(2026, 7, 1, 8),
-    code_version="0.1.0",
-    territories_vintage="COG 2026",
-)
+BUILD = replace(published_build.BUILD, as_of=date(2026, 6, 30))
 SCALES = {"%": 100, "points": 100, "k€": Decimal("0.001"), "M€": Decimal("0.000001")}
 UNITS = ("count", "%", "€", "k€", "M€", "days", "months", "FTE", "h", "per month", "×", "0–1")
 
